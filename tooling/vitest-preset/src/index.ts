@@ -1,0 +1,23 @@
+import type { ViteUserConfig } from 'vitest/config';
+
+/**
+ * Tests beside their source (`src/**\/*.test.ts`) or under `test/`. Packages resolve to their sources;
+ * with HKMEM_TEST_DIST=1 they resolve to their builds. Results are also written to `test-results.json`.
+ */
+export function preset(overrides: NonNullable<ViteUserConfig['test']> = {}): ViteUserConfig {
+  const conditions = process.env['HKMEM_TEST_DIST'] ? [] : ['@hkmem/source'];
+  return {
+    resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
+    ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
+    test: {
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      exclude: ['**/*.slow.test.ts'],
+      isolate: false,
+      maxWorkers: 1,
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      reporters: ['default', ['json', { outputFile: 'test-results.json' }]],
+      ...overrides,
+    },
+  };
+}
