@@ -1,1 +1,59 @@
-export {};
+export type { Backend, BackendFactory, BackendOptions } from './contract/backend.ts';
+export type { EnergyTerms, Engine, HostState, StateVector, TensorState, Term } from './contract/engine.ts';
+export { checkGraph, edgeCount, type Graph, sameGraph } from './contract/graph.ts';
+export {
+  type AdamRule,
+  type LionRule,
+  type MomentName,
+  momentNames,
+  type OptimiserRule,
+} from './contract/optimiser.ts';
+export {
+  checkValues,
+  type HostArray,
+  mlpWidths,
+  type ParameterValues,
+  parameterShapes,
+  shapeOf,
+  sizeOf,
+} from './contract/parameters.ts';
+export { checkLabels, checkReadout, type Readout, readoutNeurons } from './contract/readout.ts';
+export {
+  type ActivationName,
+  activationNames,
+  type CouplingName,
+  type CouplingSpec,
+  checkSystemSpec,
+  couplingNames,
+  type InteractionName,
+  interactionNames,
+  type OmegaName,
+  type OscillatorSpec,
+  omegaNames,
+  type SystemSpec,
+  type ThresholdSpec,
+} from './contract/system-spec.ts';
+export { checkBatches, checkTerms, maximumTerms } from './contract/terms.ts';
+export { cpuBackend } from './cpu/cpu-backend.ts';
+export {
+  BackendUnavailableError,
+  DeviceError,
+  HkmemError,
+  NonFiniteError,
+  ShapeError,
+  UnknownNameError,
+  ValueError,
+} from './errors.ts';
+export { RandomKey, RandomStream } from './random/random-key.ts';
+export { type Activation, activations } from './reference/activation.ts';
+export { energiesOf, type SampleEnergies } from './reference/energy.ts';
+export { activityOf, fieldOf, oscillatorForce, type SampleState } from './reference/field.ts';
+export { type Float64Parameters, type PairInteraction, pairInteraction } from './reference/interaction.ts';
+export { gelu, logCosh, sigmoid, softplus } from './reference/scalar.ts';
+export { normaliseRows, normaliseRowsVjp } from './reference/sphere.ts';
+export { type ReferenceSystem, referenceSystem } from './reference/system.ts';
+export { type GradientSink, vjpOf } from './reference/vjp.ts';
+export { registerBackend, registeredBackends } from './select/registry.ts';
+export { type Selection, selectBackend } from './select/select-backend.ts';
+export { selfTest } from './select/self-test.ts';
+export { tensorOf, valuesOf } from './tfjs/tensors.ts';

@@ -1,0 +1,30 @@
+import type { Engine } from './engine.ts';
+import type { SystemSpec } from './system-spec.ts';
+
+/** A backend that is ready to compute. */
+export interface Backend {
+  readonly name: string;
+  /** One line for people: instruction set, adapter, threads. */
+  readonly description: string;
+  /** @throws {ValueError | UnknownNameError} if the specification does not hold together. */
+  createEngine(spec: SystemSpec): Engine;
+  /** Ends workers and gives back what the backend holds. Engines must be disposed of before it. Idempotent. */
+  dispose(): Promise<void>;
+}
+
+/** What a caller may ask of any backend; each takes what concerns it. */
+export interface BackendOptions {
+  /** Threads of a worker pool, where the backend has one. 1 means no pool. */
+  readonly workers?: number;
+  /** Forces a variant by name, for tests and benchmarks; an unknown or unusable one is an error. */
+  readonly variant?: string;
+}
+
+/** How a backend package makes itself known. Nothing heavy may load before `create` is called. */
+export interface BackendFactory {
+  readonly name: string;
+  /** Order in which `auto` tries backends, highest first. */
+  readonly priority: number;
+  /** Rejects with the reason if this machine cannot run the backend. */
+  create(options: BackendOptions): Promise<Backend>;
+}

@@ -1,0 +1,125 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { MomentName, OptimiserRule } from './optimiser.ts';
+import type { HostArray } from './parameters.ts';
+import type { Readout } from './readout.ts';
+import type { SystemSpec } from './system-spec.ts';
+
+/** A batch of states (x, s) or of cotangents of states, held by an engine in its own layout. */
+export interface StateVector {
+  /** B. */
+  readonly batch: number;
+  /** Gives the memory back; the vector must not be used after it. */
+  dispose(): void;
+}
+
+/** A state on the host: x [B, N] and s [B, N, D], flat and row-major; each is there if the system has such units. */
+export interface HostState {
+  readonly x?: HostArray;
+  readonly s?: HostArray;
+}
+
+/** A state as tensors: x [B, N] and s [B, N, D]. */
+export interface TensorState {
+  readonly x?: Tensor;
+  readonly s?: Tensor;
+}
+
+/** Energy terms per sample, [B] each and not yet weighted: E = kappaK kuramoto + kappaH hopfield + coupling. */
+export interface EnergyTerms {
+  readonly hopfield?: Float64Array;
+  readonly kuramoto?: Float64Array;
+  readonly coupling?: Float64Array;
+}
+
+/** A term c v of a linear combination of states. */
+export type Term = readonly [coefficient: number, state: StateVector];
+
+/**
+ * The compute contract: one system on one backend. Everything but reads is enqueued and returns at once; work is done
+ * in call order. Methods throw ShapeError, ValueError or NonFiniteError on bad input before anything is changed, and
+ * DeviceError when the device fails. Parameters are flat arrays in the order and shapes of `parameterShapes`.
+ */
+export interface Engine {
+  readonly backend: string;
+  readonly spec: SystemSpec;
+  readonly precision: 'float64' | 'float32';
+  /** Threads that share the work; 1 unless a worker pool serves this engine. */
+  readonly threads: number;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+
+  /** Sets a parameter; all start at 0. */
+  writeParameter(path: string, values: ArrayLike<number>): void;
+  readParameter(path: string): Promise<HostArray>;
+  /** Sets a parameter from a tensor of its shape, without a read-back. */
+  writeParameterTensor(path: string, tensor: Tensor): void;
+
+  /** The parameters whose gradients `vjp` and `startVjp` accumulate; none at first. Sets those gradients to 0. */
+  setTrainable(paths: readonly string[]): void;
+  zeroGradients(): void;
+  /** The gradient summed since `zeroGradients`, in the parameter's shape. @throws {ValueError} if it is not trainable. */
+  readGradient(path: string): Promise<HostArray>;
+  gradientTensor(path: string): Tensor;
+
+  /** One optimiser step with the gradient as it stands; running means start at 0 and are kept by the engine. */
+  optimise(path: string, rule: OptimiserRule): void;
+  /** A running mean, in the parameter's shape; zeros before the first step. */
+  readMoment(path: string, moment: MomentName): Promise<HostArray>;
+  writeMoment(path: string, moment: MomentName, values: ArrayLike<number>): void;
+
+  /** A new state of B samples, zeros at first. */
+  createState(batch: number): StateVector;
+  writeState(state: StateVector, host: HostState): void;
+  readState(state: StateVector): Promise<HostState>;
+  writeStateTensors(state: StateVector, tensors: TensorState): void;
+  readStateTensors(state: StateVector): TensorState;
+
+  /** out = f(state): dx/dt and ds/dt, with s normalised inside. `out` must differ from `state`. */
+  field(state: StateVector, out: StateVector): void;
+  /**
+   * out = J(state)^T cotangent, J the Jacobian of the field; adds cotangent . df/dtheta, summed over the batch, to the
+   * gradient of every trainable parameter. `out` must differ from both.
+   */
+  vjp(state: StateVector, cotangent: StateVector, out: StateVector): void;
+  /** out = sum of terms, 1 to 9 of them; `out` may be one of them. */
+  combine(out: StateVector, terms: readonly Term[]): void;
+  /**
+   * Per sample, the root mean square over all entries of x and s of
+   * (sum of error terms) / (atol + rtol max(|before|, |after|)); [B].
+   */
+  errorNorms(
+    before: StateVector,
+    after: StateVector,
+    error: readonly Term[],
+    rtol: number,
+    atol: number,
+  ): Promise<Float64Array>;
+  /** Root mean square over all entries of x and s, per sample; [B]. Not finite when a sample has diverged. */
+  norms(state: StateVector): Promise<Float64Array>;
+
+  /** Normalises s per neuron, in place; x stays. */
+  normalise(state: StateVector): void;
+  /** cotangent = its pull-back through `normalise` at `state` (as it was before normalising), in place. */
+  normaliseVjp(state: StateVector, cotangent: StateVector): void;
+  /** Sets s of every sample to `start.s`, normalised per neuron. */
+  broadcastStart(state: StateVector): void;
+  /** Adds to the gradient of `start.s` the cotangent's s, summed over the batch and pulled back through normalising. */
+  startVjp(cotangent: StateVector): void;
+
+  /** E_H, E_K and E_HK of every sample; s is normalised per neuron first. */
+  energies(state: StateVector): Promise<EnergyTerms>;
+  /** Class outputs [B, C]. */
+  readout(state: StateVector, readout: Readout): Promise<HostArray>;
+  /**
+   * The mean over the batch of sum_c (out_c - y_c)^2, y = +1 for the label and -1 for the rest; writes its gradient
+   * with respect to the state into `cotangent` (all entries). The promise need not be awaited before the next call.
+   */
+  squaredError(
+    state: StateVector,
+    readout: Readout,
+    labels: ArrayLike<number>,
+    cotangent: StateVector,
+  ): Promise<number>;
+
+  /** Gives back all memory. Idempotent. */
+  dispose(): void;
+}

@@ -1,0 +1,53 @@
+import { ShapeError, ValueError } from '../errors.ts';
+
+/**
+ * An undirected graph over N neurons. Edge e joins `sources[e]` and `targets[e]`; parameters per edge follow this
+ * order. No self-loops, no edge twice.
+ */
+export interface Graph {
+  readonly neurons: number;
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
+}
+
+/** Number of edges of a graph. */
+export function edgeCount(graph: Graph): number {
+  return graph.sources.length;
+}
+
+/** Whether two graphs list the same edges in the same order, so that one pass over edges serves both. */
+export function sameGraph(a: Graph, b: Graph): boolean {
+  if (a === b) return true;
+  if (a.neurons !== b.neurons || a.sources.length !== b.sources.length) return false;
+  return a.sources.every((source, e) => source === b.sources[e] && a.targets[e] === b.targets[e]);
+}
+
+/** @throws {ValueError | ShapeError} on an end out of range, a self-loop, an edge given twice, arrays of unequal length. */
+export function checkGraph(graph: Graph, neurons: number, what: string): void {
+  const { sources, targets } = graph;
+  if (graph.neurons !== neurons) {
+    throw new ValueError(`${what}: neurons of the graph`, graph.neurons, `${neurons}, as in the system`);
+  }
+  if (sources.length !== targets.length) {
+    throw new ShapeError(
+      `${what}: targets`,
+      targets.length,
+      sources.length,
+      'Give one source and one target per edge.',
+    );
+  }
+  const seen = new Set<number>();
+  for (let e = 0; e < sources.length; e++) {
+    const i = sources[e]!;
+    const j = targets[e]!;
+    if (i < 0 || j < 0 || i >= neurons || j >= neurons) {
+      throw new ValueError(`${what}: edge ${e}`, `(${i}, ${j})`, `neurons 0 to ${neurons - 1}`);
+    }
+    if (i === j) throw new ValueError(`${what}: edge ${e}`, `(${i}, ${j})`, 'two different neurons');
+    const key = Math.min(i, j) * neurons + Math.max(i, j);
+    if (seen.has(key)) {
+      throw new ValueError(`${what}: edge ${e}`, `(${i}, ${j}) a second time`, 'each pair once', 'Remove the double.');
+    }
+    seen.add(key);
+  }
+}

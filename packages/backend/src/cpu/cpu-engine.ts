@@ -1,0 +1,262 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { EnergyTerms, Engine, HostState, StateVector, TensorState, Term } from '../contract/engine.ts';
+import type { MomentName, OptimiserRule } from '../contract/optimiser.ts';
+import { checkValues } from '../contract/parameters.ts';
+import { checkLabels, checkReadout, type Readout } from '../contract/readout.ts';
+import { checkSystemSpec, type SystemSpec } from '../contract/system-spec.ts';
+import { checkBatches, checkTerms } from '../contract/terms.ts';
+import { energiesOf } from '../reference/energy.ts';
+import { fieldOf } from '../reference/field.ts';
+import { outputsOf, outputsVjp } from '../reference/readout.ts';
+import { normaliseRows, normaliseRowsVjp } from '../reference/sphere.ts';
+import { vjpOf } from '../reference/vjp.ts';
+import { pullBackSymmetric } from '../reference/weights.ts';
+import { tensorOf, valuesOf } from '../tfjs/tensors.ts';
+import { CpuParameters } from './cpu-parameters.ts';
+import { CpuState, cpuState } from './cpu-state.ts';
+
+/** The contract over the float64 reference: slow, exact, and there on every machine. */
+export class CpuEngine implements Engine {
+  readonly backend = 'cpu';
+  readonly precision = 'float64';
+  readonly threads = 1;
+  readonly spec: SystemSpec;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly #parameters: CpuParameters;
+  readonly #N: number;
+  readonly #D: number;
+
+  constructor(spec: SystemSpec) {
+    checkSystemSpec(spec);
+    this.spec = spec;
+    this.#parameters = new CpuParameters(spec);
+    this.shapes = this.#parameters.shapes;
+    this.#N = spec.neurons;
+    this.#D = spec.oscillators?.dimension ?? 0;
+  }
+
+  writeParameter(path: string, values: ArrayLike<number>): void {
+    this.#parameters.write(path, values);
+  }
+
+  async readParameter(path: string): Promise<Float64Array> {
+    return this.#parameters.read(path);
+  }
+
+  writeParameterTensor(path: string, tensor: Tensor): void {
+    this.#parameters.write(path, valuesOf(tensor));
+  }
+
+  setTrainable(paths: readonly string[]): void {
+    this.#parameters.setTrainable(paths);
+  }
+
+  zeroGradients(): void {
+    for (const gradient of Object.values(this.#parameters.gradients)) gradient.fill(0);
+  }
+
+  async readGradient(path: string): Promise<Float64Array> {
+    return this.#parameters.gradient(path).slice();
+  }
+
+  gradientTensor(path: string): Tensor {
+    return tensorOf(this.#parameters.gradient(path), this.shapes.get(path)!);
+  }
+
+  optimise(path: string, rule: OptimiserRule): void {
+    this.#parameters.optimise(path, rule);
+  }
+
+  async readMoment(path: string, moment: MomentName): Promise<Float64Array> {
+    return this.#parameters.moment(path, moment).slice();
+  }
+
+  writeMoment(path: string, moment: MomentName, values: ArrayLike<number>): void {
+    this.#parameters.writeMoment(path, moment, values);
+  }
+
+  createState(batch: number): CpuState {
+    return new CpuState(batch, this.spec.threshold === undefined ? 0 : this.#N, this.#N * this.#D);
+  }
+
+  writeState(state: StateVector, host: HostState): void {
+    const to = cpuState(state);
+    if (host.x !== undefined) checkValues('x', host.x, [to.x.length]);
+    if (host.s !== undefined) checkValues('s', host.s, [to.s.length]);
+    if (host.x !== undefined) to.x.set(host.x);
+    if (host.s !== undefined) to.s.set(host.s);
+  }
+
+  async readState(state: StateVector): Promise<HostState> {
+    const { x, s } = cpuState(state);
+    return { ...(x.length > 0 ? { x: x.slice() } : {}), ...(s.length > 0 ? { s: s.slice() } : {}) };
+  }
+
+  writeStateTensors(state: StateVector, tensors: TensorState): void {
+    const x = tensors.x && valuesOf(tensors.x);
+    const s = tensors.s && valuesOf(tensors.s);
+    this.writeState(state, { ...(x && { x }), ...(s && { s }) });
+  }
+
+  readStateTensors(state: StateVector): TensorState {
+    const { x, s, batch } = cpuState(state);
+    return {
+      ...(x.length > 0 ? { x: tensorOf(x, [batch, this.#N]) } : {}),
+      ...(s.length > 0 ? { s: tensorOf(s, [batch, this.#N, this.#D]) } : {}),
+    };
+  }
+
+  field(state: StateVector, out: StateVector): void {
+    checkBatches(state, [out]);
+    const [from, to] = [cpuState(state), cpuState(out)];
+    for (let b = 0; b < from.batch; b++) fieldOf(this.#parameters.system(), from.sample(b), to.sample(b));
+  }
+
+  vjp(state: StateVector, cotangent: StateVector, out: StateVector): void {
+    checkBatches(state, [cotangent, out]);
+    const [from, by, to] = [cpuState(state), cpuState(cotangent), cpuState(out)];
+    const system = this.#parameters.system();
+    const { gradients } = this.#parameters;
+    const weights = gradients['hopfield.weights'];
+    const dW = weights && new Float64Array(weights.length);
+    const needsW = system.spec.coupling?.kind === 'multiplicative' && weights !== undefined;
+    const needsW_e = gradients['coupling.weights'] !== undefined || gradients['coupling.alpha'] !== undefined || needsW;
+    const dw = system.coupling && needsW_e ? new Float64Array(system.coupling.weights.length) : undefined;
+    for (let b = 0; b < from.batch; b++) {
+      vjpOf(system, from.sample(b), by.sample(b), to.sample(b), { gradients, dW, dw });
+    }
+    if (dw !== undefined) system.coupling!.pullBack(dw, gradients, dW);
+    if (weights !== undefined) pullBackSymmetric(dW!, weights, this.#N);
+    const omega = gradients['kuramoto.omega'];
+    if (omega !== undefined) system.oscillators!.rotation!.finish(omega);
+  }
+
+  combine(out: StateVector, terms: readonly Term[]): void {
+    checkTerms(out, terms);
+    const to = cpuState(out);
+    for (const part of ['x', 's'] as const) {
+      const sources = terms.map(([coefficient, state]) => [coefficient, cpuState(state)[part]] as const);
+      const target = to[part];
+      for (let k = 0; k < target.length; k++) {
+        let sum = 0;
+        for (const [coefficient, values] of sources) sum += coefficient * values[k]!;
+        target[k] = sum;
+      }
+    }
+  }
+
+  async errorNorms(
+    before: StateVector,
+    after: StateVector,
+    error: readonly Term[],
+    rtol: number,
+    atol: number,
+  ): Promise<Float64Array> {
+    checkTerms(before, error);
+    const [from, to] = [cpuState(before), cpuState(after)];
+    return this.#meanSquares(from.batch, (part, k) => {
+      let sum = 0;
+      for (const [coefficient, state] of error) sum += coefficient * (state as CpuState)[part][k]!;
+      return sum / (atol + rtol * Math.max(Math.abs(from[part][k]!), Math.abs(to[part][k]!)));
+    });
+  }
+
+  async norms(state: StateVector): Promise<Float64Array> {
+    const from = cpuState(state);
+    return this.#meanSquares(from.batch, (part, k) => from[part][k]!);
+  }
+
+  #meanSquares(batch: number, entry: (part: 'x' | 's', index: number) => number): Float64Array {
+    const perX = this.spec.threshold === undefined ? 0 : this.#N;
+    const perS = this.#N * this.#D;
+    return Float64Array.from({ length: batch }, (_, b) => {
+      let sum = 0;
+      for (let k = b * perX; k < (b + 1) * perX; k++) sum += entry('x', k) ** 2;
+      for (let k = b * perS; k < (b + 1) * perS; k++) sum += entry('s', k) ** 2;
+      return Math.sqrt(sum / (perX + perS));
+    });
+  }
+
+  normalise(state: StateVector): void {
+    const { s } = cpuState(state);
+    if (s.length > 0) normaliseRows(s, s, s.length / this.#D, this.#D);
+  }
+
+  normaliseVjp(state: StateVector, cotangent: StateVector): void {
+    checkBatches(state, [cotangent]);
+    const [{ s }, by] = [cpuState(state), cpuState(cotangent)];
+    if (s.length > 0) this.#pullBackUnit(s, by.s.slice(), by.s.fill(0));
+  }
+
+  #pullBackUnit(s: Float64Array, v: Float64Array, out: Float64Array): void {
+    const unit = new Float64Array(s.length);
+    const norms = normaliseRows(s, unit, s.length / this.#D, this.#D);
+    normaliseRowsVjp(unit, norms, v, out, this.#D);
+  }
+
+  broadcastStart(state: StateVector): void {
+    const { s, batch } = cpuState(state);
+    const unit = this.#parameters.read('start.s');
+    normaliseRows(unit, unit, this.#N, this.#D);
+    for (let b = 0; b < batch; b++) s.set(unit, b * unit.length);
+  }
+
+  startVjp(cotangent: StateVector): void {
+    const gradient = this.#parameters.gradient('start.s');
+    const { s, batch } = cpuState(cotangent);
+    const sum = new Float64Array(gradient.length);
+    for (let b = 0; b < batch; b++) for (let k = 0; k < sum.length; k++) sum[k]! += s[b * sum.length + k]!;
+    this.#pullBackUnit(this.#parameters.values['start.s']!, sum, gradient);
+  }
+
+  async energies(state: StateVector): Promise<EnergyTerms> {
+    const from = cpuState(state);
+    const system = this.#parameters.system();
+    const samples = Array.from({ length: from.batch }, (_, b) => energiesOf(system, from.sample(b)));
+    const terms: Record<string, Float64Array> = {};
+    for (const name of ['hopfield', 'kuramoto', 'coupling'] as const) {
+      if (samples[0]![name] !== undefined) terms[name] = Float64Array.from(samples, (sample) => sample[name]!);
+    }
+    return terms;
+  }
+
+  async readout(state: StateVector, readout: Readout): Promise<Float64Array> {
+    checkReadout(this.spec, readout);
+    const from = cpuState(state);
+    const outputs = new Float64Array(from.batch * readout.classes);
+    for (let b = 0; b < from.batch; b++) {
+      const row = outputs.subarray(b * readout.classes, (b + 1) * readout.classes);
+      outputsOf(from.sample(b), this.#N, readout, row);
+    }
+    return outputs;
+  }
+
+  async squaredError(
+    state: StateVector,
+    readout: Readout,
+    labels: ArrayLike<number>,
+    cotangent: StateVector,
+  ): Promise<number> {
+    checkReadout(this.spec, readout);
+    checkBatches(state, [cotangent]);
+    checkLabels(labels, state.batch, readout.classes);
+    const [from, to] = [cpuState(state), cpuState(cotangent)];
+    to.x.fill(0);
+    to.s.fill(0);
+    const out = new Float64Array(readout.classes);
+    const dOut = new Float64Array(readout.classes);
+    let loss = 0;
+    for (let b = 0; b < from.batch; b++) {
+      outputsOf(from.sample(b), this.#N, readout, out);
+      for (let c = 0; c < out.length; c++) {
+        const miss = out[c]! - (labels[b] === c ? 1 : -1);
+        loss += miss ** 2 / from.batch;
+        dOut[c] = (2 * miss) / from.batch;
+      }
+      outputsVjp(from.sample(b), this.#N, readout, dOut, to.sample(b));
+    }
+    return loss;
+  }
+
+  dispose(): void {}
+}
