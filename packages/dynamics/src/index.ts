@@ -1,1 +1,41 @@
-export {};
+export { describePlan, planStorage, type StoragePlan } from './adjoint/plan.ts';
+export { defaultByteBudget, RecordedFlow } from './adjoint/recorded-flow.ts';
+export { valueAndGradient } from './adjoint/value-and-gradient.ts';
+export { DivergedError, StepControlError } from './integrate/errors.ts';
+export { type FlowEnd, type FlowOptions, flow, type StepObserver } from './integrate/flow.ts';
+export {
+  batchOf,
+  flowOptions,
+  type IntegrateOptions,
+  type IntegrateResult,
+  integrate,
+} from './integrate/integrate.ts';
+export { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './integrate/result.ts';
+export { stateBytes, Workspace } from './integrate/workspace.ts';
+export { type EnergyPoint, type RecallOptions, type RecallResult, recall, totalEnergy } from './recall/recall.ts';
+export { bosh3 } from './solvers/bosh3.ts';
+export { dopri5 } from './solvers/dopri5.ts';
+export { euler } from './solvers/euler.ts';
+export { heun } from './solvers/heun.ts';
+export { type SolverName, solverByName, solvers } from './solvers/registry.ts';
+export { rk4 } from './solvers/rk4.ts';
+export { evaluationsPerStep, type Tableau } from './solvers/tableau.ts';
+export { tsit5 } from './solvers/tsit5.ts';
+export {
+  type AdaptiveSteps,
+  adaptiveSteps,
+  type FixedSteps,
+  fixedSteps,
+  type StepControl,
+} from './stepping/step-control.ts';
+export { type InitialisationOptions, initialParameters } from './system/initialise.ts';
+export { readParameters, writeParameters } from './system/parameters.ts';
+export {
+  type CouplingSettings,
+  hopfield,
+  hopfieldKuramoto,
+  kuramoto,
+  type OscillatorSettings,
+} from './system/system.ts';
+export { type FixtureCase, FixtureError, parseFixtures } from './verify/fixture.ts';
+export { type CaseReport, type Check, defaultTolerances, type VerifyTolerances, verifyCase } from './verify/verify.ts';

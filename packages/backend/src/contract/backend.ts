@@ -6,6 +6,8 @@ export interface Backend {
   readonly name: string;
   /** One line for people: instruction set, adapter, threads. */
   readonly description: string;
+  /** Largest error against the float64 reference, relative to the largest entry, that its arithmetic is held to; 1e-4 if absent. */
+  readonly tolerance?: number;
   /** @throws {ValueError | UnknownNameError} if the specification does not hold together. */
   createEngine(spec: SystemSpec): Engine;
   /** Ends workers and gives back what the backend holds. Engines must be disposed of before it. Idempotent. */
@@ -18,6 +20,8 @@ export interface BackendOptions {
   readonly workers?: number;
   /** Forces a variant by name, for tests and benchmarks; an unknown or unusable one is an error. */
   readonly variant?: string;
+  /** In browsers: URL of the folder that holds the binary files a backend loads, ending in a slash. */
+  readonly assets?: string;
 }
 
 /** How a backend package makes itself known. Nothing heavy may load before `create` is called. */

@@ -105,7 +105,7 @@ export interface Engine {
   /** Adds to the gradient of `start.s` the cotangent's s, summed over the batch and pulled back through normalising. */
   startVjp(cotangent: StateVector): void;
 
-  /** E_H, E_K and E_HK of every sample; s is normalised per neuron first. */
+  /** E_H, E_K and E_HK of every sample; overlaps are taken of s as it stands, without renormalising. */
   energies(state: StateVector): Promise<EnergyTerms>;
   /** Class outputs [B, C]. */
   readout(state: StateVector, readout: Readout): Promise<HostArray>;

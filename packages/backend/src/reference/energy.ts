@@ -1,5 +1,5 @@
 import { activityOf, type SampleState } from './field.ts';
-import { dot, normaliseRows } from './sphere.ts';
+import { dot } from './sphere.ts';
 import type { ReferenceSystem } from './system.ts';
 
 /** The energy terms of one sample, not yet weighted; a term is there if the system has it. */
@@ -11,7 +11,8 @@ export interface SampleEnergies {
 
 /**
  * E_H = (x - b) . g - L(x) - g . W g / 2; E_K = sum phi_e(r_e); E_HK = -sum w_e r_e g_i g_j (arXiv 2505.03648);
- * s is normalised per neuron first.
+ * overlaps are taken of s
+ * as it stands, without renormalising.
  */
 export function energiesOf(system: ReferenceSystem, state: SampleState): SampleEnergies {
   const { threshold, oscillators, coupling } = system;
@@ -27,9 +28,7 @@ export function energiesOf(system: ReferenceSystem, state: SampleState): SampleE
   }
   if (oscillators === undefined) return terms;
   const { dimension: D, graph, interaction } = oscillators;
-  const unit = new Float64Array(state.s.length);
-  normaliseRows(state.s, unit, N, D);
-  const overlap = (i: number, j: number): number => dot(unit, unit, i * D, j * D, D);
+  const overlap = (i: number, j: number): number => dot(state.s, state.s, i * D, j * D, D);
   terms.kuramoto = 0;
   for (let e = 0; e < graph.sources.length; e++) {
     terms.kuramoto += interaction.energy(e, overlap(graph.sources[e]!, graph.targets[e]!));

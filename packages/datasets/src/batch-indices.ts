@@ -1,0 +1,39 @@
+import { requireIndices, requireLength } from './arguments.ts';
+import { DatasetValueError } from './errors.ts';
+import type { ImageSet } from './image-set.ts';
+
+/**
+ * Which images make a batch: one list of indices [B], or several lists of equal length, whose images stand side by side
+ * in one state, as MNIST addition needs.
+ */
+export type BatchIndices = Uint32Array | readonly Uint32Array[];
+
+/** The images that batches are encoded from. */
+export type BatchImages = Pick<ImageSet, 'images' | 'count' | 'height' | 'width'>;
+
+/**
+ * The lists of a batch, checked against the set.
+ *
+ * @throws DatasetValueError if there is no list, their lengths differ, or an index is not below `set.count`.
+ */
+export function checkedLists(set: BatchImages, indices: BatchIndices): readonly Uint32Array[] {
+  const lists = indices instanceof Uint32Array ? [indices] : indices;
+  const [first] = lists;
+  if (first === undefined) throw new DatasetValueError('number of index lists', 0, '1 or more');
+  for (const list of lists) {
+    requireLength('a list of indices', list, first.length, 'Lists whose images stand side by side are equally long.');
+    requireIndices('index of an image', list, set.count);
+  }
+  return lists;
+}
+
+/**
+ * The array that a batch is written into: a new one, or the given one after a check of its length.
+ *
+ * @throws DatasetValueError if the given one has another length.
+ */
+export function batchTarget(length: number, target: Float32Array | undefined): Float32Array {
+  if (target === undefined) return new Float32Array(length);
+  requireLength('the target of a batch', target, length);
+  return target;
+}

@@ -1,0 +1,99 @@
+import type { StateVector } from '@hkmem/backend';
+import type { FlowOptions } from '../integrate/flow.ts';
+import { flow } from '../integrate/flow.ts';
+import type { Workspace } from '../integrate/workspace.ts';
+import { describePlan, planStorage, type StoragePlan } from './plan.ts';
+import { recordStep, releaseStep, reverseStep, type StepRecord } from './step-record.ts';
+
+/** Bytes of stored states that a recorded flow may take unless told otherwise: 512 MiB. */
+export const defaultByteBudget: number = 512 * 2 ** 20;
+
+/**
+ * A flow that can be walked back: the discrete adjoint of Runge-Kutta steps over the compute contract. One may be
+ * used for many updates; its vectors are reused. Adaptive steps are found first and then taken as given, so the
+ * gradient is that of the steps, not of the controller.
+ */
+export class RecordedFlow {
+  readonly #workspace: Workspace;
+  readonly #options: FlowOptions;
+  readonly #budget: number;
+  #plan: StoragePlan | undefined;
+  #sizes: readonly number[] = [];
+  #kept: StateVector[] = [];
+  #records: StepRecord[] = [];
+
+  constructor(workspace: Workspace, options: FlowOptions, budget: number = defaultByteBudget) {
+    this.#workspace = workspace;
+    this.#options = options;
+    this.#budget = budget;
+  }
+
+  /** What the last forward pass kept, in words; empty before the first. */
+  describe(): string {
+    return this.#plan === undefined ? '' : describePlan(this.#plan);
+  }
+
+  /** Moves `state` to the end, in place, keeping what `backward` needs. */
+  async forward(state: StateVector): Promise<void> {
+    this.release();
+    const { engine, batch } = this.#workspace;
+    const { solver, control, until, renormalise } = this.#options;
+    if (control.kind === 'fixed') this.#sizes = Array.from({ length: control.steps }, () => until / control.steps);
+    else {
+      const trial = this.#workspace.take();
+      engine.combine(trial, [[1, state]]);
+      this.#sizes = (await flow(this.#workspace, trial, this.#options)).stepSizes;
+      this.#workspace.give(trial);
+    }
+    this.#plan = planStorage(engine, batch, solver, this.#sizes.length, this.#budget);
+    const keepStages = this.#plan.keep === 'stages';
+    for (let n = 0; n < this.#sizes.length; n++) {
+      const start = this.#workspace.take();
+      engine.combine(start, [[1, state]]);
+      const record = recordStep(this.#workspace, solver, renormalise, this.#sizes[n]!, start, state);
+      if (keepStages) this.#records.push(record);
+      else releaseStep(this.#workspace, record);
+      if (keepStages || n % this.#plan.interval === 0) this.#kept.push(start);
+      else this.#workspace.give(start);
+    }
+  }
+
+  /** Turns `lambda`, the cotangent of the end, into the cotangent of the start, in place; adds parameter gradients. */
+  backward(lambda: StateVector): void {
+    const { solver } = this.#options;
+    if (this.#plan?.keep === 'stages') {
+      for (const record of this.#records.toReversed()) reverseStep(this.#workspace, solver, record, lambda);
+      return;
+    }
+    const interval = this.#plan?.interval ?? 1;
+    for (let segment = this.#kept.length - 1; segment >= 0; segment--) {
+      const sizes = this.#sizes.slice(segment * interval, (segment + 1) * interval);
+      this.#reverseSegment(this.#kept[segment]!, sizes, lambda);
+    }
+  }
+
+  #reverseSegment(start: StateVector, sizes: readonly number[], lambda: StateVector): void {
+    const { solver, renormalise } = this.#options;
+    const starts = [start, ...this.#workspace.takeMany(sizes.length - 1)];
+    const end = this.#workspace.take();
+    for (let n = 0; n < sizes.length; n++) {
+      const record = recordStep(this.#workspace, solver, renormalise, sizes[n]!, starts[n]!, starts[n + 1] ?? end);
+      if (n === sizes.length - 1) reverseStep(this.#workspace, solver, record, lambda);
+      releaseStep(this.#workspace, record);
+    }
+    for (let n = sizes.length - 2; n >= 0; n--) {
+      const record = recordStep(this.#workspace, solver, renormalise, sizes[n]!, starts[n]!, end);
+      reverseStep(this.#workspace, solver, record, lambda);
+      releaseStep(this.#workspace, record);
+    }
+    this.#workspace.give(end, ...starts.slice(1));
+  }
+
+  /** Gives the kept vectors back to the workspace. */
+  release(): void {
+    for (const record of this.#records) releaseStep(this.#workspace, record);
+    this.#workspace.give(...this.#kept);
+    this.#records = [];
+    this.#kept = [];
+  }
+}

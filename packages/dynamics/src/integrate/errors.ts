@@ -1,0 +1,25 @@
+import { HkmemError } from '@hkmem/backend';
+
+/** The state became infinite or not a number. */
+export class DivergedError extends HkmemError {
+  /** The time after which the state is no longer finite. */
+  readonly t: number;
+  /** Root mean square of the state there. */
+  readonly norm: number;
+
+  constructor(t: number, norm: number, sample: number) {
+    super(
+      `the flow diverged after t = ${t}: sample ${sample} had root mean square ${norm} there and is not finite one step ` +
+        'later. Take more steps or a smaller tolerance, or smaller weights (a positive alpha can drive x to infinity).',
+    );
+    this.t = t;
+    this.norm = norm;
+  }
+}
+
+/** The adaptive controller could not reach the end. */
+export class StepControlError extends HkmemError {
+  constructor(reason: string, t: number, h: number) {
+    super(`adaptive steps stopped at t = ${t} with step ${h}: ${reason} Loosen rtol and atol, or raise the limit.`);
+  }
+}

@@ -1,0 +1,31 @@
+import type { HostState, StateVector } from '@hkmem/backend';
+import { DivergedError, StepControlError } from './errors.ts';
+import { type FlowEnd, type FlowOptions, flow } from './flow.ts';
+import type { Workspace } from './workspace.ts';
+
+/** @throws the error that fits the end of a flow; of fixed steps, the flow is run again to find where it diverged. */
+export async function throwIfFailed(
+  workspace: Workspace,
+  start: HostState,
+  state: StateVector,
+  options: FlowOptions,
+  end: FlowEnd,
+): Promise<void> {
+  const { engine } = workspace;
+  if (end.code === 'step-limit')
+    throw new StepControlError('the step limit is reached.', end.t, end.stepSizes.at(-1) ?? 0);
+  if (end.code === 'step-underflow') throw new StepControlError('the step became too small.', end.t, 0);
+  const norms = await engine.norms(state);
+  if (end.code === 'diverged') throw new DivergedError(end.t, Math.max(...norms), norms.indexOf(Math.max(...norms)));
+  if (norms.every(Number.isFinite)) return;
+  const sample = norms.findIndex((norm) => !Number.isFinite(norm));
+  engine.writeState(state, start);
+  let before = { t: 0, norm: (await engine.norms(state))[sample]! };
+  await flow(workspace, state, options, async (t) => {
+    const norm = (await engine.norms(state))[sample]!;
+    if (!Number.isFinite(norm)) return 'stop';
+    before = { t, norm };
+    return undefined;
+  });
+  throw new DivergedError(before.t, before.norm, sample);
+}

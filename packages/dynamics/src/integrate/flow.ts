@@ -1,0 +1,136 @@
+import { type StateVector, ValueError } from '@hkmem/backend';
+import { evaluationsPerStep, type Tableau } from '../solvers/tableau.ts';
+import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
+import { type AdaptiveSteps, type StepControl, stepFactor } from '../stepping/step-control.ts';
+import type { FlowStatistics, ResultCode } from './result.ts';
+import type { Workspace } from './workspace.ts';
+
+/** How to integrate: a method, its steps, the end time, and whether s is put back on the sphere after each step. */
+export interface FlowOptions {
+  readonly solver: Tableau;
+  readonly control: StepControl;
+  /** T, 1 in the protocol of arXiv 2505.03648. */
+  readonly until: number;
+  /** Renormalise s after every step. The field normalises inside, so this only removes the drift of |s|. */
+  readonly renormalise: boolean;
+}
+
+/** What an observer is told after each accepted step; returning 'stop' ends the flow as a steady state. */
+export type StepObserver = (t: number, state: StateVector, h: number) => Promise<'stop' | undefined>;
+
+/** The end of a flow on an engine's state. */
+export interface FlowEnd {
+  readonly code: ResultCode;
+  readonly t: number;
+  readonly statistics: FlowStatistics;
+  /** Sizes of the accepted steps, in order. */
+  readonly stepSizes: readonly number[];
+}
+
+/**
+ * Moves `state` along the flow, in place. Fixed steps enqueue without reading back (unless observed); adaptive ones
+ * read one error norm per step. Never throws for a flow that fails: the code says how it ended.
+ * @throws {ValueError} on an end that is not above 0, or adaptive steps without an embedded method.
+ */
+export async function flow(
+  workspace: Workspace,
+  state: StateVector,
+  options: FlowOptions,
+  observe?: StepObserver,
+): Promise<FlowEnd> {
+  const { control, solver, until } = options;
+  if (!(until > 0 && Number.isFinite(until))) throw new ValueError('end time', until, 'a number above 0');
+  if (control.kind === 'fixed') return fixedFlow(workspace, state, options, control.steps, observe);
+  if (solver.error === undefined) {
+    throw new ValueError('solver for adaptive steps', solver.name, 'heun, bosh3, dopri5 or tsit5', 'Or fix the steps.');
+  }
+  return adaptiveFlow(workspace, state, options, control, observe);
+}
+
+async function fixedFlow(
+  workspace: Workspace,
+  state: StateVector,
+  { solver, until, renormalise }: FlowOptions,
+  steps: number,
+  observe: StepObserver | undefined,
+): Promise<FlowEnd> {
+  const { engine } = workspace;
+  const count = evaluationsPerStep(solver);
+  const k = workspace.takeMany(count);
+  const stage = workspace.take();
+  const stages = Array.from({ length: count }, () => stage);
+  const h = until / steps;
+  const end = (code: ResultCode, done: number): FlowEnd => ({
+    code,
+    t: code === 'reached-end' ? until : done * h,
+    statistics: { accepted: done, rejected: 0, evaluations: done * count },
+    stepSizes: Array.from({ length: done }, () => h),
+  });
+  try {
+    for (let n = 0; n < steps; n++) {
+      computeStages(engine, solver, h, state, stages, k, count, false);
+      finishStep(engine, solver, h, state, k, state);
+      if (renormalise) engine.normalise(state);
+      if ((await observe?.((n + 1) * h, state, h)) === 'stop') return end('steady-state', n + 1);
+    }
+  } finally {
+    workspace.give(stage, ...k);
+  }
+  return end('reached-end', steps);
+}
+
+async function adaptiveFlow(
+  workspace: Workspace,
+  state: StateVector,
+  { solver, until, renormalise }: FlowOptions,
+  control: AdaptiveSteps,
+  observe: StepObserver | undefined,
+): Promise<FlowEnd> {
+  const { engine } = workspace;
+  const count = solver.b.length;
+  let k = workspace.takeMany(count);
+  const [stage, next] = workspace.takeMany(2) as [StateVector, StateVector];
+  const stages = Array.from({ length: count }, () => stage);
+  const stepSizes: number[] = [];
+  let [t, h, rejected, evaluations, previous] = [0, Math.min(control.firstStep, until), 0, 0, 1];
+  let firstKnown = false;
+  const end = (code: ResultCode): FlowEnd => ({
+    code,
+    t,
+    statistics: { accepted: stepSizes.length, rejected, evaluations },
+    stepSizes,
+  });
+  try {
+    while (t < until) {
+      if (stepSizes.length + rejected >= control.maximumSteps) return end('step-limit');
+      const last = t + h >= until * (1 - 1e-12);
+      if (last) h = until - t;
+      computeStages(engine, solver, h, state, stages, k, count, firstKnown);
+      evaluations += count - (firstKnown ? 1 : 0);
+      firstKnown = true;
+      finishStep(engine, solver, h, state, k, next);
+      const error = weighted(solver.error!, h, k);
+      const ratios = await engine.errorNorms(state, next, error, control.rtol, control.atol);
+      const ratio = Math.max(...ratios);
+      const factor = stepFactor(control, solver.order, ratio, previous);
+      if (!(ratio <= 1)) {
+        rejected++;
+        h *= Math.min(factor, 1);
+        if (h < control.minimumStep) return end(Number.isFinite(ratio) ? 'step-underflow' : 'diverged');
+        continue;
+      }
+      engine.combine(state, [[1, next]]);
+      if (renormalise) engine.normalise(state);
+      stepSizes.push(h);
+      t = last ? until : t + h;
+      previous = ratio;
+      if (solver.firstSameAsLast && !renormalise) k = [k[count - 1]!, ...k.slice(1, count - 1), k[0]!];
+      else firstKnown = false;
+      if ((await observe?.(t, state, h)) === 'stop') return end('steady-state');
+      h *= factor;
+    }
+    return end('reached-end');
+  } finally {
+    workspace.give(stage, next, ...k);
+  }
+}

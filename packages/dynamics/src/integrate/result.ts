@@ -1,0 +1,23 @@
+import type { HostState } from '@hkmem/backend';
+
+/** Why an integration ended. The first two are successes. */
+export type ResultCode = 'reached-end' | 'steady-state' | 'step-limit' | 'step-underflow' | 'diverged';
+
+/** What an integration cost. */
+export interface FlowStatistics {
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Evaluations of the field. */
+  readonly evaluations: number;
+}
+
+/** A state kept on the way. */
+export interface SavedState {
+  readonly t: number;
+  readonly state: HostState;
+}
+
+/** Whether an end is a success. */
+export function isSuccess(code: ResultCode): boolean {
+  return code === 'reached-end' || code === 'steady-state';
+}

@@ -1,0 +1,43 @@
+import type { Engine, StateVector } from '@hkmem/backend';
+
+/** State vectors of one batch size, made when first asked for and used again after `give`. */
+export class Workspace {
+  readonly engine: Engine;
+  readonly batch: number;
+  readonly #free: StateVector[] = [];
+  readonly #all: StateVector[] = [];
+
+  constructor(engine: Engine, batch: number) {
+    this.engine = engine;
+    this.batch = batch;
+  }
+
+  take(): StateVector {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    const made = this.engine.createState(this.batch);
+    this.#all.push(made);
+    return made;
+  }
+
+  takeMany(count: number): StateVector[] {
+    return Array.from({ length: count }, () => this.take());
+  }
+
+  give(...states: readonly StateVector[]): void {
+    this.#free.push(...states);
+  }
+
+  dispose(): void {
+    for (const state of this.#all) state.dispose();
+    this.#all.length = 0;
+    this.#free.length = 0;
+  }
+}
+
+/** Bytes of one state vector of a batch on an engine. */
+export function stateBytes(engine: Engine, batch: number): number {
+  const { neurons, threshold, oscillators } = engine.spec;
+  const perSample = (threshold === undefined ? 0 : neurons) + neurons * (oscillators?.dimension ?? 0);
+  return perSample * batch * (engine.precision === 'float64' ? 8 : 4);
+}

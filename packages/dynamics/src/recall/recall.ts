@@ -1,0 +1,83 @@
+import { type EnergyTerms, type Engine, type HostState, ValueError } from '@hkmem/backend';
+import { throwIfFailed } from '../integrate/failure.ts';
+import { type FlowOptions, flow } from '../integrate/flow.ts';
+import { batchOf, flowOptions } from '../integrate/integrate.ts';
+import type { FlowStatistics, ResultCode, SavedState } from '../integrate/result.ts';
+import { Workspace } from '../integrate/workspace.ts';
+
+/** Settings of `recall`. */
+export interface RecallOptions extends Partial<FlowOptions> {
+  /**
+   * Stop as soon as in every sample the root mean square of the field is at most this; `false` runs to `until`.
+   * Default 1e-3.
+   */
+  readonly steadyBelow?: number | false;
+  /** Keep the state after every step. Default false. */
+  readonly keepStates?: boolean;
+  /** Told after every step, for progress and live pictures. */
+  readonly onStep?: (point: EnergyPoint) => void;
+}
+
+/** Energies at one time of a recall: terms as in E (not weighted) and their weighted total, [B] each. */
+export interface EnergyPoint {
+  readonly t: number;
+  readonly terms: EnergyTerms;
+  readonly total: Float64Array;
+}
+
+/** A finished recall. */
+export interface RecallResult {
+  /** `steady-state` and `reached-end` are successes. */
+  readonly code: ResultCode;
+  readonly t: number;
+  readonly state: HostState;
+  /** From t = 0 on, one per accepted step. */
+  readonly energies: readonly EnergyPoint[];
+  readonly saved: readonly SavedState[];
+  readonly statistics: FlowStatistics;
+}
+
+/**
+ * Lets a batch of states fall to a memory: integrates until nothing moves, with the energy at every step.
+ * Defaults: adaptive Tsit5 to T = 20 at most, s renormalised after each step.
+ * @throws {DivergedError | StepControlError} if the flow fails.
+ */
+export async function recall(engine: Engine, start: HostState, options: RecallOptions = {}): Promise<RecallResult> {
+  const full = flowOptions({ until: 20, renormalise: true, ...options });
+  const threshold = options.steadyBelow ?? 1e-3;
+  if (threshold !== false && !(threshold > 0))
+    throw new ValueError('steadyBelow', threshold, 'a number above 0, or false');
+  const workspace = new Workspace(engine, batchOf(engine, start));
+  try {
+    const [state, speed] = [workspace.take(), workspace.take()];
+    engine.writeState(state, start);
+    const energies: EnergyPoint[] = [];
+    const saved: SavedState[] = [];
+    const visit = async (t: number): Promise<'stop' | undefined> => {
+      const terms = await engine.energies(state);
+      const point = { t, terms, total: totalEnergy(engine, terms) };
+      energies.push(point);
+      options.onStep?.(point);
+      if (options.keepStates === true) saved.push({ t, state: await engine.readState(state) });
+      if (threshold === false) return undefined;
+      engine.field(state, speed);
+      return (await engine.norms(speed)).every((norm) => norm <= threshold) ? 'stop' : undefined;
+    };
+    await visit(0);
+    const end = await flow(workspace, state, full, visit);
+    await throwIfFailed(workspace, start, state, full, end);
+    const { code, t, statistics } = end;
+    return { code, t, state: await engine.readState(state), energies, saved, statistics };
+  } finally {
+    workspace.dispose();
+  }
+}
+
+/** E = kappaK E_K + kappaH E_H + E_HK per sample [B]; without a coupling both kappas are 1. */
+export function totalEnergy(engine: Engine, terms: EnergyTerms): Float64Array {
+  const { kappaH = 1, kappaK = 1 } = engine.spec.coupling ?? {};
+  const batch = (terms.hopfield ?? terms.kuramoto)!.length;
+  return Float64Array.from({ length: batch }, (_, b) => {
+    return kappaH * (terms.hopfield?.[b] ?? 0) + kappaK * (terms.kuramoto?.[b] ?? 0) + (terms.coupling?.[b] ?? 0);
+  });
+}

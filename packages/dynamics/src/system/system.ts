@@ -1,0 +1,70 @@
+import {
+  type CouplingName,
+  checkSystemSpec,
+  type Graph,
+  type InteractionName,
+  type OmegaName,
+  type SystemSpec,
+  type ThresholdSpec,
+} from '@hkmem/backend';
+
+/** Settings of the oscillators of a system. */
+export interface OscillatorSettings {
+  /** D, at least 2. */
+  readonly dimension: number;
+  readonly graph: Graph;
+  /** Default `relu`. */
+  readonly interaction?: InteractionName;
+  /** Default `none`. */
+  readonly omega?: OmegaName;
+  /** Hidden widths of the MLP interactions; default [10]. */
+  readonly hidden?: readonly number[];
+  /** Whether the start of s is a parameter, `start.s`; default false. */
+  readonly learnedStart?: boolean;
+}
+
+/** Settings of the Hopfield-Kuramoto term. */
+export interface CouplingSettings {
+  readonly kind: CouplingName;
+  /** HK; the graph of the oscillators if absent. */
+  readonly graph?: Graph;
+  /** Default 1. */
+  readonly kappaH?: number;
+  /** Default 1. */
+  readonly kappaK?: number;
+}
+
+/** A Hopfield memory of N threshold units, dense, or hierarchical if `layers` are given. @throws as `checkSystemSpec`. */
+export function hopfield(neurons: number, threshold: ThresholdSpec = { activation: 'relu' }): SystemSpec {
+  return checked({ neurons, threshold });
+}
+
+/** A generalised Kuramoto memory of N oscillators. @throws as `checkSystemSpec`. */
+export function kuramoto(neurons: number, oscillators: OscillatorSettings): SystemSpec {
+  return checked({ neurons, oscillators: withDefaults(oscillators) });
+}
+
+/** The coupled Hopfield-Kuramoto memory. @throws as `checkSystemSpec`. */
+export function hopfieldKuramoto(
+  neurons: number,
+  threshold: ThresholdSpec,
+  oscillators: OscillatorSettings,
+  coupling: CouplingSettings,
+): SystemSpec {
+  const { kind, graph = oscillators.graph, kappaH = 1, kappaK = 1 } = coupling;
+  return checked({
+    neurons,
+    threshold,
+    oscillators: withDefaults(oscillators),
+    coupling: { kind, graph, kappaH, kappaK },
+  });
+}
+
+function withDefaults(settings: OscillatorSettings): NonNullable<SystemSpec['oscillators']> {
+  return { interaction: 'relu', omega: 'none', ...settings };
+}
+
+function checked(spec: SystemSpec): SystemSpec {
+  checkSystemSpec(spec);
+  return spec;
+}

@@ -1,0 +1,183 @@
+import { type Graph, HkmemError, type HostState, type Readout, type SystemSpec } from '@hkmem/backend';
+
+/** A fixture file that is not of the expected form; says where. */
+export class FixtureError extends HkmemError {
+  constructor(where: string, expected: string) {
+    super(
+      `fixture file: ${where} should be ${expected}. Compare it with the form of reference.json in the documentation.`,
+    );
+  }
+}
+
+/** One case of a fixture file, read into the terms of this software. Arrays are flat and row-major. */
+export interface FixtureCase {
+  readonly name: string;
+  readonly spec: SystemSpec;
+  readonly parameters: Readonly<Record<string, Float64Array>>;
+  readonly start: HostState;
+  readonly field: HostState;
+  /** Weighted total energy [B] at the start. */
+  readonly energy: Float64Array;
+  readonly end: {
+    readonly T: number;
+    readonly steps: number;
+    readonly solver: string;
+    readonly state: HostState;
+    readonly energy: Float64Array;
+  };
+  readonly loss: {
+    readonly readout: Readout;
+    readonly labels: readonly number[];
+    readonly value: number;
+    /** By parameter path of this software. */
+    readonly gradients: Readonly<Record<string, Float64Array>>;
+  };
+}
+
+type Json = { readonly [key: string]: unknown };
+
+/** Parameter path of this software for a path of the fixture file, such as `phi.W.0`. */
+function parameterPath(path: string): string {
+  const direct: Record<string, string> = {
+    W: 'hopfield.weights',
+    b: 'hopfield.bias',
+    'phi.A': 'kuramoto.A',
+    'phi.B': 'kuramoto.B',
+    omega: 'kuramoto.omega',
+    wHK: 'coupling.weights',
+    alpha: 'coupling.alpha',
+  };
+  const found = direct[path];
+  if (found !== undefined) return found;
+  const indexed = /^(Ws|phi\.W|phi\.c)\.(\d+)$/.exec(path);
+  if (indexed === null) throw new FixtureError(`parameter '${path}'`, 'one of W, b, Ws.l, phi.*, omega, wHK, alpha');
+  const stem = { Ws: 'hopfield.layers', 'phi.W': 'kuramoto.mlp.weights', 'phi.c': 'kuramoto.mlp.biases' }[indexed[1]!];
+  return `${stem}.${indexed[2]}`;
+}
+
+/** Reads the cases of a fixture file's text. @throws {FixtureError} naming what does not fit. */
+export function parseFixtures(text: string): FixtureCase[] {
+  let file: unknown;
+  try {
+    file = JSON.parse(text);
+  } catch (error) {
+    throw new FixtureError('the text', `JSON (${(error as Error).message})`);
+  }
+  const cases = object(file, 'the file')['cases'];
+  if (!Array.isArray(cases)) throw new FixtureError('cases', 'a list');
+  return cases.map((entry, n) => readCase(object(entry, `cases[${n}]`), `cases[${n}]`));
+}
+
+function readCase(entry: Json, where: string): FixtureCase {
+  const name = String(entry['name'] ?? where);
+  const config = object(entry['config'], `${name}.config`);
+  const raw = object(entry['params'], `${name}.params`);
+  const parameters: Record<string, Float64Array> = {};
+  for (const [path, values] of leaves(raw)) parameters[parameterPath(path)] = flat(values, `${name}.params.${path}`);
+  const end = object(entry['end'], `${name}.end`);
+  const loss = object(entry['loss'], `${name}.loss`);
+  const gradients: Record<string, Float64Array> = {};
+  for (const [path, values] of Object.entries(object(loss['grad'], `${name}.loss.grad`))) {
+    gradients[parameterPath(path)] = flat(values, `${name}.loss.grad.${path}`);
+  }
+  const kind = entry['x'] == null ? 'reference' : 'threshold';
+  return {
+    name,
+    spec: readSpec(config, object(raw['phi'] ?? {}, `${name}.params.phi`), name),
+    parameters,
+    start: readState(entry, name),
+    field: readState(object(entry['field'], `${name}.field`), `${name}.field`),
+    energy: flat(entry['energy'], `${name}.energy`),
+    end: {
+      T: number(end['T'], `${name}.end.T`),
+      steps: number(end['steps'], `${name}.end.steps`),
+      solver: String(end['solver']),
+      state: readState(end, `${name}.end`),
+      energy: flat(end['energy'], `${name}.end.energy`),
+    },
+    loss: {
+      readout: { kind, classes: number(loss['classes'], `${name}.loss.classes`) },
+      labels: Array.from(flat(loss['targets'], `${name}.loss.targets`)),
+      value: number(loss['value'], `${name}.loss.value`),
+      gradients,
+    },
+  };
+}
+
+function readSpec(config: Json, phi: Json, name: string): SystemSpec {
+  const N = number(config['N'], `${name}.config.N`);
+  const kind = config['kind'];
+  const spec: { -readonly [K in keyof SystemSpec]: SystemSpec[K] } = { neurons: N };
+  if (kind !== 'kuramoto') {
+    const layers = config['layers'] as readonly number[] | undefined;
+    spec.threshold = { activation: config['activation'] as 'relu', ...(layers ? { layers } : {}) };
+  }
+  if (kind !== 'hopfield') {
+    spec.oscillators = {
+      dimension: number(config['D'], `${name}.config.D`),
+      graph: readGraph(config['edgesK'], N, `${name}.config.edgesK`),
+      interaction: config['interaction'] as 'relu',
+      omega: (config['omega'] ?? 'none') as 'none',
+      ...hiddenWidths(config['interaction'], phi),
+    };
+  }
+  if (kind === 'coupled') {
+    spec.coupling = {
+      kind: config['coupling'] as 'additive',
+      graph: readGraph(config['edgesHK'], N, `${name}.config.edgesHK`),
+      kappaH: number(config['kappaH'], `${name}.config.kappaH`),
+      kappaK: number(config['kappaK'], `${name}.config.kappaK`),
+    };
+  }
+  return spec;
+}
+
+function hiddenWidths(interaction: unknown, phi: Json): { hidden?: readonly number[] } {
+  if (interaction !== 'mlpShared' && interaction !== 'mlpPerEdge') return {};
+  const biases = phi['c'] as readonly (readonly unknown[])[];
+  const widths = biases.map((layer) => (interaction === 'mlpShared' ? layer : (layer[0] as readonly unknown[])).length);
+  return { hidden: widths.slice(0, -1) };
+}
+
+function readGraph(value: unknown, neurons: number, where: string): Graph {
+  if (!Array.isArray(value)) throw new FixtureError(where, 'a list of [i, j]');
+  return {
+    neurons,
+    sources: Int32Array.from(value, (edge: readonly number[]) => edge[0]!),
+    targets: Int32Array.from(value, (edge: readonly number[]) => edge[1]!),
+  };
+}
+
+function readState(entry: Json, where: string): HostState {
+  return {
+    ...(entry['x'] == null ? {} : { x: flat(entry['x'], `${where}.x`) }),
+    ...(entry['S'] == null ? {} : { s: flat(entry['S'], `${where}.S`) }),
+  };
+}
+
+/** Arrays and numbers of a tree by dotted path; lists of arrays of unequal shape (layers) count as trees. */
+function* leaves(tree: Json, prefix = ''): Generator<[path: string, value: unknown]> {
+  for (const [key, value] of Object.entries(tree)) {
+    const path = prefix + key;
+    const layered = key === 'Ws' || path === 'phi.W' || path === 'phi.c';
+    if (layered || (typeof value === 'object' && value !== null && !Array.isArray(value))) {
+      yield* leaves(value as Json, `${path}.`);
+    } else if (value != null) yield [path, value];
+  }
+}
+
+function flat(value: unknown, where: string): Float64Array {
+  const values = (Array.isArray(value) ? value.flat(8) : [value]) as unknown[];
+  if (values.some((entry) => typeof entry !== 'number')) throw new FixtureError(where, 'numbers');
+  return Float64Array.from(values as number[]);
+}
+
+function number(value: unknown, where: string): number {
+  if (typeof value !== 'number') throw new FixtureError(where, 'a number');
+  return value;
+}
+
+function object(value: unknown, where: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new FixtureError(where, 'an object');
+  return value as Json;
+}
