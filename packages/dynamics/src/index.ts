@@ -26,6 +26,9 @@ export {
   adaptiveSteps,
   type FixedSteps,
   fixedSteps,
+  knownSizes,
+  type ListedSteps,
+  listedSteps,
   type StepControl,
 } from './stepping/step-control.ts';
 export { type InitialisationOptions, initialParameters } from './system/initialise.ts';

@@ -1,7 +1,10 @@
 import type { StateVector } from '@hkmem/backend';
+import { StepControlError } from '../integrate/errors.ts';
 import type { FlowOptions } from '../integrate/flow.ts';
 import { flow } from '../integrate/flow.ts';
+import { isSuccess } from '../integrate/result.ts';
 import type { Workspace } from '../integrate/workspace.ts';
+import { knownSizes, type StepControl } from '../stepping/step-control.ts';
 import { describePlan, planStorage, type StoragePlan } from './plan.ts';
 import { recordStep, releaseStep, reverseStep, type StepRecord } from './step-record.ts';
 
@@ -33,18 +36,12 @@ export class RecordedFlow {
     return this.#plan === undefined ? '' : describePlan(this.#plan);
   }
 
-  /** Moves `state` to the end, in place, keeping what `backward` needs. */
-  async forward(state: StateVector): Promise<void> {
+  /** Moves `state` to the end, in place, keeping what `backward` needs; `control` replaces the steps for this pass. */
+  async forward(state: StateVector, control: StepControl = this.#options.control): Promise<void> {
     this.release();
     const { engine, batch } = this.#workspace;
-    const { solver, control, until, renormalise } = this.#options;
-    if (control.kind === 'fixed') this.#sizes = Array.from({ length: control.steps }, () => until / control.steps);
-    else {
-      const trial = this.#workspace.take();
-      engine.combine(trial, [[1, state]]);
-      this.#sizes = (await flow(this.#workspace, trial, this.#options)).stepSizes;
-      this.#workspace.give(trial);
-    }
+    const { solver, until, renormalise } = this.#options;
+    this.#sizes = knownSizes(control, until) ?? (await this.#adaptiveSizes(state, control));
     this.#plan = planStorage(engine, batch, solver, this.#sizes.length, this.#budget);
     const keepStages = this.#plan.keep === 'stages';
     for (let n = 0; n < this.#sizes.length; n++) {
@@ -56,6 +53,16 @@ export class RecordedFlow {
       if (keepStages || n % this.#plan.interval === 0) this.#kept.push(start);
       else this.#workspace.give(start);
     }
+  }
+
+  /** @throws {StepControlError} if the adaptive controller gives up; the flow may then not be walked. */
+  async #adaptiveSizes(state: StateVector, control: StepControl): Promise<readonly number[]> {
+    const trial = this.#workspace.take();
+    this.#workspace.engine.combine(trial, [[1, state]]);
+    const end = await flow(this.#workspace, trial, { ...this.#options, control });
+    this.#workspace.give(trial);
+    if (!isSuccess(end.code)) throw new StepControlError(`the flow ended with '${end.code}'.`, end.t, 0);
+    return end.stepSizes;
   }
 
   /** Turns `lambda`, the cotangent of the end, into the cotangent of the start, in place; adds parameter gradients. */

@@ -1,7 +1,7 @@
 import { type StateVector, ValueError } from '@hkmem/backend';
 import { evaluationsPerStep, type Tableau } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
-import { type AdaptiveSteps, type StepControl, stepFactor } from '../stepping/step-control.ts';
+import { type AdaptiveSteps, knownSizes, type StepControl, stepFactor } from '../stepping/step-control.ts';
 import type { FlowStatistics, ResultCode } from './result.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -40,7 +40,7 @@ export async function flow(
 ): Promise<FlowEnd> {
   const { control, solver, until } = options;
   if (!(until > 0 && Number.isFinite(until))) throw new ValueError('end time', until, 'a number above 0');
-  if (control.kind === 'fixed') return fixedFlow(workspace, state, options, control.steps, observe);
+  if (control.kind !== 'adaptive') return fixedFlow(workspace, state, options, knownSizes(control, until)!, observe);
   if (solver.error === undefined) {
     throw new ValueError('solver for adaptive steps', solver.name, 'heun, bosh3, dopri5 or tsit5', 'Or fix the steps.');
   }
@@ -51,7 +51,7 @@ async function fixedFlow(
   workspace: Workspace,
   state: StateVector,
   { solver, until, renormalise }: FlowOptions,
-  steps: number,
+  sizes: readonly number[],
   observe: StepObserver | undefined,
 ): Promise<FlowEnd> {
   const { engine } = workspace;
@@ -59,24 +59,25 @@ async function fixedFlow(
   const k = workspace.takeMany(count);
   const stage = workspace.take();
   const stages = Array.from({ length: count }, () => stage);
-  const h = until / steps;
+  let t = 0;
   const end = (code: ResultCode, done: number): FlowEnd => ({
     code,
-    t: code === 'reached-end' ? until : done * h,
+    t,
     statistics: { accepted: done, rejected: 0, evaluations: done * count },
-    stepSizes: Array.from({ length: done }, () => h),
+    stepSizes: sizes.slice(0, done),
   });
   try {
-    for (let n = 0; n < steps; n++) {
+    for (const [n, h] of sizes.entries()) {
       computeStages(engine, solver, h, state, stages, k, count, false);
       finishStep(engine, solver, h, state, k, state);
       if (renormalise) engine.normalise(state);
-      if ((await observe?.((n + 1) * h, state, h)) === 'stop') return end('steady-state', n + 1);
+      t = n + 1 === sizes.length ? until : t + h;
+      if ((await observe?.(t, state, h)) === 'stop') return end('steady-state', n + 1);
     }
   } finally {
     workspace.give(stage, ...k);
   }
-  return end('reached-end', steps);
+  return end('reached-end', sizes.length);
 }
 
 async function adaptiveFlow(

@@ -1,6 +1,6 @@
 import { type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
 import { tsit5 } from '../solvers/tsit5.ts';
-import { adaptiveSteps, type FixedSteps } from '../stepping/step-control.ts';
+import { type AdaptiveSteps, adaptiveSteps, knownSizes } from '../stepping/step-control.ts';
 import { throwIfFailed } from './failure.ts';
 import { type FlowEnd, type FlowOptions, flow } from './flow.ts';
 import { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './result.ts';
@@ -90,23 +90,23 @@ async function flowThroughSaves(
     return flow(workspace, state, options, keep);
   }
   const times = checkTimes(saveAt, options);
-  if (options.control.kind === 'fixed') {
+  if (options.control.kind !== 'adaptive') {
     if (times[0] === 0) await keep(0);
     const near = (t: number): boolean => times.some((time) => Math.abs(time - t) <= 1e-9 * options.until);
     return flow(workspace, state, options, async (t) => (near(t) ? keep(t) : undefined));
   }
-  return adaptiveLegs(workspace, state, options, times, keep);
+  return adaptiveLegs(workspace, state, { ...options, control: options.control }, times, keep);
 }
 
 /** Adaptive steps that end exactly at every save time; the step size is carried over from leg to leg. */
 async function adaptiveLegs(
   workspace: Workspace,
   state: StateVector,
-  options: FlowOptions,
+  options: FlowOptions & { control: AdaptiveSteps },
   times: readonly number[],
   keep: (t: number) => Promise<undefined>,
 ): Promise<FlowEnd> {
-  const control = options.control.kind === 'adaptive' ? options.control : adaptiveSteps();
+  const control = options.control;
   const ends = times[times.length - 1] === options.until ? times : [...times, options.until];
   let [t, firstStep, accepted, rejected, evaluations] = [0, control.firstStep, 0, 0, 0];
   const stepSizes: number[] = [];
@@ -134,15 +134,18 @@ function checkTimes(times: readonly number[], options: FlowOptions): readonly nu
     if (!(time >= 0 && time <= options.until)) throw new ValueError('save time', time, `0 to ${options.until}`);
     if (n > 0 && time <= times[n - 1]!) throw new ValueError('save time', time, `times that rise`);
   });
-  if (options.control.kind === 'fixed') checkGrid(times, options.until, options.control);
+  const sizes = knownSizes(options.control, options.until);
+  if (sizes !== undefined) checkGrid(times, sizes);
   return times;
 }
 
-function checkGrid(times: readonly number[], until: number, { steps }: FixedSteps): void {
+/** @throws {ValueError} unless every time is the end of a step. */
+function checkGrid(times: readonly number[], sizes: readonly number[]): void {
+  let t = 0;
+  const grid = [0, ...sizes.map((size) => (t += size))];
   for (const time of times) {
-    const n = (time / until) * steps;
-    if (Math.abs(n - Math.round(n)) > 1e-9 * steps) {
-      throw new ValueError('save time', time, `multiples of the step ${until / steps}`, 'Or use adaptive steps.');
+    if (!grid.some((point) => Math.abs(point - time) <= 1e-9 * t)) {
+      throw new ValueError('save time', time, `the ends of steps: ${grid.join(', ')}`, 'Or use adaptive steps.');
     }
   }
 }

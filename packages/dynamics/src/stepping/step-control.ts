@@ -6,6 +6,12 @@ export interface FixedSteps {
   readonly steps: number;
 }
 
+/** Steps of the given sizes, which sum to the end. */
+export interface ListedSteps {
+  readonly kind: 'listed';
+  readonly sizes: readonly number[];
+}
+
 /**
  * Step sizes from an embedded error estimate. A step is accepted when in every sample the root mean square of
  * error / (atol + rtol max(|before|, |after|)) is at most 1; the next step is h times
@@ -26,12 +32,33 @@ export interface AdaptiveSteps {
   readonly largestFactor: number;
 }
 
-export type StepControl = FixedSteps | AdaptiveSteps;
+export type StepControl = FixedSteps | ListedSteps | AdaptiveSteps;
 
 /** @throws {ValueError} unless `steps` is a whole number from 1. */
 export function fixedSteps(steps: number): FixedSteps {
   if (!Number.isInteger(steps) || steps < 1) throw new ValueError('steps', steps, 'a whole number from 1');
   return { kind: 'fixed', steps };
+}
+
+/** @throws {ValueError} unless there is a size and all are above 0. */
+export function listedSteps(sizes: readonly number[]): ListedSteps {
+  const bad = sizes.findIndex((size) => !(size > 0 && Number.isFinite(size)));
+  if (sizes.length === 0 || bad >= 0) {
+    throw new ValueError('step sizes', sizes.length === 0 ? 'none' : sizes[bad], 'one or more numbers above 0');
+  }
+  return { kind: 'listed', sizes };
+}
+
+/**
+ * Sizes of the steps to `until` where the control fixes them beforehand; undefined for adaptive steps.
+ * @throws {ValueError} if listed sizes do not sum to `until`.
+ */
+export function knownSizes(control: StepControl, until: number): readonly number[] | undefined {
+  if (control.kind === 'adaptive') return undefined;
+  if (control.kind === 'fixed') return Array.from({ length: control.steps }, () => until / control.steps);
+  const sum = control.sizes.reduce((total, size) => total + size, 0);
+  if (Math.abs(sum - until) > 1e-9 * until) throw new ValueError('sum of step sizes', sum, `${until}, the end time`);
+  return control.sizes;
 }
 
 /**
