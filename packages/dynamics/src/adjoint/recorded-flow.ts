@@ -1,4 +1,4 @@
-import type { StateVector } from '@hkmem/backend';
+import { type StateVector, ValueError } from '@hkmem/backend';
 import { StepControlError } from '../integrate/errors.ts';
 import type { FlowOptions } from '../integrate/flow.ts';
 import { flow } from '../integrate/flow.ts';
@@ -38,10 +38,23 @@ export class RecordedFlow {
 
   /** Moves `state` to the end, in place, keeping what `backward` needs; `control` replaces the steps for this pass. */
   async forward(state: StateVector, control: StepControl = this.#options.control): Promise<void> {
+    const sizes = knownSizes(control, this.#options.until) ?? (await this.#adaptiveSizes(state, control));
+    this.#walk(state, sizes);
+  }
+
+  /** `forward` at once, for steps that are known beforehand. @throws {ValueError} if they are adaptive. */
+  forwardKnown(state: StateVector): void {
+    const sizes = knownSizes(this.#options.control, this.#options.until);
+    if (sizes === undefined)
+      throw new ValueError('steps', 'adaptive', 'fixed or listed', 'Use forward() for adaptive steps.');
+    this.#walk(state, sizes);
+  }
+
+  #walk(state: StateVector, sizes: readonly number[]): void {
     this.release();
     const { engine, batch } = this.#workspace;
-    const { solver, until, renormalise } = this.#options;
-    this.#sizes = knownSizes(control, until) ?? (await this.#adaptiveSizes(state, control));
+    const { solver, renormalise } = this.#options;
+    this.#sizes = sizes;
     this.#plan = planStorage(engine, batch, solver, this.#sizes.length, this.#budget);
     const keepStages = this.#plan.keep === 'stages';
     for (let n = 0; n < this.#sizes.length; n++) {
