@@ -1,20 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { testReadme } from '@hkmem/vitest-preset/readme';
 
-const folder = fileURLToPath(new URL('..', import.meta.url));
-
-test('the example of README.md runs in a clean process and prints what it says', () => {
-  const readme = readFileSync(`${folder}README.md`, 'utf8');
-  const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const printed = [...example.matchAll(/\/\/ prints (.*)$/gm)].map(([, line]) => line);
-  expect(printed).not.toHaveLength(0);
-  const conditions = process.env['HKMEM_TEST_DIST'] ? [] : ['--conditions=@hkmem/source'];
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [...conditions, '--input-type=module-typescript', '--eval', example],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
-  );
-  expect({ stdout: stdout.trim().split('\n'), stderr, status }).toEqual({ stdout: printed, stderr: '', status: 0 });
-});
+testReadme(import.meta.url);
