@@ -12,7 +12,7 @@ export {
 } from './integrate/integrate.ts';
 export { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './integrate/result.ts';
 export { stateBytes, Workspace } from './integrate/workspace.ts';
-export { type EnergyPoint, type RecallOptions, type RecallResult, recall, totalEnergy } from './recall/recall.ts';
+export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from './recall/recall.ts';
 export { bosh3 } from './solvers/bosh3.ts';
 export { dopri5 } from './solvers/dopri5.ts';
 export { euler } from './solvers/euler.ts';

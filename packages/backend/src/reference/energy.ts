@@ -11,8 +11,7 @@ export interface SampleEnergies {
 
 /**
  * E_H = (x - b) . g - L(x) - g . W g / 2; E_K = sum phi_e(r_e); E_HK = -sum w_e r_e g_i g_j (arXiv 2505.03648);
- * overlaps are taken of s
- * as it stands, without renormalising.
+ * overlaps are taken of s as it stands, without renormalising.
  */
 export function energiesOf(system: ReferenceSystem, state: SampleState): SampleEnergies {
   const { threshold, oscillators, coupling } = system;

@@ -18,10 +18,10 @@ export interface RecallOptions extends Partial<FlowOptions> {
   readonly onStep?: (point: EnergyPoint) => void;
 }
 
-/** Energies at one time of a recall: terms as in E (not weighted) and their weighted total, [B] each. */
+/** Energies at one time of a recall: terms as they enter E, kappas included, and their total, [B] each. */
 export interface EnergyPoint {
   readonly t: number;
-  readonly terms: EnergyTerms;
+  readonly terms: WeightedEnergies;
   readonly total: Float64Array;
 }
 
@@ -54,8 +54,8 @@ export async function recall(engine: Engine, start: HostState, options: RecallOp
     const energies: EnergyPoint[] = [];
     const saved: SavedState[] = [];
     const visit = async (t: number): Promise<'stop' | undefined> => {
-      const terms = await engine.energies(state);
-      const point = { t, terms, total: totalEnergy(engine, terms) };
+      const terms = await energyTerms(engine, state);
+      const point = { t, terms, total: terms.total };
       energies.push(point);
       options.onStep?.(point);
       if (options.keepStates === true) saved.push({ t, state: await engine.readState(state) });
@@ -71,13 +71,4 @@ export async function recall(engine: Engine, start: HostState, options: RecallOp
   } finally {
     workspace.dispose();
   }
-}
-
-/** E = kappaK E_K + kappaH E_H + E_HK per sample [B]; without a coupling both kappas are 1. */
-export function totalEnergy(engine: Engine, terms: EnergyTerms): Float64Array {
-  const { kappaH = 1, kappaK = 1 } = engine.spec.coupling ?? {};
-  const batch = (terms.hopfield ?? terms.kuramoto)!.length;
-  return Float64Array.from({ length: batch }, (_, b) => {
-    return kappaH * (terms.hopfield?.[b] ?? 0) + kappaK * (terms.kuramoto?.[b] ?? 0) + (terms.coupling?.[b] ?? 0);
-  });
 }

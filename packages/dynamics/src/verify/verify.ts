@@ -1,8 +1,8 @@
 import type { Backend, Engine, HostState } from '@hkmem/backend';
+import { energyTerms } from '@hkmem/energy';
 import { RecordedFlow } from '../adjoint/recorded-flow.ts';
 import { valueAndGradient } from '../adjoint/value-and-gradient.ts';
 import { Workspace } from '../integrate/workspace.ts';
-import { totalEnergy } from '../recall/recall.ts';
 import { solverByName } from '../solvers/registry.ts';
 import { fixedSteps } from '../stepping/step-control.ts';
 import { writeParameters } from '../system/parameters.ts';
@@ -67,7 +67,7 @@ export async function verifyCase(
     engine.writeState(state, fixture.start);
     engine.field(state, out);
     checkState('field', await engine.readState(out), fixture.field);
-    check('energy', totalEnergy(engine, await engine.energies(state)), fixture.energy);
+    check('energy', (await energyTerms(engine, state)).total, fixture.energy);
     const paths = Object.keys(fixture.loss.gradients);
     engine.setTrainable(paths);
     const recorded = new RecordedFlow(workspace, {
@@ -79,7 +79,7 @@ export async function verifyCase(
     const { readout, labels } = fixture.loss;
     const { loss } = await valueAndGradient(workspace, recorded, state, out, readout, labels);
     checkState('end', await engine.readState(state), fixture.end.state);
-    check('end.energy', totalEnergy(engine, await engine.energies(state)), fixture.end.energy);
+    check('end.energy', (await energyTerms(engine, state)).total, fixture.end.energy);
     check('loss', [await loss], [fixture.loss.value]);
     for (const path of paths) {
       const gradient = await engine.readGradient(path);

@@ -1,0 +1,31 @@
+import { type Graph, ValueError } from '@hkmem/backend';
+import { checkCount, EdgeSet } from './edge-set.ts';
+
+/** A rectangle of neurons. */
+export interface GridOptions {
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether the last row and column are joined to the first, where there are 3 or more of them. Default false. */
+  readonly periodic?: boolean;
+}
+
+/**
+ * Each neuron joined to those above, below, left and right of it; the neuron at (row, column) is row * columns +
+ * column, as in an image. Edges are sorted. @throws {ValueError} unless there are 2 neurons or more.
+ */
+export function grid({ rows, columns, periodic = false }: GridOptions): Graph {
+  checkCount('rows of a grid', rows, 1);
+  checkCount('columns of a grid', columns, 1);
+  if (rows * columns < 2) throw new ValueError('neurons of a grid', 1, '2 or more');
+  checkCount('neurons of a grid', rows * columns, 2);
+  const edges = new EdgeSet(rows * columns);
+  const ends = (extent: number): number => (periodic && extent >= 3 ? extent : extent - 1);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const neuron = row * columns + column;
+      if (column < ends(columns)) edges.add(neuron, row * columns + ((column + 1) % columns));
+      if (row < ends(rows)) edges.add(neuron, ((row + 1) % rows) * columns + column);
+    }
+  }
+  return edges.graph();
+}

@@ -1,0 +1,72 @@
+import { type Graph, type RandomKey, type RandomStream, ValueError } from '@hkmem/backend';
+import { DisconnectedGraphError } from '../errors.ts';
+import { checkCount } from './edge-set.ts';
+import { isConnected } from './measures.ts';
+import { ringEdges } from './ring.ts';
+
+/** A small world. */
+export interface WattsStrogatzOptions {
+  /** N, at least 3. */
+  readonly neurons: number;
+  /** k, neighbours of each neuron before rewiring, half of them on either side; even, from 2, below N. */
+  readonly neighbours: number;
+  /** p, the probability that an edge is rewired; 0 to 1. */
+  readonly rewiring: number;
+  /** The same key gives the same graph. */
+  readonly key: RandomKey;
+  /** Whether to draw again until the graph is connected. Default true. */
+  readonly connected?: boolean;
+  /** Draws before that is given up, from 1. Default 100. */
+  readonly attempts?: number;
+}
+
+/**
+ * The small world of Watts and Strogatz (Nature 393, 1998): each neuron is joined to its k nearest on a ring; then, for
+ * distance 1 to k / 2 and neuron after neuron, the far end of the edge to that side is moved with probability p to
+ * a neuron drawn evenly from those that are not joined yet. N k / 2 edges, sorted, none double, no self-loop. An edge
+ * of a neuron that is joined to all others stays.
+ * @throws {ValueError} if N, k or p does not fit. @throws {DisconnectedGraphError} after `attempts` draws in vain.
+ */
+export function wattsStrogatz(options: WattsStrogatzOptions): Graph {
+  const { neurons, neighbours, rewiring, key, connected = true, attempts = 100 } = options;
+  if (!(rewiring >= 0 && rewiring <= 1)) throw new ValueError('rewiring p', rewiring, '0 to 1');
+  checkCount('attempts', attempts, 1);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const graph = draw(neurons, neighbours, rewiring, key.fold(attempt));
+    if (!connected || isConnected(graph)) return graph;
+  }
+  throw new DisconnectedGraphError(`small world of ${neurons} neurons, k = ${neighbours}, p = ${rewiring}`, attempts);
+}
+
+function draw(neurons: number, neighbours: number, rewiring: number, key: RandomKey): Graph {
+  const edges = ringEdges({ neurons, neighbours });
+  const chances = key.fold('rewire').uniform((neurons * neighbours) / 2);
+  const ends = evenDraws(key.fold('ends').stream(), neurons);
+  const degrees = new Int32Array(neurons).fill(neighbours);
+  for (let distance = 1, n = 0; distance <= neighbours / 2; distance++) {
+    for (let i = 0; i < neurons; i++, n++) {
+      if (chances[n]! >= rewiring || degrees[i]! >= neurons - 1) continue;
+      const old = (i + distance) % neurons;
+      let end = ends();
+      while (end === i || edges.has(i, end)) end = ends();
+      edges.delete(i, old);
+      edges.add(i, end);
+      degrees[old]!--;
+      degrees[end]!++;
+    }
+  }
+  return edges.graph();
+}
+
+/** Whole numbers from 0 to count - 1, one a call. */
+function evenDraws(stream: RandomStream, count: number): () => number {
+  let block: Float64Array = new Float64Array(0);
+  let next = 0;
+  return () => {
+    if (next === block.length) {
+      block = stream.uniform(1024);
+      next = 0;
+    }
+    return Math.floor(block[next++]! * count);
+  };
+}

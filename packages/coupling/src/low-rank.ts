@@ -1,0 +1,51 @@
+import { edgeCount, type ParameterValues, type SystemSpec, ValueError } from '@hkmem/backend';
+import { type CoupledSystem, coupledSystem } from './coupling-weights.ts';
+import { overlaps } from './order.ts';
+import { unitRows } from './unit-rows.ts';
+
+/** A weight correction as the matrix w S S^T of rank D at most: Hebbian in form, with the columns of S as patterns. */
+export interface LowRankFactors {
+  /** w = w_e / kappaH, the same on all edges. */
+  readonly weight: number;
+  /** S [N, D], the oscillators of one sample, each normalised. */
+  readonly S: Float64Array;
+  readonly neurons: number;
+  readonly dimension: number;
+}
+
+/**
+ * The factors of the weight correction when w_e is one constant on a complete graph (arXiv 2505.03648, coupled
+ * memory). Off the diagonal, w S S^T is `weightCorrection`; on the diagonal it is w |s_i|^2 = w, where the field has 0,
+ * since the graph has no self-loops. So weightCorrection = w S S^T - w I.
+ * @throws {ValueError} if the graph is not complete or w_e is not constant; otherwise as `couplingWeights`, and
+ * ShapeError or NonFiniteError for s [N, D].
+ */
+export function lowRankFactors(spec: SystemSpec, parameters: ParameterValues, s: ArrayLike<number>): LowRankFactors {
+  const system = coupledSystem(spec, parameters);
+  const weight = constantWeight(system);
+  if (weight === undefined) {
+    const { graph, weights } = system.coupling;
+    const range = `w_e from ${weights.reduce((a, b) => Math.min(a, b))} to ${weights.reduce((a, b) => Math.max(a, b))}`;
+    throw new ValueError(
+      'coupling of low-rank factors',
+      `${edgeCount(graph)} edges between ${spec.neurons} neurons, ${range}`,
+      'a complete graph with one w_e on all edges',
+      'Use correctionSpectrum for any other.',
+    );
+  }
+  const { dimension } = system.oscillators;
+  return { weight, S: unitRows(s, spec.neurons, dimension, true), neurons: spec.neurons, dimension };
+}
+
+/** w S S^T [N, N], with its diagonal. */
+export function lowRankProduct({ weight, S, neurons, dimension }: LowRankFactors): Float64Array {
+  return overlaps(S, neurons, dimension).map((overlap) => weight * overlap);
+}
+
+/** w_e / kappaH if it is the same on every edge of a complete graph. */
+export function constantWeight({ spec, coupling }: CoupledSystem): number | undefined {
+  const { graph, weights, kappaH } = coupling;
+  const first = weights[0];
+  if (first === undefined || edgeCount(graph) !== (spec.neurons * (spec.neurons - 1)) / 2) return undefined;
+  return weights.every((weight) => weight === first) ? first / kappaH : undefined;
+}
