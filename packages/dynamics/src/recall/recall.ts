@@ -1,4 +1,5 @@
-import { type EnergyTerms, type Engine, type HostState, ValueError } from '@hkmem/backend';
+import { type Engine, type HostState, ValueError } from '@hkmem/backend';
+import { energyTerms, type WeightedEnergies } from '@hkmem/energy';
 import { throwIfFailed } from '../integrate/failure.ts';
 import { type FlowOptions, flow } from '../integrate/flow.ts';
 import { batchOf, flowOptions } from '../integrate/integrate.ts';
