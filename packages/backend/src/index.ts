@@ -35,6 +35,7 @@ export {
 } from './contract/system-spec.ts';
 export { checkBatches, checkTerms, maximumTerms } from './contract/terms.ts';
 export { cpuBackend } from './cpu/cpu-backend.ts';
+export { RoundedEngine } from './cpu/rounded-engine.ts';
 export {
   BackendUnavailableError,
   DeviceError,
