@@ -1,1 +1,43 @@
-export {};
+export { type AdditionModel, type AdditionSourceSettings, additionSource } from './batches/addition-source.ts';
+export { type Batch, type BatchSource, usesLearnedStart, writeBatch } from './batches/batch.ts';
+export { type ContextImages, type ImageSourceSettings, imageSource } from './batches/image-source.ts';
+export { type IndexedSourceSettings, indexedSource } from './batches/indexed-source.ts';
+export { checkCheckpoint } from './checkpoint/check-checkpoint.ts';
+export {
+  type Checkpoint,
+  checkpointVersion,
+  createCheckpoint,
+  parametersOf,
+  specFromCheckpoint,
+} from './checkpoint/checkpoint.ts';
+export { decodeCheckpoint } from './checkpoint/decode-checkpoint.ts';
+export { encodeCheckpoint } from './checkpoint/encode-checkpoint.ts';
+export { CheckpointError, CheckpointMismatchError, type FieldDifference } from './checkpoint/errors.ts';
+export { type GraphName, type SpecJson, specFromJson, specToJson } from './checkpoint/spec-json.ts';
+export type { EnergyCheck } from './evaluation/energy-check.ts';
+export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation/evaluate.ts';
+export { EvaluationError } from './evaluation/evaluation-error.ts';
+export { relabel, type Scores, scoresOf } from './evaluation/scores.ts';
+export {
+  describeFlow,
+  describeTrainingFlow,
+  type TrainingFlow,
+  trainingFlowOptions,
+  trainingSteps,
+} from './flow/training-flow.ts';
+export {
+  adamDefaults,
+  lionDefaults,
+  type OptimiserSettings,
+  optimiserRule,
+  type ParameterGroup,
+} from './optimiser/optimiser.ts';
+export { type ScheduleSettings, scheduleFactor } from './optimiser/schedule.ts';
+export { type Dtype, dtypes, type SafetensorsTensor } from './safetensors/dtypes.ts';
+export { SafetensorsError } from './safetensors/errors.ts';
+export { readSafetensors, type SafetensorsFile } from './safetensors/read.ts';
+export { writeSafetensors } from './safetensors/write.ts';
+export type { TrainerSettings } from './trainer/settings.ts';
+export { type RunCallbacks, Trainer, type UpdateReport } from './trainer/trainer.ts';
+export { TrainingDivergedError } from './trainer/training-diverged-error.ts';
+export type { ShapedArray, TrainingState } from './trainer/training-state.ts';

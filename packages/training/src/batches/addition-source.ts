@@ -1,0 +1,71 @@
+import { type RandomKey, UnknownNameError, ValueError } from '@hkmem/backend';
+import {
+  type AdditionPairs,
+  encodeSphereBatch,
+  encodeThresholdBatch,
+  type ImageSet,
+  pairForAddition,
+  type SphereStatistics,
+  selectLabels,
+  shuffledBatches,
+} from '@hkmem/datasets';
+import type { Batch, BatchSource } from './batch.ts';
+import { sphereShape } from './image-source.ts';
+import { indexedSource } from './indexed-source.ts';
+
+const additionModels = ['hopfield', 'kuramoto', 'coupled'] as const;
+
+/** Which units see which image of a sum. */
+export type AdditionModel = (typeof additionModels)[number];
+
+/** A source of pairs of images whose digits are added. */
+export interface AdditionSourceSettings {
+  readonly set: ImageSet;
+  /**
+   * `hopfield`: both images side by side in x. `kuramoto`: both side by side in s, each with its own reference neuron.
+   * `coupled`: the first in x, the second in s.
+   */
+  readonly model: AdditionModel;
+  /** N, at least the pixels of one image (`coupled`) or of two. */
+  readonly neurons: number;
+  /** D; needed unless the model is `hopfield`, as are the statistics. */
+  readonly dimension?: number;
+  readonly statistics?: SphereStatistics;
+  /** Pairs are drawn with `key.fold('pairs')`, epoch n is shuffled with `key.fold('epoch').fold(n)`. */
+  readonly key: RandomKey;
+  /** Pairs drawn before, in place of new ones. */
+  readonly pairs?: AdditionPairs;
+}
+
+/**
+ * MNIST addition (arXiv 2505.03648): two images, the label (a + b) mod 10. Every image is the first of one pair.
+ * @throws {ValueError | UnknownNameError | DatasetError} if settings are missing or do not fit.
+ */
+export function additionSource(settings: AdditionSourceSettings): BatchSource {
+  const { set, model, neurons, statistics, key } = settings;
+  if (!additionModels.includes(model)) throw new UnknownNameError('model of an addition', model, additionModels);
+  if (model !== 'hopfield' && statistics === undefined) {
+    throw new ValueError('statistics', 'none', 'those of the data set', 'Compute them with sphereStatistics.');
+  }
+  const shape = model === 'hopfield' ? undefined : sphereShape(neurons, settings.dimension);
+  const pairs = settings.pairs ?? pairForAddition(set, key.fold('pairs'));
+
+  function encode(indices: Uint32Array): Batch {
+    const first = indices.map((index) => pairs.first[index]!);
+    const second = indices.map((index) => pairs.second[index]!);
+    const part = { labels: selectLabels(pairs, indices), size: indices.length };
+    if (model === 'hopfield') return { x: encodeThresholdBatch(set, [first, second], neurons), ...part };
+    if (model === 'kuramoto') return { s: encodeSphereBatch(set, [first, second], statistics!, shape!), ...part };
+    const x = encodeThresholdBatch(set, first, neurons);
+    return { x, s: encodeSphereBatch(set, second, statistics!, shape!), ...part };
+  }
+
+  return indexedSource({
+    count: pairs.labels.length,
+    classes: set.classes,
+    encode,
+    epoch: (epoch, size) => {
+      return shuffledBatches(pairs.labels.length, size, key.fold('epoch').fold(epoch), { partial: 'drop' });
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import { checkSystemSpec, type Graph, HkmemError, type SystemSpec, sameGraph } from '@hkmem/backend';
+import { CheckpointError } from './errors.ts';
+
+/** Where a checkpoint keeps a graph. */
+export type GraphName = 'graph.K' | 'graph.HK';
+
+/** A system as JSON; graphs are named and kept beside it. */
+export type SpecJson = {
+  readonly [Part in keyof SystemSpec]: SystemSpec[Part] extends { readonly graph: Graph } | undefined
+    ? Omit<NonNullable<SystemSpec[Part]>, 'graph'> & { readonly graph: GraphName }
+    : SystemSpec[Part];
+};
+
+/**
+ * A system as JSON, with its graphs by name; members have a fixed order. A coupling on the graph of the oscillators
+ * shares it.
+ */
+export function specToJson(spec: SystemSpec): {
+  readonly spec: SpecJson;
+  readonly graphs: Readonly<Partial<Record<GraphName, Graph>>>;
+} {
+  const { neurons, threshold, oscillators, coupling } = spec;
+  const shared = coupling !== undefined && oscillators !== undefined && sameGraph(coupling.graph, oscillators.graph);
+  const json: { -readonly [Part in keyof SpecJson]: SpecJson[Part] } = { neurons };
+  if (threshold !== undefined) {
+    const { activation, layers } = threshold;
+    json.threshold = { activation, ...(layers && { layers }) };
+  }
+  if (oscillators !== undefined) {
+    const { dimension, interaction, hidden, omega, learnedStart } = oscillators;
+    const optional = { ...(hidden && { hidden }), ...(learnedStart !== undefined && { learnedStart }) };
+    json.oscillators = { dimension, graph: 'graph.K', interaction, omega, ...optional };
+  }
+  if (coupling !== undefined) {
+    const { kind, kappaH, kappaK } = coupling;
+    json.coupling = { kind, graph: shared ? 'graph.K' : 'graph.HK', kappaH, kappaK };
+  }
+  const graphs = {
+    ...(oscillators && { 'graph.K': oscillators.graph }),
+    ...(coupling && !shared && { 'graph.HK': coupling.graph }),
+  };
+  return { spec: json, graphs };
+}
+
+/** A system from JSON that may come from anyone. @throws {CheckpointError} naming the first thing that does not fit. */
+export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<string, Graph>>>): SystemSpec {
+  const { neurons, threshold, oscillators, coupling } = object('system', json);
+  const graphOf = (part: string, name: unknown): Graph => {
+    const graph = typeof name === 'string' && Object.hasOwn(graphs, name) ? graphs[name] : undefined;
+    if (graph === undefined) throw new CheckpointError(`the graph of ${part}, ${JSON.stringify(name)}, is not there.`);
+    return graph;
+  };
+  const spec: Record<string, unknown> = { neurons };
+  if (threshold !== undefined) {
+    const { activation, layers } = object('threshold units', threshold);
+    spec['threshold'] = { activation, ...(layers !== undefined && { layers: sizes('layers', layers) }) };
+  }
+  if (oscillators !== undefined) {
+    const { dimension, graph, interaction, hidden, omega, learnedStart } = object('oscillators', oscillators);
+    if (learnedStart !== undefined && typeof learnedStart !== 'boolean') {
+      throw new CheckpointError(`learnedStart is ${JSON.stringify(learnedStart)}, allowed are true and false.`);
+    }
+    spec['oscillators'] = {
+      dimension,
+      graph: graphOf('the oscillators', graph),
+      interaction,
+      omega,
+      ...(hidden !== undefined && { hidden: sizes('hidden', hidden) }),
+      ...(learnedStart !== undefined && { learnedStart }),
+    };
+  }
+  if (coupling !== undefined) {
+    const { kind, graph, kappaH, kappaK } = object('coupling', coupling);
+    if (!Number.isFinite(kappaH) || !Number.isFinite(kappaK)) {
+      throw new CheckpointError(`kappaH and kappaK are ${JSON.stringify([kappaH, kappaK])}, allowed are numbers.`);
+    }
+    spec['coupling'] = { kind, graph: graphOf('the coupling', graph), kappaH, kappaK };
+  }
+  return checkedSpec(spec as unknown as SystemSpec);
+}
+
+/** @throws {CheckpointError} with what `checkSystemSpec` found. */
+export function checkedSpec(spec: SystemSpec): SystemSpec {
+  try {
+    checkSystemSpec(spec);
+  } catch (error) {
+    if (!(error instanceof HkmemError)) throw error;
+    throw new CheckpointError(`its system does not hold together. ${error.message}`, { cause: error });
+  }
+  return spec;
+}
+
+function object(what: string, value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new CheckpointError(`its ${what} should be an object, got ${JSON.stringify(value)}.`);
+}
+
+function sizes(what: string, value: unknown): readonly number[] {
+  if (Array.isArray(value) && value.every((entry) => Number.isSafeInteger(entry))) return value as number[];
+  throw new CheckpointError(`${what} should be a list of whole numbers, got ${JSON.stringify(value)}.`);
+}

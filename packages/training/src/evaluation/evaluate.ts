@@ -1,0 +1,146 @@
+import { checkReadout, type Engine, type HostArray, type Readout, ShapeError, ValueError } from '@hkmem/backend';
+import {
+  type FlowEnd,
+  type FlowOptions,
+  type FlowStatistics,
+  flow,
+  flowOptions,
+  type StepObserver,
+  Workspace,
+} from '@hkmem/dynamics';
+import { type Batch, type BatchSource, firstOf, writeBatch } from '../batches/batch.ts';
+import { describeFlow } from '../flow/training-flow.ts';
+import { Pacer } from '../trainer/pause.ts';
+import { type EnergyCheck, EnergyWatch } from './energy-check.ts';
+import { checkFlowEnd, checkOutputs } from './evaluation-error.ts';
+import { type Scores, scoresOf } from './scores.ts';
+
+/** Settings of `evaluate`. */
+export interface EvaluationOptions {
+  readonly engine: Engine;
+  readonly readout: Readout;
+  readonly source: BatchSource;
+  /** What is absent follows arXiv 2505.03648: adaptive Tsit5 at rtol 1e-3 and atol 1e-6 to T = 1. */
+  readonly flow?: Partial<FlowOptions>;
+  /** Samples integrated together, 200 if absent. Adaptive steps are chosen for a batch as a whole. */
+  readonly batchSize?: number;
+  /** Only the first samples of the split. */
+  readonly limit?: number;
+  /** Watch the energy after every step. It takes s as it stands: set `renormalise` where the drift of |s| matters. */
+  readonly energyCheck?: boolean;
+  /** Keep the class outputs. */
+  readonly keepOutputs?: boolean;
+  readonly onProgress?: (done: number, count: number) => void;
+  /** Once aborted, the evaluation rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a memory answers on a split. */
+export interface Evaluation extends Scores {
+  /** Mean of sum_c (out_c - y_c)^2. */
+  readonly loss: number;
+  /** Class outputs, [count, C], if they were to be kept. */
+  readonly outputs?: HostArray;
+  /** Sums over batches. */
+  readonly statistics: FlowStatistics & { readonly batches: number };
+  readonly seconds: number;
+  /** How the flow was integrated. */
+  readonly flow: string;
+  /** What the energy did, if it was to be watched. */
+  readonly energy?: EnergyCheck;
+}
+
+/**
+ * Runs a split through the flow, in order, and compares the largest class output of each sample with its label.
+ * @throws {EvaluationError} naming the samples whose flow failed.
+ * @throws {ShapeError | ValueError | NonFiniteError} if settings or batches do not fit the system.
+ */
+export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
+  const { engine, readout, source, batchSize = 200, limit = source.count, signal } = options;
+  const start = performance.now();
+  checkReadout(engine.spec, readout);
+  if (source.classes !== readout.classes) {
+    throw new ValueError('classes of the source', source.classes, `${readout.classes}, those of the read-out`);
+  }
+  if (!(Number.isInteger(limit) && limit >= 1)) throw new ValueError('limit', limit, 'a whole number from 1');
+  const settings = flowOptions(options.flow);
+  const count = Math.min(limit, source.count);
+  const outputs = new (engine.precision === 'float64' ? Float64Array : Float32Array)(count * readout.classes);
+  const labels = new Uint8Array(count);
+  const statistics = { accepted: 0, rejected: 0, evaluations: 0, batches: 0 };
+  const watch = options.energyCheck === true ? new EnergyWatch(engine) : undefined;
+  const pacer = new Pacer();
+  let workspace: Workspace | undefined;
+  let done = 0;
+  try {
+    for (const whole of source.batches(batchSize)) {
+      signal?.throwIfAborted();
+      const batch = firstOf(whole, count - done);
+      if (workspace?.batch !== batch.size) {
+        workspace?.dispose();
+        workspace = new Workspace(engine, batch.size);
+      }
+      const { end, values } = await answerBatch(workspace, batch, settings, readout, done, watch);
+      outputs.set(values, done * readout.classes);
+      labels.set(batch.labels, done);
+      done += batch.size;
+      for (const name of ['accepted', 'rejected', 'evaluations'] as const) statistics[name] += end.statistics[name];
+      statistics.batches++;
+      options.onProgress?.(done, count);
+      if (done >= count) break;
+      await pacer.pause();
+    }
+  } finally {
+    workspace?.dispose();
+  }
+  if (done < count) throw new ShapeError('samples of the source', done, count, 'Its batches must hold all of them.');
+  return {
+    ...scoresOf(answersOf(outputs, readout.classes), labels, readout.classes),
+    loss: squaredError(outputs, labels, readout.classes),
+    ...(options.keepOutputs === true && { outputs }),
+    statistics,
+    seconds: (performance.now() - start) / 1000,
+    flow: describeFlow(settings),
+    ...(watch && { energy: watch.result }),
+  };
+}
+
+/** Class outputs [B, C] of a batch; `offset` is the place of its first sample in the split. */
+async function answerBatch(
+  workspace: Workspace,
+  batch: Batch,
+  settings: FlowOptions,
+  readout: Readout,
+  offset: number,
+  watch: EnergyWatch | undefined,
+): Promise<{ readonly end: FlowEnd; readonly values: HostArray }> {
+  const { engine } = workspace;
+  const state = workspace.take();
+  writeBatch(engine, state, batch);
+  await watch?.begin(state);
+  const observe: StepObserver | undefined = watch && ((t) => watch.observe(t, state));
+  const end = await flow(workspace, state, settings, observe);
+  await checkFlowEnd(workspace, state, end, settings.control.kind !== 'adaptive', offset);
+  watch?.end(offset);
+  const values = await engine.readout(state, readout);
+  checkOutputs(values, readout.classes, offset, end.t);
+  workspace.give(state);
+  return { end, values };
+}
+
+/** The class of the largest output of each sample, the first of equals. */
+function answersOf(outputs: HostArray, classes: number): Uint8Array {
+  return Uint8Array.from({ length: outputs.length / classes }, (_, sample) => {
+    const row = outputs.subarray(sample * classes, (sample + 1) * classes);
+    return row.indexOf(Math.max(...row));
+  });
+}
+
+/** Mean over samples of sum_c (out_c - y_c)^2, y = +1 for the label and -1 for the rest. */
+function squaredError(outputs: HostArray, labels: Uint8Array, classes: number): number {
+  let sum = 0;
+  outputs.forEach((output: number, k: number) => {
+    sum += (output - (labels[Math.floor(k / classes)] === k % classes ? 1 : -1)) ** 2;
+  });
+  return sum / labels.length;
+}

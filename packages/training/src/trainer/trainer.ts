@@ -1,0 +1,195 @@
+import { HkmemError, ValueError } from '@hkmem/backend';
+import type { BatchSource } from '../batches/batch.ts';
+import { scheduleFactor } from '../optimiser/schedule.ts';
+import { Pacer } from './pause.ts';
+import { checkTrainerSettings, checkWhole, type TrainerSettings } from './settings.ts';
+import { TrainingDivergedError } from './training-diverged-error.ts';
+import { readTrainingState, type TrainedPart, type TrainingState, writeTrainingState } from './training-state.ts';
+import { type Outcome, UpdateWork } from './update.ts';
+
+/** What one update did. */
+export interface UpdateReport {
+  /** Updates done with this one. */
+  readonly update: number;
+  /** Mean squared error of the batch before the update. */
+  readonly loss: number;
+  readonly seconds: number;
+  /** Learning rate after the schedule, before the factors of groups. */
+  readonly rate: number;
+}
+
+/** What `run` may be told. */
+export interface RunCallbacks {
+  /** Told of every update, in order; waited for. */
+  readonly onUpdate?: (report: UpdateReport) => void | Promise<void>;
+  /** Once aborted, the run ends after the update it is in. */
+  readonly signal?: AbortSignal;
+  /** Updates after which this run ends; those of the settings if absent. */
+  readonly until?: number;
+}
+
+/**
+ * Trains parameters of a system by the discrete adjoint of its flow: each update takes a batch, integrates it, takes
+ * the mean over the batch of sum_c (out_c - y_c)^2 (arXiv 2505.03648), walks back and lets the optimiser step. Seed,
+ * settings and source fix every number, however often a run is stopped and resumed. Running means start at 0.
+ */
+export class Trainer {
+  readonly #settings: TrainerSettings;
+  readonly #source: BatchSource;
+  readonly #trained: TrainedPart;
+  readonly #work: UpdateWork;
+  #update = 0;
+  #status: 'idle' | 'busy' | 'disposed' = 'idle';
+
+  /** @throws {ValueError | UnknownNameError} naming the first setting that does not fit. */
+  constructor(settings: TrainerSettings, source: BatchSource) {
+    checkTrainerSettings(settings, source);
+    this.#settings = settings;
+    this.#source = source;
+    this.#trained = { paths: settings.trainable, kind: settings.optimiser.kind };
+    this.#work = new UpdateWork(settings);
+    writeTrainingState(settings.engine, this.#trained, { update: 0, parameters: {}, moments: {} });
+  }
+
+  /** Updates done. */
+  get update(): number {
+    return this.#update;
+  }
+
+  /** What a pass forward keeps for the pass back, and its bytes, in words; empty before the first update. */
+  get storage(): string {
+    return this.#work.storage;
+  }
+
+  /**
+   * One update, also beyond `updates`.
+   * @throws {TrainingDivergedError} if loss or gradient are not finite; parameters are then as before.
+   * @throws {ShapeError | ValueError | NonFiniteError} if the batch does not fit the system, likewise.
+   */
+  step(): Promise<UpdateReport> {
+    return this.#exclusively(() => this.#step());
+  }
+
+  /**
+   * Updates until all are done, `until` is reached (then, too, `stopped`), or the signal is aborted.
+   * @throws as `step`, and what `onUpdate` throws.
+   */
+  async run(callbacks: RunCallbacks = {}): Promise<'finished' | 'stopped'> {
+    const { updates, checkEvery = 1 } = this.#settings;
+    const { onUpdate, signal, until = updates } = callbacks;
+    checkWhole('until', until, 0);
+    const pacer = new Pacer();
+    while (this.#update < Math.min(until, updates) && !signal?.aborted) {
+      const count = Math.min(checkEvery, until - this.#update, updates - this.#update);
+      const reports = checkEvery === 1 ? [() => this.step()] : await this.#exclusively(() => this.#group(count));
+      for (const next of reports) {
+        const report = await next();
+        await onUpdate?.(report);
+      }
+      await pacer.pause();
+    }
+    return this.#update >= updates ? 'finished' : 'stopped';
+  }
+
+  /** Parameters and running means as they are now. */
+  state(): Promise<TrainingState> {
+    return this.#exclusively(() => readTrainingState(this.#settings.engine, this.#trained, this.#update));
+  }
+
+  /**
+   * Goes on from a state, such as a decoded checkpoint: writes its parameters, its running means (0 where it has none for
+   * a trained parameter) and the number of updates.
+   * @throws {ValueError | ShapeError | NonFiniteError | UnknownNameError} before anything is changed.
+   */
+  restore(state: TrainingState): void {
+    this.#checkIdle();
+    const missing = [...this.#settings.engine.shapes.keys()].filter((path) => state.parameters[path] === undefined);
+    if (missing.length > 0) {
+      throw new ValueError('training state', `none of ${missing.join(', ')}`, 'every parameter of the system');
+    }
+    writeTrainingState(this.#settings.engine, this.#trained, state);
+    this.#update = state.update;
+  }
+
+  /** Gives the vectors back; the engine stays. Idempotent. */
+  dispose(): void {
+    if (this.#status === 'disposed') return;
+    this.#checkIdle();
+    this.#status = 'disposed';
+    this.#work.dispose();
+  }
+
+  async #step(): Promise<UpdateReport> {
+    const start = performance.now();
+    const { batch, outcome } = await this.#work.gradients(this.#batch(), this.#update);
+    const { loss, finite } = await outcome;
+    if (!finite) {
+      throw new TrainingDivergedError(this.#update + 1, loss, await this.#work.locate(batch, this.#update));
+    }
+    this.#work.optimise(this.#update++);
+    return this.#report(this.#update, loss, (performance.now() - start) / 1000);
+  }
+
+  /**
+   * Several updates without waiting for their losses. If one fails, all are taken back and the reports, asked for one
+   * after another, do them again.
+   */
+  async #group(count: number): Promise<readonly (() => Promise<UpdateReport>)[]> {
+    const start = performance.now();
+    const { engine } = this.#settings;
+    const first = this.#update;
+    const before = await readTrainingState(engine, this.#trained, first, this.#trained.paths);
+    const pending: Promise<Outcome>[] = [];
+    const rewind = (): void => {
+      writeTrainingState(engine, this.#trained, before);
+      this.#update = first;
+    };
+    let outcomes: readonly Outcome[];
+    try {
+      for (let n = 0; n < count; n++) {
+        pending.push((await this.#work.gradients(this.#batch(), this.#update)).outcome);
+        this.#work.optimise(this.#update++);
+      }
+      outcomes = await Promise.all(pending);
+    } catch (error) {
+      await Promise.allSettled(pending);
+      rewind();
+      throw error;
+    }
+    if (!outcomes.every(({ finite }) => finite)) {
+      rewind();
+      return outcomes.map(() => () => this.step());
+    }
+    const seconds = (performance.now() - start) / 1000 / count;
+    return outcomes.map(
+      ({ loss }, n) =>
+        async () =>
+          this.#report(first + n + 1, loss, seconds),
+    );
+  }
+
+  #batch(): ReturnType<BatchSource['trainingBatch']> {
+    return this.#source.trainingBatch(this.#update, this.#settings.batchSize);
+  }
+
+  #report(update: number, loss: number, seconds: number): UpdateReport {
+    const { rate, schedule } = this.#settings.optimiser;
+    return { update, loss, seconds, rate: rate * scheduleFactor(schedule, update - 1) };
+  }
+
+  async #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#checkIdle();
+    this.#status = 'busy';
+    try {
+      return await work();
+    } finally {
+      this.#status = 'idle';
+    }
+  }
+
+  #checkIdle(): void {
+    if (this.#status === 'idle') return;
+    const way = this.#status === 'busy' ? 'it is in an update. Wait for that' : 'it was disposed of. Make a new one';
+    throw new HkmemError(`trainer: ${way}.`);
+  }
+}

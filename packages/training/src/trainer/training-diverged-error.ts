@@ -1,0 +1,67 @@
+import { type Engine, HkmemError } from '@hkmem/backend';
+import { type FlowOptions, flow, type Workspace } from '@hkmem/dynamics';
+import { type Batch, writeBatch } from '../batches/batch.ts';
+
+/** Where a flow of a batch left the finite numbers. */
+export interface Divergence {
+  /** Up to this time every sample is finite. */
+  readonly t: number;
+  /** Largest root mean square of x and s of a sample there. */
+  readonly norm: number;
+  /** Index in the batch of the sample that diverges first or, if none does, whose norm is largest. */
+  readonly sample: number;
+  /** Whether a state stops being finite; if not, the loss or the gradient does. */
+  readonly inFlow: boolean;
+}
+
+/** The loss of an update, or its gradient, is not finite. Parameters and running means are as before the update. */
+export class TrainingDivergedError extends HkmemError {
+  /** Number of the update that failed, from 1. */
+  readonly update: number;
+  readonly t: number;
+  readonly norm: number;
+  readonly sample: number;
+  readonly loss: number;
+
+  constructor(update: number, loss: number, { t, norm, sample, inFlow }: Divergence) {
+    const what = Number.isFinite(loss) ? `the gradient is not finite at a loss of ${loss}` : `the loss is ${loss}`;
+    const where = inFlow
+      ? `the flow diverged after t = ${t}, where sample ${sample} of the batch had root mean square ${norm}`
+      : `the flow stays finite, sample ${sample} of the batch has the largest root mean square, ${norm}`;
+    super(
+      `update ${update}: ${what}; ${where}. Parameters are as before the update. ` +
+        'Take a lower rate, more steps, or start from a smaller coupling (a positive alpha can drive x to infinity).',
+    );
+    this.update = update;
+    this.t = t;
+    this.norm = norm;
+    this.sample = sample;
+    this.loss = loss;
+  }
+}
+
+/** Runs a batch again, step by step, to find where it stops being finite. */
+export async function locateDivergence(
+  engine: Engine,
+  workspace: Workspace,
+  batch: Batch,
+  options: FlowOptions,
+): Promise<Divergence> {
+  const state = workspace.take();
+  try {
+    writeBatch(engine, state, batch);
+    let last = { t: 0, norms: await engine.norms(state) };
+    let lost = -1;
+    await flow(workspace, state, options, async (t) => {
+      const norms = await engine.norms(state);
+      lost = norms.findIndex((norm) => !Number.isFinite(norm));
+      if (lost >= 0) return 'stop';
+      last = { t, norms };
+      return undefined;
+    });
+    const sample = lost >= 0 ? lost : last.norms.indexOf(Math.max(...last.norms));
+    return { t: last.t, norm: last.norms[sample]!, sample, inFlow: lost >= 0 };
+  } finally {
+    workspace.give(state);
+  }
+}

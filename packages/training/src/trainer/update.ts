@@ -1,0 +1,110 @@
+import { RandomKey, type StateVector, ValueError } from '@hkmem/backend';
+import { type FlowOptions, RecordedFlow, valueAndGradient, Workspace } from '@hkmem/dynamics';
+import { type Batch, usesLearnedStart, writeBatch } from '../batches/batch.ts';
+import { trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
+import { optimiserRule } from '../optimiser/optimiser.ts';
+import type { TrainerSettings } from './settings.ts';
+import { type Divergence, locateDivergence } from './training-diverged-error.ts';
+
+/** Loss of an update, and whether it and its gradient are finite. */
+export interface Outcome {
+  readonly loss: number;
+  readonly finite: boolean;
+}
+
+/** An update whose loss and gradients are enqueued. */
+export interface PendingUpdate {
+  readonly batch: Batch;
+  readonly outcome: Promise<Outcome>;
+}
+
+/** The work of single updates on an engine. Vectors are made in the first update and used in all. */
+export class UpdateWork {
+  readonly #settings: TrainerSettings;
+  readonly #options: FlowOptions;
+  readonly #key: RandomKey;
+  readonly #workspace: Workspace;
+  readonly #recorded: RecordedFlow;
+  readonly #state: StateVector;
+  readonly #cotangent: StateVector;
+  #active: readonly string[] | undefined;
+
+  constructor(settings: TrainerSettings) {
+    this.#settings = settings;
+    this.#options = trainingFlowOptions(settings.flow);
+    this.#key = RandomKey.fromSeed(settings.seed).fold('steps');
+    this.#workspace = new Workspace(settings.engine, settings.batchSize);
+    this.#recorded = new RecordedFlow(this.#workspace, this.#options, settings.byteBudget);
+    this.#state = this.#workspace.take();
+    this.#cotangent = this.#workspace.take();
+  }
+
+  /** What a pass forward keeps for the pass back, in words; empty before the first. */
+  get storage(): string {
+    return this.#recorded.describe();
+  }
+
+  /** Enqueues loss and gradients of a batch at update `update`, counted from 0. */
+  async gradients(batch: Batch, update: number): Promise<PendingUpdate> {
+    const { engine, readout, flow } = this.#settings;
+    const [state, cotangent] = [this.#state, this.#cotangent];
+    const active = this.#activeAt(update);
+    const learnsStart = active.includes('start.s');
+    if (learnsStart && !usesLearnedStart(engine.spec, batch)) {
+      throw new ValueError(
+        'trainable',
+        'start.s',
+        'parameters that these batches use',
+        'They bring an s of their own.',
+      );
+    }
+    writeBatch(engine, state, batch);
+    engine.zeroGradients();
+    const steps = trainingSteps(flow, this.#key, update);
+    const { loss } = await valueAndGradient(
+      this.#workspace,
+      this.#recorded,
+      state,
+      cotangent,
+      readout,
+      batch.labels,
+      steps,
+    );
+    if (learnsStart) engine.startVjp(cotangent);
+    // Every parameter's gradient is made of cotangents on the way to this one, so what is not finite ends up in it.
+    const outcome = Promise.all([loss, engine.norms(cotangent)]).then(([value, norms]) => {
+      return { loss: value, finite: [value, ...norms].every(Number.isFinite) };
+    });
+    return { batch, outcome };
+  }
+
+  /** Enqueues the optimiser's step of update `update`. */
+  optimise(update: number): void {
+    const { engine, optimiser, freezeUntil } = this.#settings;
+    for (const path of this.#activeAt(update)) {
+      engine.optimise(path, optimiserRule(optimiser, path, update, freezeUntil?.[path]));
+    }
+  }
+
+  /** Where the flow of a batch leaves the finite numbers, with the steps of update `update`. */
+  locate(batch: Batch, update: number): Promise<Divergence> {
+    this.#recorded.release();
+    const control = trainingSteps(this.#settings.flow, this.#key, update);
+    return locateDivergence(this.#settings.engine, this.#workspace, batch, { ...this.#options, control });
+  }
+
+  dispose(): void {
+    this.#workspace.dispose();
+  }
+
+  /** The parameters that are trained at an update; tells the engine when they change. */
+  #activeAt(update: number): readonly string[] {
+    const { engine, trainable, freezeUntil = {} } = this.#settings;
+    const active = trainable.filter((path) => update >= (freezeUntil[path] ?? 0));
+    if (active.length !== this.#active?.length) {
+      engine.setTrainable(active);
+      this.#active = active;
+    }
+    return active;
+  }
+}

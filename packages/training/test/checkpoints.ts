@@ -1,0 +1,37 @@
+import type { Graph, HostArray, SystemSpec } from '@hkmem/backend';
+import { randomGraph } from '@hkmem/backend/conformance';
+import { hopfield, hopfieldKuramoto, kuramoto, readParameters } from '@hkmem/dynamics';
+import { type Checkpoint, createCheckpoint } from '../src/index.ts';
+import { engineOf, key } from './glyph-memory.ts';
+
+export const graph: Graph = randomGraph(key.fold('K'), 5, 0.5);
+const other = randomGraph(key.fold('HK'), 5, 0.5);
+export const smallSpec: SystemSpec = hopfieldKuramoto(
+  5,
+  { activation: 'tanh', layers: [3, 2] },
+  { dimension: 3, graph, interaction: 'mlpShared', hidden: [4], omega: 'local', learnedStart: true },
+  { kind: 'network', graph: other, kappaH: 0.5, kappaK: 2 },
+);
+export const specs: readonly (readonly [string, SystemSpec])[] = [
+  ['a dense Hopfield memory', hopfield(5)],
+  ['oscillators', kuramoto(5, { dimension: 2, graph })],
+  [
+    'one graph for both',
+    hopfieldKuramoto(5, { activation: 'relu' }, { dimension: 2, graph }, { kind: 'multiplicative' }),
+  ],
+  ['everything', smallSpec],
+];
+
+/** A checkpoint with random parameters and means, in float32 if asked for. */
+export async function checkpointOf(spec: SystemSpec, single = false): Promise<Checkpoint> {
+  const engine = await engineOf(spec);
+  const round = (data: HostArray): HostArray => (single ? Float32Array.from(data) : data);
+  const parameters: Record<string, { shape: readonly number[]; data: HostArray }> = {};
+  for (const [path, data] of Object.entries(await readParameters(engine))) {
+    parameters[path] = { shape: engine.shapes.get(path)!, data: round(data) };
+  }
+  const [path, array] = Object.entries(parameters)[0]!;
+  const moments = { [`${path}/first`]: { ...array, data: round(Float64Array.from(array.data, (value) => value / 2)) } };
+  const state = { update: 12, parameters, moments };
+  return createCheckpoint({ spec, state, config: { seed: 4, flow: { steps: 3 } }, seed: 4, integration: 'rk4' });
+}
