@@ -1,0 +1,152 @@
+import { activityOf, IDENTITY, RELU, SIGMOID, slopeTimes, SOFTMAX, TANH } from './activation';
+import { exp } from './exponential';
+import { firstLanes, laneSum, madd, VECTOR, zero } from './lanes';
+
+/** Activity of threshold units and, if asked for, the part b - x of their field. An item is a tile. */
+@unmanaged
+class ActivityBlock {
+  x: usize;
+  g: usize;
+  /** Takes b - x; 0 if it is not wanted. */
+  rate: usize;
+  bias: usize;
+  neurons: i32;
+  activation: i32;
+  batch: i32;
+}
+
+export function activity(block: usize, begin: i32, end: i32, thread: i32): void {
+  const b = changetype<ActivityBlock>(block);
+  const bytes = b.neurons * VECTOR;
+  for (let tile = begin; tile < end; tile++) {
+    const offset = <usize>(tile * bytes);
+    const mask = firstLanes(b.batch - 4 * tile);
+    const x = b.x + offset;
+    const g = b.g + offset;
+    if (b.activation == RELU) pointwise(RELU, x, g, bytes, mask);
+    else if (b.activation == TANH) pointwise(TANH, x, g, bytes, mask);
+    else if (b.activation == SIGMOID) pointwise(SIGMOID, x, g, bytes, mask);
+    else if (b.activation == IDENTITY) pointwise(IDENTITY, x, g, bytes, mask);
+    else softmax(x, g, bytes, mask);
+    if (b.rate != 0) leak(x, b.bias, b.rate + offset, bytes, mask);
+  }
+}
+
+@inline
+function pointwise(kind: i32, x: usize, g: usize, bytes: usize, mask: v128): void {
+  for (let at: usize = 0; at < bytes; at += VECTOR) {
+    v128.store(g + at, v128.and(mask, activityOf(kind, v128.load(x + at))));
+  }
+}
+
+function leak(x: usize, bias: usize, rate: usize, bytes: usize, mask: v128): void {
+  for (let at: usize = 0; at < bytes; at += VECTOR) {
+    const value = f32x4.sub(v128.load32_splat(bias + (at >> 2)), v128.load(x + at));
+    v128.store(rate + at, v128.and(mask, value));
+  }
+}
+
+/** g = e^(x - max) / sum e^(x - max) over all units of a sample. */
+function softmax(x: usize, g: usize, bytes: usize, mask: v128): void {
+  let largest = v128.load(x);
+  for (let at: usize = VECTOR; at < bytes; at += VECTOR) largest = f32x4.max(largest, v128.load(x + at));
+  let total = zero();
+  for (let at: usize = 0; at < bytes; at += VECTOR) {
+    const e = exp(f32x4.sub(v128.load(x + at), largest));
+    total = f32x4.add(total, e);
+    v128.store(g + at, e);
+  }
+  const scale = v128.and(mask, f32x4.div(f32x4.splat(1.0), total));
+  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(g + at, f32x4.mul(scale, v128.load(g + at)));
+}
+
+/** rate += scale pull over whole states of threshold units. An item is a vector. */
+@unmanaged
+class AddPullBlock {
+  rate: usize;
+  pull: usize;
+  scale: f32;
+}
+
+export function addPull(block: usize, begin: i32, end: i32, thread: i32): void {
+  const b = changetype<AddPullBlock>(block);
+  const scale = f32x4.splat(b.scale);
+  const last = <usize>end * VECTOR;
+  for (let at = <usize>begin * VECTOR; at < last; at += VECTOR) {
+    v128.store(b.rate + at, madd(scale, v128.load(b.pull + at), v128.load(b.rate + at)));
+  }
+}
+
+/** out = (d2L/dx2)(dg + pull) - u, the reverse pass of the threshold units. An item is a tile. */
+@unmanaged
+class ActivityVjpBlock {
+  x: usize;
+  g: usize;
+  dg: usize;
+  /** What the coupling adds to dg; 0 without a coupling. */
+  pull: usize;
+  u: usize;
+  out: usize;
+  neurons: i32;
+  activation: i32;
+}
+
+export function activityVjp(block: usize, begin: i32, end: i32, thread: i32): void {
+  const b = changetype<ActivityVjpBlock>(block);
+  const bytes = b.neurons * VECTOR;
+  for (let tile = begin; tile < end; tile++) {
+    const at = <usize>(tile * bytes);
+    const dg = b.dg + at;
+    if (b.pull != 0) {
+      const pull = b.pull + at;
+      for (let k: usize = 0; k < <usize>bytes; k += VECTOR) {
+        v128.store(dg + k, f32x4.add(v128.load(dg + k), v128.load(pull + k)));
+      }
+    }
+    if (b.activation == RELU) pointwiseVjp(RELU, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else if (b.activation == TANH) pointwiseVjp(TANH, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else if (b.activation == SIGMOID) pointwiseVjp(SIGMOID, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else if (b.activation == IDENTITY) pointwiseVjp(IDENTITY, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else softmaxVjp(b.g + at, dg, b.u + at, b.out + at, bytes);
+  }
+}
+
+@inline
+function pointwiseVjp(kind: i32, x: usize, g: usize, dg: usize, u: usize, out: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += VECTOR) {
+    const value = slopeTimes(kind, v128.load(x + at), v128.load(g + at), v128.load(dg + at));
+    v128.store(out + at, f32x4.sub(value, v128.load(u + at)));
+  }
+}
+
+/** (d2L/dx2) v = g (v - g . v). */
+function softmaxVjp(g: usize, dg: usize, u: usize, out: usize, bytes: usize): void {
+  let mean = zero();
+  for (let at: usize = 0; at < bytes; at += VECTOR) mean = madd(v128.load(g + at), v128.load(dg + at), mean);
+  for (let at: usize = 0; at < bytes; at += VECTOR) {
+    const value = f32x4.mul(v128.load(g + at), f32x4.sub(v128.load(dg + at), mean));
+    v128.store(out + at, f32x4.sub(value, v128.load(u + at)));
+  }
+}
+
+/** target_k += the sum over the batch of source_k, as for a bias. An item is an entry k. */
+@unmanaged
+class SumBatchBlock {
+  source: usize;
+  target: usize;
+  /** Entries of one tile. */
+  size: i32;
+  tiles: i32;
+}
+
+export function sumBatch(block: usize, begin: i32, end: i32, thread: i32): void {
+  const b = changetype<SumBatchBlock>(block);
+  const stride = b.size * VECTOR;
+  for (let k = begin; k < end; k++) {
+    let sum = zero();
+    let at = b.source + k * VECTOR;
+    for (let tile = 0; tile < b.tiles; tile++, at += stride) sum = f32x4.add(sum, v128.load(at));
+    const target = b.target + (k << 2);
+    store<f32>(target, load<f32>(target) + laneSum(sum));
+  }
+}

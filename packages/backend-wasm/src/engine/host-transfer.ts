@@ -1,0 +1,48 @@
+import { ShapeError } from '@hkmem/backend';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Launcher } from '../launch/launcher.ts';
+import type { Heap } from '../memory/heap.ts';
+
+/** Samples in rows [B][size] on the host or in tensors, to and from tiles [T][size][4] in the heap. */
+export class HostTransfer {
+  readonly #heap: Heap;
+  readonly #launcher: Launcher;
+
+  constructor(heap: Heap, launcher: Launcher) {
+    this.#heap = heap;
+    this.#launcher = launcher;
+  }
+
+  write(tiles: number, batch: number, size: number, values: ArrayLike<number>): void {
+    const rows = this.#heap.allocate(4 * batch * size);
+    this.#heap.floats(rows, batch * size).set(values);
+    this.#run('rowsToTiles', rows, tiles, batch, size);
+    this.#heap.free(rows);
+  }
+
+  read(tiles: number, batch: number, size: number): Float32Array<ArrayBuffer> {
+    const rows = this.#heap.allocate(4 * batch * size);
+    this.#run('tilesToRows', rows, tiles, batch, size);
+    const values = this.#heap.floats(rows, batch * size).slice();
+    this.#heap.free(rows);
+    return values as Float32Array<ArrayBuffer>;
+  }
+
+  #run(kernel: 'rowsToTiles' | 'tilesToRows', rows: number, tiles: number, batch: number, size: number): void {
+    this.#launcher.run({ kernel, items: Math.ceil(batch / 4), grain: 1, words: [rows, tiles, size, batch] });
+  }
+}
+
+/** The values of a tensor of the given shape. @throws {ShapeError} for another shape or type of entries. */
+export function tensorValues(what: string, from: Tensor, shape: readonly number[]): Float32Array {
+  if (from.shape.length !== shape.length || from.shape.some((extent, k) => extent !== shape[k])) {
+    throw new ShapeError(what, from.shape, shape, 'Reshape the tensor.');
+  }
+  const values = from.dataSync();
+  return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+}
+
+/** A float32 tensor on tfjs's active backend. */
+export function tensorOf(values: Float32Array, shape: readonly number[]): Tensor {
+  return tensor(values, [...shape], 'float32');
+}

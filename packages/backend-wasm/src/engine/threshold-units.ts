@@ -1,0 +1,102 @@
+import { activationNames, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
+import type { Launch } from '../launch/launcher.ts';
+import type { Region } from '../memory/heap.ts';
+import type { ParameterStore } from './parameter-store.ts';
+import type { WasmState } from './wasm-state.ts';
+
+/** Rows of a panel of packed weights, as in the kernel `weightProduct`. */
+const panelRows = 6;
+
+/** Consecutive threshold units: a layer, or all of them in the dense memory. */
+export interface Layer {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** A part of W that is packed by itself: the rows of one layer, the columns of another. */
+interface PackedBlock {
+  readonly path: string;
+  readonly panels: number;
+  readonly to: Layer;
+  readonly from: Layer;
+  /** Whether the block is W_l itself or its transpose; the dense W is neither. */
+  readonly orientation: 'symmetric' | 'plain' | 'transposed';
+  /** Whether another block has set the same rows before. */
+  readonly follows: boolean;
+}
+
+/** Threshold units of a system: W packed for products, and the launches that compute with it. */
+export class ThresholdUnits {
+  readonly layers: readonly Layer[];
+  /** Number of the activation in the kernels. */
+  readonly activation: number;
+  readonly neurons: number;
+  readonly #store: ParameterStore;
+  readonly #blocks: readonly PackedBlock[];
+  readonly #versions = new Map<PackedBlock, number>();
+
+  constructor(region: Region, spec: SystemSpec, threshold: ThresholdSpec, store: ParameterStore) {
+    this.neurons = spec.neurons;
+    this.activation = activationNames.indexOf(threshold.activation);
+    this.#store = store;
+    const counts = threshold.layers ?? [spec.neurons];
+    this.layers = counts.map((count, l) => ({ start: counts.slice(0, l).reduce((a, b) => a + b, 0), count }));
+    const block = (path: string, to: Layer, from: Layer, orientation: PackedBlock['orientation'], follows: boolean) => {
+      const panels = region.allocate(Math.ceil(to.count / panelRows) * panelRows * 4 * from.count);
+      return { path, panels, to, from, orientation, follows };
+    };
+    const [whole] = this.layers;
+    this.#blocks =
+      threshold.layers === undefined
+        ? [block('hopfield.weights', whole!, whole!, 'symmetric', false)]
+        : this.layers.slice(1).flatMap((above, l) => {
+            const below = this.layers[l]!;
+            const path = `hopfield.layers.${l}`;
+            return [block(path, above, below, 'plain', false), block(path, below, above, 'transposed', l > 0)];
+          });
+  }
+
+  /** What has to run before a product; nothing if the panels are up to date. */
+  pack(): readonly Launch[] {
+    const launches: Launch[] = [];
+    for (const block of this.#blocks) {
+      const version = this.#store.version([block.path]);
+      if (version === this.#versions.get(block)) continue;
+      this.#versions.set(block, version);
+      const { panels, to, from, orientation } = block;
+      const source = this.#store.pointer(block.path);
+      const items = Math.ceil(to.count / panelRows);
+      if (orientation === 'symmetric') {
+        launches.push({ kernel: 'packSymmetric', items, grain: 4, words: [source, panels, this.neurons] });
+      } else {
+        const strides = orientation === 'plain' ? [from.count, 1] : [1, to.count];
+        const words = [source, panels, to.count, from.count, ...strides];
+        launches.push({ kernel: 'packMatrix', items, grain: 4, words });
+      }
+    }
+    return launches;
+  }
+
+  /** g at `g`, and b - x at `rate` unless it is 0. */
+  activity(state: WasmState, g: number, rate: number): Launch {
+    const bias = this.#store.pointer('hopfield.bias');
+    const words = [state.x, g, rate, bias, this.neurons, this.activation, state.batch];
+    return { kernel: 'activity', items: state.tiles, grain: 1, words };
+  }
+
+  /** output = W input, or += if `add`; two groups of launches, the second to be run after the first. */
+  product(input: number, output: number, tiles: number, add: boolean): readonly [readonly Launch[], readonly Launch[]] {
+    const launch = ({ panels, to, from, follows }: PackedBlock): Launch => ({
+      kernel: 'weightProduct',
+      items: Math.ceil(to.count / panelRows),
+      grain: 6,
+      words: [
+        ...[panels, to.count, from.count, input + 16 * from.start, output + 16 * to.start, tiles, 16 * this.neurons],
+        add || follows ? 1 : 0,
+      ],
+    });
+    const first = this.#blocks.filter((block) => !block.follows);
+    const second = this.#blocks.filter((block) => block.follows);
+    return [first.map(launch), second.map(launch)];
+  }
+}

@@ -1,0 +1,56 @@
+import { HkmemError, type StateVector, ValueError } from '@hkmem/backend';
+import type { Region } from '../memory/heap.ts';
+
+/** Entries per sample of a state: N or 0, and N D or 0. */
+export interface StateSizes {
+  readonly perX: number;
+  readonly perS: number;
+}
+
+/**
+ * A state in tiles of four samples: x [T][N][4], then s [T][N][D][4], T = ceil(B / 4). Lanes past B hold zeros, and
+ * every kernel keeps them so.
+ */
+export class WasmState implements StateVector {
+  readonly batch: number;
+  /** T. */
+  readonly tiles: number;
+  readonly x: number;
+  readonly s: number;
+  /** Vectors of four floats in all. */
+  readonly vectors: number;
+  readonly #region: Region;
+  #disposed = false;
+
+  constructor(region: Region, batch: number, { perX, perS }: StateSizes) {
+    if (!Number.isInteger(batch) || batch < 1) throw new ValueError('batch B', batch, 'a whole number from 1');
+    this.batch = batch;
+    this.tiles = Math.ceil(batch / 4);
+    this.vectors = this.tiles * (perX + perS);
+    this.#region = region;
+    this.x = region.allocate(16 * this.vectors);
+    this.s = this.x + 16 * this.tiles * perX;
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#region.free(this.x);
+  }
+
+  /** Whether its memory is part of this region and was not given back. */
+  isAliveIn(region: Region): boolean {
+    return region === this.#region && !this.#disposed;
+  }
+}
+
+/** The state behind the contract's opaque type. @throws {HkmemError} if it is another engine's, or disposed of. */
+export function wasmState(state: StateVector, region: Region): WasmState {
+  if (!(state instanceof WasmState)) {
+    throw new HkmemError('state: it belongs to another backend. Create it with this engine and copy through the host.');
+  }
+  if (!state.isAliveIn(region)) {
+    throw new HkmemError('state: it was disposed of before, or is of another engine. Keep it until the last use.');
+  }
+  return state;
+}

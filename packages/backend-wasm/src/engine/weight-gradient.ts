@@ -1,0 +1,135 @@
+import type { Launch, Launcher } from '../launch/launcher.ts';
+import type { Block, Region } from '../memory/heap.ts';
+import type { ParameterStore } from './parameter-store.ts';
+import type { Layer, ThresholdUnits } from './threshold-units.ts';
+
+/** Rows and columns of the kernel `weightGradient`'s panels, and panels per item. */
+const rowWidth = 3;
+const columnWidth = 4;
+const group = 16;
+
+/** Tiles whose operands are logged before they are multiplied: panels of 12 and 16 KiB, which stay in cache. */
+const slots = 256;
+
+/** One layer's part of the log. */
+interface LayerLog {
+  readonly layer: Layer;
+  readonly u: number;
+  readonly g: number;
+}
+
+/**
+ * The gradient of W, dL/dW = sum over samples of u g^T. Operands of many field evaluations are logged and multiplied
+ * together, which makes one long product of many short ones.
+ */
+export class WeightGradient {
+  readonly #region: Region;
+  readonly #launcher: Launcher;
+  readonly #units: ThresholdUnits;
+  readonly #store: ParameterStore;
+  #log: readonly LayerLog[] | undefined;
+  #used = 0;
+  #dW: Block | undefined;
+  #dense = false;
+
+  constructor(region: Region, launcher: Launcher, units: ThresholdUnits, store: ParameterStore) {
+    this.#region = region;
+    this.#launcher = launcher;
+    this.#units = units;
+    this.#store = store;
+  }
+
+  /** Whether any weights are trainable. */
+  get wanted(): boolean {
+    return this.#paths().some((path) => this.#store.isTrainable(path));
+  }
+
+  /** Adds the samples of cotangents u and activities g, [T][N][4] each. */
+  add(u: number, g: number, tiles: number): void {
+    this.#log ??= this.#units.layers.map((layer) => ({
+      layer,
+      u: this.#region.allocate(Math.ceil(layer.count / rowWidth) * rowWidth * 16 * slots),
+      g: this.#region.allocate(Math.ceil(layer.count / columnWidth) * columnWidth * 16 * slots),
+    }));
+    const stride = 16 * this.#units.neurons;
+    for (let first = 0; first < tiles; ) {
+      const count = Math.min(tiles - first, slots - this.#used);
+      const copy = (source: number, layer: Layer, width: number, log: number): Launch => {
+        const from = source + first * stride + 16 * layer.start;
+        return {
+          kernel: 'logTiles',
+          items: count,
+          grain: 1,
+          words: [from, stride, layer.count, width, log, slots, this.#used],
+        };
+      };
+      this.#launcher.run(
+        ...this.#log.flatMap(({ layer, u: logU, g: logG }) => [
+          copy(u, layer, rowWidth, logU),
+          copy(g, layer, columnWidth, logG),
+        ]),
+      );
+      first += count;
+      this.#used += count;
+      if (this.#used === slots) this.#flush();
+    }
+  }
+
+  /** dL/dW [N, N] of the dense memory, to which a coupling may add before `finish`. */
+  dense(): number {
+    const { neurons } = this.#units;
+    this.#dW ??= { pointer: this.#region.allocate(4 * neurons * neurons), bytes: 4 * neurons * neurons };
+    this.#dense = true;
+    return this.#dW.pointer;
+  }
+
+  /** Brings the gradients of the weights up to date. */
+  finish(): void {
+    this.#flush();
+    if (!this.#dense) return;
+    const { neurons } = this.#units;
+    const gradient = this.#store.gradientPointer('hopfield.weights');
+    const { pointer, bytes } = this.#dW!;
+    this.#launcher.run({ kernel: 'addSymmetric', items: neurons, grain: 32, words: [pointer, gradient, neurons] });
+    this.#region.heap.bytes(pointer, bytes).fill(0);
+    this.#dense = false;
+  }
+
+  /** Forgets what was logged. */
+  reset(): void {
+    this.#used = 0;
+    if (this.#dense) this.#region.heap.bytes(this.#dW!.pointer, this.#dW!.bytes).fill(0);
+    this.#dense = false;
+  }
+
+  #paths(): readonly string[] {
+    const { layers } = this.#units;
+    return layers.length === 1 ? ['hopfield.weights'] : layers.slice(1).map((_, l) => `hopfield.layers.${l}`);
+  }
+
+  #flush(): void {
+    if (this.#used === 0) return;
+    const log = this.#log!;
+    if (log.length === 1) this.#launcher.run(this.#product(log[0]!, log[0]!, this.dense(), false));
+    else {
+      const paths = this.#paths();
+      const pairs = log.slice(1).map((above, l) => ({ above, below: log[l]!, path: paths[l]! }));
+      const wanted = pairs.filter(({ path }) => this.#store.isTrainable(path));
+      const target = (path: string): number => this.#store.gradientPointer(path);
+      this.#launcher.run(...wanted.map(({ above, below, path }) => this.#product(above, below, target(path), false)));
+      this.#launcher.run(...wanted.map(({ above, below, path }) => this.#product(below, above, target(path), true)));
+    }
+    this.#used = 0;
+  }
+
+  #product(rows: LayerLog, columns: LayerLog, target: number, transposed: boolean): Launch {
+    const groups = (count: number, width: number): number => Math.ceil(Math.ceil(count / width) / group);
+    const strides = transposed ? [1, rows.layer.count] : [columns.layer.count, 1];
+    return {
+      kernel: 'weightGradient',
+      items: groups(rows.layer.count, rowWidth) * groups(columns.layer.count, columnWidth),
+      grain: 1,
+      words: [rows.u, columns.g, rows.layer.count, columns.layer.count, slots, this.#used, target, ...strides],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { activationNames, sigmoid } from '@hkmem/backend';
+import { describe, expect, test } from 'vitest';
+import { ownHeap } from './test-heap.ts';
+import { variantNames } from './variant.ts';
+
+/** A few roundings of float32 (6e-8 each) in the polynomial, the scaling and the division. */
+const tolerance = 1e-6;
+
+const arguments_ = Float32Array.from({ length: 4000 }, (_, k) => (k < 2000 ? -1 : 1) * 10 ** ((k % 2000) / 285 - 5.5));
+
+describe.each(variantNames)('%s', (variant) => {
+  test.each([
+    ['tanh', Math.tanh],
+    ['sigmoid', sigmoid],
+  ] as const)('%s is right to 1e-6 of itself from 1e-5.5 to 30', async (name, expected) => {
+    const { heap, launcher } = await ownHeap(variant);
+    const N = arguments_.length;
+    const [x, g] = [heap.allocate(16 * N), heap.allocate(16 * N)];
+    const values = heap.floats(x, 4 * N);
+    arguments_.forEach((value, i) => {
+      values[4 * i] = value;
+    });
+    const words = [x, g, 0, 0, N, activationNames.indexOf(name), 1];
+    launcher.run({ kernel: 'activity', items: 1, grain: 1, words });
+    const got = heap.floats(g, 4 * N);
+    let worst = 0;
+    arguments_.forEach((value, i) => {
+      worst = Math.max(worst, Math.abs(got[4 * i]! / expected(value) - 1));
+    });
+    expect(worst).toBeLessThan(tolerance);
+    expect(got.filter((_, k) => k % 4 !== 0).every((value) => value === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,99 @@
+import { DeviceError } from '@hkmem/backend';
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Pointer to the pool's control block. */
+  readonly control: number;
+  readonly thread: number;
+  /** Byte in the control block that says a worker failed. */
+  readonly failed: number;
+}
+
+/** A started worker, in Node or in a browser. */
+export interface PoolWorker {
+  terminate(): Promise<void>;
+}
+
+/**
+ * A worker's whole program, as text: no file that a bundler would have to find. It joins the pool and stays in it; a
+ * trap is told through shared memory, since the leader may not be able to take messages.
+ */
+const program = `
+const join = ({ module, memory, control, thread, failed }, tell) =>
+  WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
+    tell('ready');
+    try {
+      exports.serve(control, thread);
+    } catch (error) {
+      Atomics.store(new Int32Array(memory.buffer, failed, 1), 0, 1);
+      throw error;
+    }
+  });
+`;
+const nodeProgram = `${program}
+const { workerData, parentPort } = process.getBuiltinModule('node:worker_threads');
+join(workerData, (text) => parentPort.postMessage(text));
+`;
+const browserProgram = `${program}
+onmessage = ({ data }) => join(data, (text) => postMessage(text));
+`;
+
+/** Milliseconds a worker may take to compile and join. */
+const startLimit = 30_000;
+
+/** Whether threads can share memory here; in browsers only pages that are cross-origin isolated can. */
+export function canShareMemory(): boolean {
+  if (typeof SharedArrayBuffer !== 'function') return false;
+  return isNode() || globalThis.crossOriginIsolated === true;
+}
+
+export function isNode(): boolean {
+  return typeof process === 'object' && typeof process.versions?.node === 'string';
+}
+
+/** Starts a worker and waits until it serves. `onEnd` is told why it ended, if it does so by itself. */
+export function startWorker(start: WorkerStart, onEnd: (reason: string) => void): Promise<PoolWorker> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => fail('it did not start in time'), startLimit);
+    const fail = (reason: string): void => {
+      clearTimeout(timer);
+      onEnd(reason);
+      reject(new DeviceError(`worker ${start.thread} of the pool: ${reason}. Use \`workers: 1\`.`));
+    };
+    const succeed = (terminate: () => Promise<void>): void => {
+      clearTimeout(timer);
+      resolve({ terminate });
+    };
+    if (isNode()) startNodeWorker(start, succeed, fail);
+    else startBrowserWorker(start, succeed, fail);
+  });
+}
+
+type Succeed = (terminate: () => Promise<void>) => void;
+type Fail = (reason: string) => void;
+
+function startNodeWorker(start: WorkerStart, succeed: Succeed, fail: Fail): void {
+  const { Worker: NodeWorker } = process.getBuiltinModule('node:worker_threads');
+  const worker = new NodeWorker(nodeProgram, { eval: true, execArgv: [], workerData: start });
+  worker.once('message', () => {
+    succeed(async () => {
+      await worker.terminate();
+    });
+    worker.unref();
+  });
+  worker.on('error', (error) => fail(`it failed with '${error.message}'`));
+  worker.on('exit', (code) => fail(`it ended with code ${code}`));
+}
+
+function startBrowserWorker(start: WorkerStart, succeed: Succeed, fail: Fail): void {
+  const url = URL.createObjectURL(new Blob([browserProgram], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  worker.onmessage = () => {
+    URL.revokeObjectURL(url);
+    succeed(async () => worker.terminate());
+  };
+  worker.onerror = (event) => fail(`it failed with '${event.message}'`);
+  worker.postMessage(start);
+}
