@@ -1,0 +1,102 @@
+import { dirname, join } from 'node:path';
+import { type CouplingName, couplingNames } from '@hkmem/backend';
+import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import type { Command } from 'commander';
+import { addSettingFlags } from '../config/flags.ts';
+import { GivenSettings } from '../config/resolve.ts';
+import { editRunSchema } from '../config/schema.ts';
+import { type Context, writeJson } from '../console/context.ts';
+import { UsageError } from '../console/errors.ts';
+import { suggestion } from '../console/suggest.ts';
+import { evaluateBase, runEdit } from '../jobs/edit-run.ts';
+import { findEvaluation } from '../jobs/evaluate-memory.ts';
+import { withSession } from '../jobs/session.ts';
+import { readMemory } from '../memory/memory-file.ts';
+import { quick } from '../recipes/quick.ts';
+import { recipeFor } from '../recipes/recipes.ts';
+import { summarise, summaryTable } from '../report/run-report.ts';
+import { plainTable } from '../report/table.ts';
+import { writeRun } from '../report/write-run.ts';
+import { runFiles } from '../run-folder/run-folder.ts';
+import {
+  addBackendOptions,
+  addDataDirectory,
+  addOutputOptions,
+  addRunOptions,
+  type CommonFlags,
+  policyOf,
+  resumedSettings,
+  sessionOptions,
+} from './common-options.ts';
+import { editFlags, evaluationFlags, trainingFlags } from './setting-flags.ts';
+
+const flags = [...editFlags, ...trainingFlags, ...evaluationFlags];
+
+/** `hkmem edit`: a frozen base memory, edited by training oscillators only. */
+export function addEdit(program: Command, context: Context): void {
+  const command = program
+    .command('edit')
+    .description('Edit a trained memory by training oscillators only; its own weights stay as they are.')
+    .requiredOption('--base <file>', 'weights.safetensors of the memory to edit');
+  addSettingFlags(command, flags, { seed: quick.seed, ...quick.edit('swap', quick.coupling), ...quick.execution.edit });
+  addOutputOptions(addRunOptions(addDataDirectory(addBackendOptions(command))))
+    .addHelpText(
+      'after',
+      '\nswap: the two digits exchange their labels. conflation: the second becomes the first. The associative tasks do so\n' +
+        'only where a paired image, which the oscillators see, shows the second digit.\n' +
+        'Defaults shown are those of an additive swap; other tasks and couplings have their own rates and alpha.\n' +
+        'The run goes to <out>/<task>-<hash of its settings>: one that was stopped goes on, a finished one is used again.',
+    )
+    .action(async (given: CommonFlags & { readonly base: string }) => {
+      const settings = await GivenSettings.of(command, flags, given.config);
+      const resumed = await resumedSettings(given);
+      const task = taskOf(settings.at('task') ?? resumed?.['task']);
+      const base = await readMemory(given.base);
+      const recipe = recipeFor(settings.at('data') ?? base.config.data);
+      const { evaluation, checkpointEvery, ...config } = settings.over(
+        {
+          task,
+          data: recipe.data,
+          seed: recipe.seed,
+          base: base.hash,
+          ...(resumed ?? recipe.edit(task, couplingOf(settings.at('coupling.kind'), recipe.coupling))),
+          ...recipe.execution.edit,
+        },
+        editRunSchema,
+      );
+      if (config.base !== base.hash) throw new UsageError(`base: the settings name another file than '${given.base}'`);
+      const summary = await withSession(context, sessionOptions(given), async (session) => {
+        const known =
+          config.data === base.config.data
+            ? await findEvaluation(join(dirname(given.base), runFiles.evaluation), base, evaluation)
+            : undefined;
+        const answers = known ?? (await evaluateBase(session, base, config.data, evaluation));
+        const run = await runEdit(
+          session,
+          given.out,
+          config,
+          { evaluation, checkpointEvery },
+          policyOf(given),
+          { memory: base, evaluation: answers },
+          (folder, finished) => writeRun(folder, finished, finished.unedited, context.now()),
+        );
+        return summarise(run, run.unedited);
+      });
+      if (given.json === true) return writeJson(context, summary);
+      const found = summary.reused ? 'found finished' : 'written';
+      context.stdout.write(`${plainTable(summaryTable([summary]))}\n${found}: ${summary.folder}\n`);
+    });
+}
+
+/** @throws {UsageError} unless the task is one of the four. */
+function taskOf(given: unknown): EditTaskName {
+  const task = editTaskNames.find((name) => name === given);
+  if (task !== undefined) return task;
+  const problem = given === undefined ? 'it is not given' : `got '${String(given)}'`;
+  throw new UsageError(`--task: ${problem}; ${suggestion(String(given), editTaskNames)}`);
+}
+
+/** The coupling whose defaults apply; an unknown name is left to the check of all settings. */
+function couplingOf(given: unknown, otherwise: CouplingName): CouplingName {
+  return couplingNames.find((name) => name === given) ?? otherwise;
+}

@@ -1,0 +1,136 @@
+import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import { relabel, type Scores } from '@hkmem/training';
+import { type Command, Option } from 'commander';
+import { parseNumber } from '../config/flags.ts';
+import { type Context, writeJson } from '../console/context.ts';
+import { UsageError } from '../console/errors.ts';
+import { type EvaluationChoice, evaluateMemory, type StoredEvaluation } from '../jobs/evaluate-memory.ts';
+import { type Session, withSession } from '../jobs/session.ts';
+import { type Memory, readMemory } from '../memory/memory-file.ts';
+import { taskLabels, taskSource } from '../memory/task-source.ts';
+import { percent, plainTable } from '../report/table.ts';
+import {
+  addBackendOptions,
+  addDataDirectory,
+  addOutputOptions,
+  type CommonFlags,
+  sessionOptions,
+} from './common-options.ts';
+
+interface EvalFlags extends CommonFlags {
+  readonly weights: string;
+  readonly task?: 'base' | EditTaskName;
+  readonly context?: '0' | '1';
+  readonly rtol: string;
+  readonly atol: string;
+  readonly images?: string;
+  readonly energy?: boolean;
+}
+
+/** `hkmem eval`: how a memory answers the test images. */
+export function addEval(program: Command, context: Context): void {
+  const command = program
+    .command('eval')
+    .description('Run the test images through a trained memory and compare its answers with the labels.')
+    .requiredOption('--weights <file>', 'weights.safetensors of a run')
+    .addOption(
+      new Option('--task <name>', 'labels to compare with (default: those the memory was trained for)').choices([
+        'base',
+        ...editTaskNames,
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--context <which>',
+        'of an associative memory: every paired image shows the first (0) or second (1) digit',
+      ).choices(['0', '1']),
+    )
+    .option('--rtol <x>', 'relative tolerance of adaptive Tsit5', '1e-3')
+    .option('--atol <x>', 'absolute tolerance', '1e-6')
+    .option('--images <n>', 'test images, from the first (default: all)')
+    .option('--energy', 'watch the energy after every step and report its largest rise');
+  addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: EvalFlags) => {
+    const memory = await readMemory(flags.weights);
+    const settings = evaluationSettings(flags);
+    const { evaluation, scores, task } = await withSession(context, sessionOptions(flags), (session) =>
+      judge(session, memory, flags, settings),
+    );
+    const { answers, ...rest } = scores;
+    if (flags.json === true) {
+      const { backend, flow, seconds, statistics, energy } = evaluation;
+      const about = {
+        weights: flags.weights,
+        trainedFor: memory.config.task,
+        backend,
+        flow,
+        seconds,
+        statistics,
+        energy,
+      };
+      return writeJson(context, { ...about, task, ...rest });
+    }
+    context.stdout.write(describe(memory, task, evaluation, scores));
+  });
+}
+
+function evaluationSettings(flags: EvalFlags): EvaluationChoice {
+  const images = flags.images === undefined ? {} : { images: parseNumber('--images', flags.images) };
+  const settings = { rtol: parseNumber('--rtol', flags.rtol), atol: parseNumber('--atol', flags.atol), ...images };
+  for (const [name, value] of Object.entries(settings)) {
+    if (!(value > 0) || (name === 'images' && !Number.isInteger(value))) {
+      throw new UsageError(`--${name}: got ${value}, allowed is a ${name === 'images' ? 'whole ' : ''}number above 0`);
+    }
+  }
+  return { ...settings, energy: flags.energy === true };
+}
+
+async function judge(
+  session: Session,
+  memory: Memory,
+  flags: EvalFlags,
+  settings: EvaluationChoice,
+): Promise<{ readonly evaluation: StoredEvaluation; readonly scores: Scores; readonly task: string }> {
+  const { config } = memory;
+  const dataset = await session.dataset(config.data);
+  if (flags.context !== undefined && !config.task.startsWith('associative-')) {
+    throw new UsageError(`--context: '${flags.weights}' is of the task '${config.task}', which sees no paired image`);
+  }
+  const context = flags.context === undefined ? {} : { context: flags.context === '0' ? (0 as const) : (1 as const) };
+  const where = { dataset, split: 'test', ...context } as const;
+  const test = taskSource({ config, neurons: memory.checkpoint.spec.neurons, ...where });
+  const evaluation = await evaluateMemory(
+    {
+      label: `${config.task}, test`,
+      backend: session.backend,
+      memory,
+      test,
+      readout: { kind: 'threshold', classes: dataset.test.classes },
+      progress: session.progress,
+      signal: session.context.interrupt,
+    },
+    settings,
+  );
+  const { task = config.task } = flags;
+  const digits = config.task === 'base' ? ([0, 1] as const) : config.digits;
+  const labels =
+    task === 'base' ? dataset.test.labels : taskLabels({ config: { task, digits, seed: config.seed }, ...where });
+  const answers = Uint8Array.from(evaluation.answers);
+  return { evaluation, task, scores: relabel({ ...evaluation, answers }, labels.subarray(0, answers.length)) };
+}
+
+function describe(memory: Memory, task: string, evaluation: StoredEvaluation, scores: Scores): string {
+  const digits = scores.perClass.map((_, digit) => String(digit));
+  const byDigit = plainTable({ columns: ['digit', ...digits], rows: [['%', ...scores.perClass.map(percent)]] });
+  const confusion = plainTable({
+    columns: ['label', ...digits],
+    rows: scores.confusion.map((row, label) => [String(label), ...row.map(String)]),
+  });
+  const { energy, flow, statistics, seconds, backend } = evaluation;
+  const rise =
+    energy === undefined ? '' : `largest rise of the energy ${energy.relative.toExponential(1)} of its scale\n`;
+  return (
+    `${percent(scores.accuracy)} % of ${scores.count} test images answered as in '${task}' ` +
+    `(memory of '${memory.config.task}')\n${flow}; trained with ${memory.checkpoint.integration}\n` +
+    `${backend}: ${statistics.evaluations} field evaluations in ${seconds.toFixed(1)} s\n${rise}\n${byDigit}\n\n${confusion}\n`
+  );
+}

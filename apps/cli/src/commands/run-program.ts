@@ -1,0 +1,41 @@
+import { type Command, CommanderError } from 'commander';
+import type { Context } from '../console/context.ts';
+import { UsageError } from '../console/errors.ts';
+import { exitCodes } from '../console/exit-code.ts';
+import { reportError } from '../console/report-error.ts';
+import { suggestion } from '../console/suggest.ts';
+import { createProgram } from './program.ts';
+
+/** Parses the arguments of a context, runs the command, reports what goes wrong, and returns the exit code. */
+export async function runProgram(context: Context): Promise<number> {
+  let code: number = exitCodes.success;
+  const program = createProgram(context, (outcome) => {
+    code = outcome;
+  });
+  try {
+    await program.parseAsync([...context.argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(context, error);
+    if (error.exitCode === 0) return exitCodes.success;
+    if (error.code === 'commander.help') return exitCodes.usage;
+    return reportError(context, new UsageError(usageMessage(program, context.argv, error)));
+  }
+}
+
+/** What is wrong with the command line, with the nearest known word where one is unknown. */
+function usageMessage(program: Command, argv: readonly string[], error: CommanderError): string {
+  const message = error.message.replace(/^error: /, '');
+  const command = program.commands.find((candidate) => candidate.name() === argv[0]);
+  const help = `See 'hkmem ${command === undefined ? '' : `${command.name()} `}--help'.`;
+  const [, word = ''] = /'([^']*)'/.exec(message) ?? [];
+  if (error.code === 'commander.unknownOption') {
+    const known = [...(command ?? program).options, ...program.options].flatMap((option) => option.long ?? []);
+    return `${message}: ${suggestion(word.split('=')[0]!, [...known, '--help'])} ${help}`;
+  }
+  if (error.code === 'commander.unknownCommand') {
+    const known = program.commands.map((candidate) => candidate.name());
+    return `${message}: ${suggestion(word, known)} ${help}`;
+  }
+  return `${message}${/[.!?]$/.test(message) ? '' : '.'} ${help}`;
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { type CaseReport, type FixtureCase, FixtureError, parseFixtures, verifyCase } from '@hkmem/dynamics';
+import type { Command } from 'commander';
+import { type Context, coloursFor, writeJson } from '../console/context.ts';
+import { InputFileError, InterruptedError } from '../console/errors.ts';
+import { exitCodes } from '../console/exit-code.ts';
+import { breathe } from '../console/interrupt.ts';
+import { withSession } from '../jobs/session.ts';
+import { plainTable } from '../report/table.ts';
+import { addBackendOptions, addOutputOptions, type CommonFlags, sessionOptions } from './common-options.ts';
+
+/** `hkmem verify FILE`: checks a backend against a file of reference values. */
+export function addVerify(program: Command, context: Context, end: (code: number) => void): void {
+  const command = program
+    .command('verify')
+    .argument('<file>', 'fixture file of the form of reference.json')
+    .description('Check fields, energies, end states, loss and every gradient of a backend against reference values.');
+  addOutputOptions(addBackendOptions(command))
+    .addHelpText(
+      'after',
+      '\nErrors are the largest absolute one of an array, and that divided by its largest entry. Allowed are 1e-9 in\n' +
+        'float64 (gradients 1e-5, against central differences) and what a float32 backend states for itself, 1e-4 mostly.\n' +
+        'Exit code 1 if a case is out, 2 if the file cannot be read.',
+    )
+    .action(async (file: string, flags: CommonFlags) => {
+      const cases = await readFixtures(file);
+      const { backend, reports } = await withSession(context, sessionOptions(flags), async (session) => {
+        const done: CaseReport[] = [];
+        for (const fixture of cases) {
+          if (context.interrupt.aborted) throw new InterruptedError('stopped; nothing was written.');
+          done.push(await verifyCase(session.backend, fixture));
+          await breathe();
+        }
+        return { backend: session.backend, reports: done };
+      });
+      const passed = reports.every((report) => report.passed);
+      if (flags.json === true) {
+        writeJson(context, { file, backend: backend.name, description: backend.description, passed, cases: reports });
+      } else {
+        context.stdout.write(describe(context, `${backend.name} (${backend.description})`, reports));
+      }
+      if (!passed) end(exitCodes.failure);
+    });
+}
+
+async function readFixtures(file: string): Promise<FixtureCase[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new InputFileError(file, `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      cause,
+    });
+  }
+  try {
+    return parseFixtures(text);
+  } catch (cause) {
+    if (cause instanceof FixtureError) throw new InputFileError(file, cause.message, { cause });
+    throw cause;
+  }
+}
+
+function describe(context: Context, backend: string, reports: readonly CaseReport[]): string {
+  const colours = coloursFor(context, context.stdout);
+  const rows = reports.flatMap(({ name, checks }) =>
+    checks.map((check) => [
+      name,
+      check.quantity,
+      check.largestAbsolute.toExponential(2),
+      check.largestRelative.toExponential(2),
+      check.allowed.toExponential(0),
+      check.passed ? 'ok' : `OUT at entry ${check.index}`,
+    ]),
+  );
+  const table = plainTable({ columns: ['case', 'quantity', 'absolute', 'relative', 'allowed', ''], rows });
+  const failed = reports.filter((report) => !report.passed);
+  const summary =
+    failed.length === 0
+      ? colours.green(`${reports.length} cases met on ${backend}`)
+      : colours.red(
+          `${failed.length} of ${reports.length} cases out on ${backend}: ${failed.map(({ name }) => name).join(', ')}`,
+        );
+  return `${table.replaceAll(/^.*OUT at entry.*$/gm, (line) => colours.red(line))}\n${summary}\n`;
+}

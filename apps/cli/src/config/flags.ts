@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { UsageError } from '../console/errors.ts';
+import { type Settings, settingAt, withSetting } from './merge.ts';
+
+/** How the text after a flag becomes a value. */
+export type FlagKind = 'text' | 'number' | 'numbers' | 'texts' | 'switch';
+
+/** A flag that stands for a setting of the configuration. */
+export interface SettingFlag {
+  /** As commander takes it: `--batch <images>`. */
+  readonly flag: string;
+  /** Dotted path of the setting. */
+  readonly path: string;
+  readonly kind: FlagKind;
+  readonly help: string;
+  /** Settings that this one takes the place of. */
+  readonly replaces?: readonly string[];
+}
+
+/** Adds flags to a command; help shows the value that `defaults` hold. */
+export function addSettingFlags(command: Command, flags: readonly SettingFlag[], defaults: unknown): void {
+  for (const { flag, path, help } of flags) {
+    const value = settingAt(defaults, path);
+    const shown = Array.isArray(value) ? value.join(',') : value;
+    command.option(flag, shown === undefined ? help : `${help} (default: ${String(shown)})`);
+  }
+}
+
+/** The settings that were given by flags, and which flag gave each. @throws {UsageError} for text that is no number. */
+export function settingsFromFlags(
+  command: Command,
+  flags: readonly SettingFlag[],
+): { readonly settings: Settings; readonly origins: ReadonlyMap<string, string> } {
+  const given: Readonly<Record<string, unknown>> = command.opts();
+  const origins = new Map<string, string>();
+  let settings: Settings = {};
+  for (const entry of flags) {
+    const option = command.options.find((candidate) => candidate.flags === entry.flag);
+    const text = option === undefined ? undefined : given[option.attributeName()];
+    if (option === undefined || text === undefined) continue;
+    for (const other of entry.replaces ?? []) settings = withSetting(settings, other, undefined);
+    settings = withSetting(settings, entry.path, parseFlag(option.long ?? entry.flag, entry.kind, text));
+    origins.set(entry.path, option.long ?? entry.flag);
+  }
+  return { settings, origins };
+}
+
+function parseFlag(name: string, kind: FlagKind, text: unknown): unknown {
+  if (kind === 'switch') return text;
+  const value = String(text);
+  if (kind === 'text') return value;
+  const parts = value.split(',').map((part) => part.trim());
+  if (kind === 'texts') return parts;
+  const numbers = parts.map((part) => parseNumber(name, part));
+  if (kind === 'numbers') return numbers;
+  if (numbers.length !== 1) throw new UsageError(`${name}: got '${value}', allowed is one number`);
+  return numbers[0];
+}
+
+/** @throws {UsageError} unless the text is a number. */
+export function parseNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new UsageError(`${name}: got '${text}', allowed is a number`);
+  return value;
+}

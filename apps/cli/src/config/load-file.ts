@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { parse as parseYaml } from 'yaml';
+import { InputFileError } from '../console/errors.ts';
+import { isSettings, type Settings } from './merge.ts';
+
+/**
+ * The settings in a configuration file, JSON or YAML (of which JSON is a part). An empty file holds none.
+ * @throws {InputFileError} if the file is not there, cannot be parsed or is no mapping.
+ */
+export async function loadSettings(path: string): Promise<Settings> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new InputFileError(path, `cannot be read: ${messageOf(cause)}. Check the path given with --config.`, {
+      cause,
+    });
+  }
+  let found: unknown;
+  try {
+    found = parseYaml(text) ?? {};
+  } catch (cause) {
+    throw new InputFileError(path, `is neither JSON nor YAML: ${messageOf(cause)}`, { cause });
+  }
+  if (!isSettings(found)) throw new InputFileError(path, 'should hold a mapping of settings, such as {"seed": 1}.');
+  return found;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,27 @@
+import { type Context, coloursFor } from './context.ts';
+import { ConfigError, InputFileError, InterruptedError, UsageError } from './errors.ts';
+import { exitCodes } from './exit-code.ts';
+
+/** Writes one message, without a stack unless HKMEM_DEBUG is set, and returns the exit code. */
+export function reportError(context: Context, error: unknown): number {
+  const { environment, stderr } = context;
+  const colours = coloursFor(context, stderr);
+  if (error instanceof InterruptedError) {
+    stderr.write(`${colours.yellow(error.message)}\n`);
+    return exitCodes.interrupted;
+  }
+  if (context.interrupt.aborted && error === context.interrupt.reason) {
+    stderr.write(`${colours.yellow('stopped; what was finished is kept. Run the same command again to go on.')}\n`);
+    return exitCodes.interrupted;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`${colours.red('error:')} ${message}\n`);
+  if (environment['HKMEM_DEBUG'] && error instanceof Error) stderr.write(`${describeStack(error)}\n`);
+  const usage = error instanceof UsageError || error instanceof ConfigError || error instanceof InputFileError;
+  return usage ? exitCodes.usage : exitCodes.failure;
+}
+
+function describeStack(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${describeStack(error.cause)}` : '';
+  return `${error.stack ?? error.message}${cause}`;
+}

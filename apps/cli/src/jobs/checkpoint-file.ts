@@ -1,0 +1,47 @@
+import { HkmemError } from '@hkmem/backend';
+import {
+  type Checkpoint,
+  checkCheckpoint,
+  createCheckpoint,
+  decodeCheckpoint,
+  describeTrainingFlow,
+  encodeCheckpoint,
+  type Trainer,
+} from '@hkmem/training';
+import { RunFolderError } from '../console/errors.ts';
+import type { Problem } from '../memory/problem.ts';
+import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
+
+/** A checkpoint of a training as it stands. */
+export async function checkpointOf(problem: Problem, trainer: Trainer): Promise<Checkpoint> {
+  const { config, spec } = problem;
+  const integration = describeTrainingFlow(config.flow);
+  return createCheckpoint({ spec, state: await trainer.state(), config, seed: config.seed, integration });
+}
+
+/** Replaces the checkpoint in a run folder. @throws {RunFolderError} if it cannot be written; the last one stays. */
+export async function saveCheckpoint(folder: RunFolder, problem: Problem, trainer: Trainer): Promise<void> {
+  await folder.write(runFiles.checkpoint, encodeCheckpoint(await checkpointOf(problem, trainer)));
+}
+
+/**
+ * The checkpoint in a run folder, if there is one.
+ * @throws {RunFolderError} if it is damaged. @throws {CheckpointMismatchError} naming every field that differs.
+ */
+export async function readCheckpoint(folder: RunFolder, problem: Problem): Promise<Checkpoint | undefined> {
+  const bytes = await folder.read(runFiles.checkpoint);
+  if (bytes === undefined) return undefined;
+  const path = folder.file(runFiles.checkpoint);
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = decodeCheckpoint(bytes);
+  } catch (cause) {
+    if (!(cause instanceof HkmemError)) throw cause;
+    throw new RunFolderError(
+      `'${path}' cannot be used: ${cause.message} It may be cut short. Remove it, or begin anew with --fresh.`,
+      { cause },
+    );
+  }
+  checkCheckpoint(checkpoint, problem.config);
+  return checkpoint;
+}

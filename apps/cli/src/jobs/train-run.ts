@@ -1,0 +1,169 @@
+import type { Engine } from '@hkmem/backend';
+import { writeParameters } from '@hkmem/dynamics';
+import { type Checkpoint, checkCheckpoint, evaluate, Trainer, type UpdateReport } from '@hkmem/training';
+import type { ExecutionConfig } from '../config/settings.ts';
+import { InterruptedError, RunFolderError } from '../console/errors.ts';
+import { decodeMemory, encodeMemory, type Memory } from '../memory/memory-file.ts';
+import type { Problem } from '../memory/problem.ts';
+import type { LogEntry } from '../run-folder/log.ts';
+import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
+import { checkpointOf, readCheckpoint, saveCheckpoint } from './checkpoint-file.ts';
+import { evaluationFlow } from './evaluate-memory.ts';
+import type { Session } from './session.ts';
+
+/** A training that has run to its end. */
+export interface TrainedRun {
+  readonly memory: Memory;
+  readonly log: readonly LogEntry[];
+  /** Whether a finished run was found, so that nothing was trained. */
+  readonly reused: boolean;
+}
+
+/** How to treat what a run folder holds already. */
+export interface RunPolicy {
+  /** Throw away what is there and begin anew. */
+  readonly fresh?: boolean;
+  /** Fail unless there is something to go on from. */
+  readonly resume?: boolean;
+  /** The run folder itself, in place of the one that the settings name. */
+  readonly folder?: string;
+}
+
+/**
+ * Trains a problem in its folder: goes on from the checkpoint if there is one, returns what is there if it is finished.
+ * @throws {InterruptedError} after saving a checkpoint, if the user asks to stop.
+ * @throws {RunFolderError} naming what in the folder cannot be used. @throws {CheckpointMismatchError} naming fields.
+ * @throws {TrainingDivergedError} saying where.
+ */
+export async function trainRun(
+  session: Session,
+  folder: RunFolder,
+  problem: Problem,
+  execution: ExecutionConfig,
+  policy: RunPolicy = {},
+): Promise<TrainedRun> {
+  if (policy.fresh === true) {
+    await folder.remove(runFiles.weights, runFiles.checkpoint, runFiles.log, runFiles.evaluation);
+  }
+  const finished = await folder.read(runFiles.weights);
+  if (finished !== undefined) {
+    const memory = decodeMemory(finished, folder.file(runFiles.weights));
+    checkCheckpoint(memory.checkpoint, problem.config);
+    return { memory, log: await folder.log.read(), reused: true };
+  }
+  const checkpoint = await readCheckpoint(folder, problem);
+  if (checkpoint === undefined && policy.resume === true) {
+    throw new RunFolderError(`nothing to resume: '${folder.path}' has no checkpoint. Leave --resume out to begin.`);
+  }
+  const engine = session.backend.createEngine(problem.spec);
+  try {
+    writeParameters(engine, problem.parameters);
+    return await trainFrom(session, folder, problem, execution, engine, checkpoint);
+  } finally {
+    engine.dispose();
+  }
+}
+
+async function trainFrom(
+  session: Session,
+  folder: RunFolder,
+  problem: Problem,
+  execution: ExecutionConfig,
+  engine: Engine,
+  checkpoint: Checkpoint | undefined,
+): Promise<TrainedRun> {
+  const { config } = problem;
+  const trainer = createTrainer(problem, engine, session.backend.name);
+  try {
+    if (checkpoint !== undefined) trainer.restore(checkpoint);
+    await folder.log.rewindTo(trainer.update);
+    await folder.log.append({
+      kind: 'session',
+      time: session.context.now().toISOString(),
+      from: trainer.update,
+      backend: session.backend.name,
+      threads: engine.threads,
+    });
+    const bar = session.progress.begin({
+      label: config.task,
+      total: config.updates,
+      done: trainer.update,
+      unit: 'updates',
+    });
+    let end: 'finished' | 'stopped';
+    try {
+      end = await trainer.run({
+        signal: session.context.interrupt,
+        onUpdate: async (report) => {
+          bar.advance(report.update, `loss ${report.loss.toFixed(3)}`);
+          await folder.log.append({ kind: 'update', ...report });
+          await lookAtAccuracy(session, folder, problem, execution, engine, report);
+          if (report.update % execution.checkpointEvery === 0) await saveCheckpoint(folder, problem, trainer);
+        },
+      });
+    } finally {
+      bar.end();
+    }
+    await saveCheckpoint(folder, problem, trainer);
+    if (end === 'stopped') {
+      throw new InterruptedError(
+        `stopped after update ${trainer.update} of ${config.updates}; the checkpoint is in '${folder.path}'.\n` +
+          `To go on: hkmem ${resumeArguments(session.context.argv).join(' ')}`,
+      );
+    }
+    const bytes = encodeMemory(await checkpointOf(problem, trainer));
+    await folder.write(runFiles.weights, bytes);
+    const memory = decodeMemory(bytes, folder.file(runFiles.weights));
+    return { memory, log: await folder.log.read(), reused: false };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** A trainer for a problem; on a GPU losses are looked at in groups, to spare it the waiting. */
+export function createTrainer(problem: Problem, engine: Engine, backend: string): Trainer {
+  const { config, trainable, optimiser, readout, train } = problem;
+  const freezeUntil = config.task === 'base' ? undefined : config.freezeUntil;
+  return new Trainer(
+    {
+      engine,
+      readout,
+      flow: config.flow,
+      optimiser,
+      trainable,
+      batchSize: config.batch,
+      updates: config.updates,
+      seed: config.seed,
+      ...(freezeUntil && { freezeUntil }),
+      checkEvery: backend === 'webgpu' ? 10 : 1,
+    },
+    train.source,
+  );
+}
+
+async function lookAtAccuracy(
+  session: Session,
+  folder: RunFolder,
+  problem: Problem,
+  { evaluation }: ExecutionConfig,
+  engine: Engine,
+  { update }: UpdateReport,
+): Promise<void> {
+  const { every, everyImages } = evaluation;
+  const { config, readout, test } = problem;
+  if (every === 0 || (update % every !== 0 && update !== config.updates)) return;
+  if (session.context.interrupt.aborted) return;
+  const flow = evaluationFlow(evaluation, config.flow.until);
+  const limit = Math.min(everyImages, test.source.count);
+  const { accuracy, count } = await evaluate({ engine, readout, source: test.source, flow, limit });
+  await folder.log.append({ kind: 'accuracy', update, accuracy, count });
+}
+
+/** The command that goes on with this run: the same one, with --resume. */
+export function resumeArguments(argv: readonly string[]): string[] {
+  const kept = argv.filter((argument) => argument !== '--fresh');
+  const shown = kept.map((argument) =>
+    /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`,
+  );
+  return shown.some((argument) => argument.startsWith('--resume')) ? shown : [...shown, '--resume'];
+}

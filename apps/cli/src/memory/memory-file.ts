@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { HkmemError } from '@hkmem/backend';
+import { type Checkpoint, createCheckpoint, decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
+import { baseSchema, editSchema } from '../config/schema.ts';
+import type { RunConfig } from '../config/settings.ts';
+import { InputFileError } from '../console/errors.ts';
+import { sha256 } from '../run-folder/identity.ts';
+
+/** A trained memory as it stands in a weights file. */
+export interface Memory {
+  readonly checkpoint: Checkpoint;
+  readonly config: RunConfig;
+  /** SHA-256 of the file's bytes. */
+  readonly hash: string;
+}
+
+/** The bytes of a weights file: a checkpoint without the running means of its optimiser. */
+export function encodeMemory(checkpoint: Checkpoint): Uint8Array {
+  const { spec, config, seed, integration, update, parameters } = checkpoint;
+  const state = { update, parameters, moments: {} };
+  return encodeCheckpoint(createCheckpoint({ spec, config, seed, integration, state }));
+}
+
+/** A memory from the bytes of a weights file or checkpoint. @throws {InputFileError} if it is none of this program. */
+export function decodeMemory(bytes: Uint8Array, path: string): Memory {
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = decodeCheckpoint(bytes);
+  } catch (cause) {
+    if (!(cause instanceof HkmemError)) throw cause;
+    throw new InputFileError(path, `${cause.message} Give a weights.safetensors that hkmem wrote.`, { cause });
+  }
+  const schema = (checkpoint.config as { task?: unknown } | null)?.task === 'base' ? baseSchema : editSchema;
+  const config = schema.safeParse(checkpoint.config);
+  if (!config.success) {
+    throw new InputFileError(
+      path,
+      'its configuration is not one of `hkmem train` or `hkmem edit`. Train the memory anew.',
+    );
+  }
+  return { checkpoint, config: config.data, hash: sha256(bytes) };
+}
+
+/** Reads a weights file. @throws {InputFileError} if it is not there or none of this program. */
+export async function readMemory(path: string): Promise<Memory> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InputFileError(path, `cannot be read: ${reason}. Give the weights.safetensors of a run folder.`, {
+      cause,
+    });
+  }
+  return decodeMemory(bytes, path);
+}

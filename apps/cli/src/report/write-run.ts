@@ -1,0 +1,19 @@
+import type { Scores } from '@hkmem/training';
+import { curvesFigure } from '../figures/curves.ts';
+import { writeFigure } from '../figures/render.ts';
+import type { FinishedRun } from '../jobs/base-run.ts';
+import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
+import { runReport, summarise, summaryCsv } from './run-report.ts';
+
+/** Writes report, table and curves of a finished run into its folder. */
+export async function writeRun(
+  folder: RunFolder,
+  run: FinishedRun,
+  unedited: Scores | undefined,
+  now: Date,
+): Promise<void> {
+  const summary = summarise(run, unedited);
+  await writeFigure(folder, 'curves', curvesFigure(`Training: ${summary.task}`, run.log));
+  await folder.write(runFiles.results, summaryCsv([summary]));
+  await folder.write(runFiles.report, runReport(run, summary, now));
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { main } from '../src/main.ts';
+
+/** What a command wrote and how it ended. */
+export interface Captured {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a command is run in a test. */
+export interface CaptureOptions {
+  readonly interrupt?: AbortSignal;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs the command line in this process. */
+export async function hkmem(argv: readonly string[], options: CaptureOptions = {}): Promise<Captured> {
+  const written = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof written) => ({
+    write: (text: string): void => {
+      written[name] += text;
+    },
+  });
+  const code = await main({
+    argv,
+    environment: options.environment ?? {},
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    interrupt: options.interrupt ?? new AbortController().signal,
+    now: () => new Date('2026-01-02T03:04:05Z'),
+  });
+  return { code, ...written };
+}
+
+/** A folder of one test, gone when it ends. */
+export function temporaryFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'hkmem-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from './capture.ts';
+
+const program = fileURLToPath(new URL('../bin/hkmem.js', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built program in a process of its own; `watch` sees that process while it runs. */
+function run(argv: readonly string[], watch?: (kill: (signal: NodeJS.Signals) => void) => void): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...argv]);
+    const written = { stdout: '', stderr: '' };
+    child.stdout.on('data', (data: Buffer) => {
+      written.stdout += data.toString();
+    });
+    child.stderr.on('data', (data: Buffer) => {
+      written.stderr += data.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...written }));
+    watch?.((signal) => child.kill(signal));
+  });
+}
+
+test('the built program tells the version of its package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('a bad flag ends the process with 2', async () => {
+  const { code, stdout, stderr } = await run(['verify', 'x', '--bakend', 'cpu']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain("did you mean '--backend'?");
+});
+
+test('SIGINT saves a checkpoint and ends with 130', async () => {
+  const out = temporaryFolder();
+  const argv = ['train', '--data', 'glyphs', '--backend', 'cpu', '--hidden', '4', '--updates', '100000', '--out', out];
+  const { code, stderr } = await run(argv, (kill) => {
+    const look = (): void => {
+      const [name] = readdirSync(out);
+      const log = join(out, name ?? '', 'log.jsonl');
+      if (name !== undefined && existsSync(log) && readFileSync(log, 'utf8').split('\n').length > 5) kill('SIGINT');
+      else setTimeout(look, 20);
+    };
+    look();
+  });
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/stopped after update \d+ of 100000/);
+  expect(stderr).toContain('--resume');
+  expect(readdirSync(join(out, readdirSync(out)[0]!))).toContain('checkpoint.safetensors');
+  expect(readdirSync(join(out, readdirSync(out)[0]!))).not.toContain('lock');
+});
