@@ -1,11 +1,12 @@
 import { laneSums, madd, VECTOR, zero } from './lanes';
 
-/** Rows and columns of a block of the weight gradient that is summed at once: 12 sums, 3 + 4 operands. */
-const ROWS: i32 = 3;
-const COLUMNS: i32 = 4;
+/** Rows and columns of a block of the weight gradient that is summed at once: 12 sums, 2 + 1 operands in registers. */
+const ROWS: i32 = 2;
+const COLUMNS: i32 = 6;
 
 /** Panels of each operand that one item covers. */
-const GROUP: i32 = 16;
+const ROW_GROUP: i32 = 24;
+const COLUMN_GROUP: i32 = 8;
 
 /**
  * Copies one layer's part of tiles into the log of an operand, [ceil(count / width)][slots][width][4], so that the
@@ -17,7 +18,7 @@ class LogTilesBlock {
   /** Bytes from one tile to the next in the source. */
   stride: i32;
   count: i32;
-  /** 3 for cotangents, 4 for activities. */
+  /** ROWS for cotangents, COLUMNS for activities. */
   width: i32;
   log: usize;
   slots: i32;
@@ -42,7 +43,7 @@ export function logTiles(block: usize, begin: i32, end: i32, thread: i32): void 
 
 /**
  * target += sum over logged samples of u g^T, for the panels of one pair of layers. Lanes hold partial sums over
- * samples, so that no operand is transposed. An item is GROUP row panels by GROUP column panels.
+ * samples, so that no operand is transposed. An item is ROW_GROUP row panels by COLUMN_GROUP column panels.
  */
 @unmanaged
 class WeightGradientBlock {
@@ -62,16 +63,16 @@ export function weightGradient(block: usize, begin: i32, end: i32, thread: i32):
   const b = changetype<WeightGradientBlock>(block);
   const rowPanels = (b.rows + ROWS - 1) / ROWS;
   const columnPanels = (b.columns + COLUMNS - 1) / COLUMNS;
-  const rowGroups = (rowPanels + GROUP - 1) / GROUP;
+  const rowGroups = (rowPanels + ROW_GROUP - 1) / ROW_GROUP;
   const uBytes = b.slots * ROWS * VECTOR;
   const gBytes = b.slots * COLUMNS * VECTOR;
   for (let item = begin; item < end; item++) {
-    const row = (item % rowGroups) * GROUP;
-    const column = (item / rowGroups) * GROUP;
-    const lastRow = min(row + GROUP, rowPanels);
-    const lastColumn = min(column + GROUP, columnPanels);
-    for (let i = row; i < lastRow; i++) {
-      for (let j = column; j < lastColumn; j++) {
+    const row = (item % rowGroups) * ROW_GROUP;
+    const column = (item / rowGroups) * COLUMN_GROUP;
+    const lastRow = min(row + ROW_GROUP, rowPanels);
+    const lastColumn = min(column + COLUMN_GROUP, columnPanels);
+    for (let j = column; j < lastColumn; j++) {
+      for (let i = row; i < lastRow; i++) {
         outer(b, b.u + i * uBytes, b.g + j * gBytes, i * ROWS, j * COLUMNS);
       }
     }
@@ -79,50 +80,54 @@ export function weightGradient(block: usize, begin: i32, end: i32, thread: i32):
 }
 
 function outer(b: WeightGradientBlock, u: usize, g: usize, row: i32, column: i32): void {
-  let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero();
-  let b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
-  let c0 = zero(), c1 = zero(), c2 = zero(), c3 = zero();
+  let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), a4 = zero(), a5 = zero();
+  let b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero(), b4 = zero(), b5 = zero();
   const end = u + b.used * (ROWS * VECTOR);
   while (u < end) {
     const u0 = v128.load(u);
     const u1 = v128.load(u, 16);
-    const u2 = v128.load(u, 32);
     let v = v128.load(g);
     a0 = madd(u0, v, a0);
     b0 = madd(u1, v, b0);
-    c0 = madd(u2, v, c0);
     v = v128.load(g, 16);
     a1 = madd(u0, v, a1);
     b1 = madd(u1, v, b1);
-    c1 = madd(u2, v, c1);
     v = v128.load(g, 32);
     a2 = madd(u0, v, a2);
     b2 = madd(u1, v, b2);
-    c2 = madd(u2, v, c2);
     v = v128.load(g, 48);
     a3 = madd(u0, v, a3);
     b3 = madd(u1, v, b3);
-    c3 = madd(u2, v, c3);
+    v = v128.load(g, 64);
+    a4 = madd(u0, v, a4);
+    b4 = madd(u1, v, b4);
+    v = v128.load(g, 80);
+    a5 = madd(u0, v, a5);
+    b5 = madd(u1, v, b5);
     u += ROWS * VECTOR;
     g += COLUMNS * VECTOR;
   }
-  addRow(b, row, column, laneSums(a0, a1, a2, a3));
-  if (row + 1 < b.rows) addRow(b, row + 1, column, laneSums(b0, b1, b2, b3));
-  if (row + 2 < b.rows) addRow(b, row + 2, column, laneSums(c0, c1, c2, c3));
+  const last = laneSums(a4, a5, b4, b5);
+  addRow(b, row, column, laneSums(a0, a1, a2, a3), last);
+  if (row + 1 < b.rows) {
+    addRow(b, row + 1, column, laneSums(b0, b1, b2, b3), v128.shuffle<f32>(last, last, 2, 3, 2, 3));
+  }
 }
 
-function addRow(b: WeightGradientBlock, row: i32, column: i32, sums: v128): void {
+/** Adds a row of six sums, four and two, to the target. */
+function addRow(b: WeightGradientBlock, row: i32, column: i32, four: v128, two: v128): void {
   const step = b.columnStride << 2;
   const at = b.target + ((row * b.rowStride) << 2) + column * step;
   const left = b.columns - column;
-  if (step == 4 && left >= 4) {
-    v128.store(at, f32x4.add(v128.load(at), sums));
-    return;
+  if (step == 4 && left >= 4) v128.store(at, f32x4.add(v128.load(at), four));
+  else {
+    addTo(at, f32x4.extract_lane(four, 0));
+    if (left > 1) addTo(at + step, f32x4.extract_lane(four, 1));
+    if (left > 2) addTo(at + 2 * step, f32x4.extract_lane(four, 2));
+    if (left > 3) addTo(at + 3 * step, f32x4.extract_lane(four, 3));
   }
-  addTo(at, f32x4.extract_lane(sums, 0));
-  if (left > 1) addTo(at + step, f32x4.extract_lane(sums, 1));
-  if (left > 2) addTo(at + 2 * step, f32x4.extract_lane(sums, 2));
-  if (left > 3) addTo(at + 3 * step, f32x4.extract_lane(sums, 3));
+  if (left > 4) addTo(at + 4 * step, f32x4.extract_lane(two, 0));
+  if (left > 5) addTo(at + 5 * step, f32x4.extract_lane(two, 1));
 }
 
 @inline

@@ -3,8 +3,8 @@ import { globSync, rmSync } from 'node:fs';
 import { addCounts, type Counts, readCounts, summaryLine } from './counts.ts';
 
 /**
- * Builds, lints, checks package boundaries and types, and runs every test suite (with --slow, the slow ones). Ends
- * with one line, `N passed, N failed, N skipped`, in which lint, boundaries and types count as one check each, and
+ * Builds, lints, checks types and runs every test suite (with --slow, the slow ones). Ends
+ * with one line, `N passed, N failed, N skipped`, in which lint and types count as one check each, and
  * exits 1 if anything failed.
  */
 const slow = process.argv.includes('--slow');
@@ -13,7 +13,6 @@ const resultFiles = '{packages,apps,tooling}/*/test-results.json';
 
 const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ['lint', 'biome', ['check', '--error-on-warnings', '.']],
-  ['boundaries', 'turbo', ['boundaries', '--no-color']],
   ['build and types', 'turbo', ['run', 'build', 'typecheck', '--output-logs=errors-only', '--log-prefix=none']],
 ];
 

@@ -4,11 +4,12 @@ import type { ParameterStore } from './parameter-store.ts';
 import type { Layer, ThresholdUnits } from './threshold-units.ts';
 
 /** Rows and columns of the kernel `weightGradient`'s panels, and panels per item. */
-const rowWidth = 3;
-const columnWidth = 4;
-const group = 16;
+const rowWidth = 2;
+const columnWidth = 6;
+const rowGroup = 24;
+const columnGroup = 8;
 
-/** Tiles whose operands are logged before they are multiplied: panels of 12 and 16 KiB, which stay in cache. */
+/** Tiles whose operands are logged before they are multiplied: panels of 8 and 24 KiB, which stay in cache. */
 const slots = 256;
 
 /** One layer's part of the log. */
@@ -123,11 +124,12 @@ export class WeightGradient {
   }
 
   #product(rows: LayerLog, columns: LayerLog, target: number, transposed: boolean): Launch {
-    const groups = (count: number, width: number): number => Math.ceil(Math.ceil(count / width) / group);
+    const rowGroups = Math.ceil(rows.layer.count / rowWidth / rowGroup);
+    const columnGroups = Math.ceil(columns.layer.count / columnWidth / columnGroup);
     const strides = transposed ? [1, rows.layer.count] : [columns.layer.count, 1];
     return {
       kernel: 'weightGradient',
-      items: groups(rows.layer.count, rowWidth) * groups(columns.layer.count, columnWidth),
+      items: rowGroups * columnGroups,
       grain: 1,
       words: [rows.u, columns.g, rows.layer.count, columns.layer.count, slots, this.#used, target, ...strides],
     };
