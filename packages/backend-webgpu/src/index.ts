@@ -1,1 +1,9 @@
-export {};
+export { type Card, costOfUpdate, type KernelCost, middleCard, type UpdateCost } from './cost/cost-of-update.ts';
+export {
+  type AdapterDescription,
+  type AdapterReport,
+  type AdapterVariant,
+  describeAdapters,
+} from './device/adapters.ts';
+export { NoAdapterError } from './errors.ts';
+export { WebgpuBackend, webgpuBackend } from './webgpu-backend.ts';

@@ -1,0 +1,254 @@
+import { shapeOf, ValueError } from '@hkmem/backend';
+import type { DeviceBuffer } from '../device/device.ts';
+import { type EdgeGradient, edgeGradientKernel, lanesPerEdge } from '../kernels/edge-gradient.ts';
+import { interactionFlops } from '../kernels/interaction.ts';
+import { mlpSize } from '../kernels/mlp.ts';
+import { mlpGradientKernel, mlpGradientWindow } from '../kernels/mlp-gradient.ts';
+import { omegaSumsKernel, skewKernel } from '../kernels/omega.ts';
+import { startGradientKernel } from '../kernels/sphere.ts';
+import { sumRowsKernel } from '../kernels/sum-rows.ts';
+import { reductionLanes } from '../kernels/text.ts';
+import { alphaGradientKernel, couplingToWeightsKernel } from '../kernels/weights.ts';
+import { ActivityLog, type Operand } from './activity-log.ts';
+import type { EngineContext } from './context.ts';
+import type { ParameterStore } from './parameters.ts';
+
+/** What one reverse pass left on the device. */
+export interface ReversePass {
+  readonly cotangent: DeviceBuffer;
+  readonly prepared: DeviceBuffer;
+  /** What g is the activity of. */
+  readonly operand: Operand;
+  readonly batch: number;
+}
+
+/**
+ * Gradients of the trainable parameters. Some passes add sums of their own first (dw_e, blocks of rotations and of a
+ * shared MLP, logged activities); `settle` turns those into gradients once, before a gradient is read or a parameter
+ * changes.
+ */
+export class GradientStore {
+  readonly buffer: DeviceBuffer;
+  readonly #context: EngineContext;
+  readonly #parameters: ParameterStore;
+  readonly #log: ActivityLog;
+  #trainable: ReadonlySet<string> = new Set();
+  #sumsPending = false;
+
+  constructor(context: EngineContext, parameters: ParameterStore) {
+    this.#context = context;
+    this.#parameters = parameters;
+    this.#log = new ActivityLog(context);
+    const way = 'Use fewer neurons or edges, or narrower MLPs.';
+    this.buffer = context.device.allocate('gradients', context.layout.gradientWords, way);
+  }
+
+  setTrainable(paths: readonly string[]): void {
+    for (const path of paths) shapeOf(this.#context.layout.shapes, path);
+    this.#trainable = new Set(paths);
+    this.zero();
+  }
+
+  zero(): void {
+    this.#context.device.clear(this.buffer, 0, this.#context.layout.gradientWords);
+    this.#log.clear();
+    this.#sumsPending = false;
+  }
+
+  /** @throws {UnknownNameError | ValueError} unless the path is a trainable parameter. */
+  require(path: string): void {
+    shapeOf(this.#context.layout.shapes, path);
+    if (!this.#trainable.has(path)) {
+      const trainable = [...this.#trainable].join(', ') || 'none';
+      throw new ValueError('gradient', path, `a trainable parameter (${trainable})`, 'Name it in setTrainable.');
+    }
+  }
+
+  /** Adds what one reverse pass contributes to every trainable parameter. */
+  accumulate(pass: ReversePass): void {
+    const targets = this.#logTargets();
+    if (targets.weights || targets.bias) {
+      if (this.#log.full(pass.batch)) this.#log.settle(this.buffer, targets);
+      this.#log.add(pass.operand, pass.cotangent, pass.batch);
+    }
+    this.#addEdges(pass);
+    this.#addMlp(pass);
+    if (this.#trainable.has('kuramoto.omega')) this.#addOmega(pass);
+  }
+
+  /** Adds to the start's gradient. */
+  accumulateStart(cotangent: DeviceBuffer, batch: number): void {
+    const { layout } = this.#context;
+    const kernel = this.#context.kernel('startGradient', () => startGradientKernel(layout.D));
+    const entries = layout.N * layout.D;
+    const cost = { flops: entries * (batch + 6), words: entries * (batch + 3) };
+    const buffers = [this.#parameters.values, cotangent, this.buffer];
+    this.#context.run(kernel, buffers, batch, {}, Math.ceil(layout.N / 4), cost);
+  }
+
+  /** Turns sums that wait into gradients. Must be called before parameters change. */
+  settle(): void {
+    if (!this.#log.empty) this.#log.settle(this.buffer, this.#logTargets());
+    if (!this.#sumsPending) return;
+    const { device, layout } = this.#context;
+    if (this.#wantsCoupling && layout.coupling!.kind !== 'network') this.#settleCoupling();
+    if (this.#trainable.has('kuramoto.omega')) this.#settleOmega();
+    if (layout.mlpRows > 0) this.#settleMlp();
+    device.clear(this.buffer, layout.parameterWords, layout.gradientWords - layout.parameterWords);
+    this.#sumsPending = false;
+  }
+
+  dispose(): void {
+    this.#context.device.release(this.buffer);
+  }
+
+  #logTargets(): { weights: boolean; bias: boolean } {
+    const paths = this.#context.layout.weightPaths;
+    return { weights: paths.some((path) => this.#trainable.has(path)), bias: this.#trainable.has('hopfield.bias') };
+  }
+
+  get #wantsCoupling(): boolean {
+    const kind = this.#context.layout.coupling?.kind;
+    if (kind === undefined) return false;
+    if (kind === 'network') return this.#trainable.has('coupling.weights');
+    const factor = kind === 'multiplicative' && this.#trainable.has('hopfield.weights');
+    return factor || this.#trainable.has('coupling.alpha');
+  }
+
+  #addEdges(pass: ReversePass): void {
+    const { layout } = this.#context;
+    const own: EdgeGradient[] = [];
+    if (this.#trainable.has('kuramoto.A')) own.push('A');
+    if (this.#trainable.has('kuramoto.B')) own.push('B');
+    const coupling: EdgeGradient[] = this.#wantsCoupling ? ['coupling'] : [];
+    if (coupling.length > 0 && layout.coupling!.kind !== 'network') this.#sumsPending = true;
+    if (layout.gather?.coupling === 'sameGraph' && own.length > 0) {
+      this.#edgePass(pass, [...own, ...coupling], layout.at.edges, layout.edges);
+      return;
+    }
+    if (own.length > 0) this.#edgePass(pass, own, layout.at.edges, layout.edges);
+    if (coupling.length > 0) this.#edgePass(pass, coupling, layout.at.couplingEdges, layout.couplingEdges);
+  }
+
+  #edgePass(pass: ReversePass, wanted: readonly EdgeGradient[], edgesAt: number, edges: number): void {
+    const { layout, indices } = this.#context;
+    const [dimension, interaction] = [layout.D, layout.interaction!];
+    const kernel = this.#context.kernel(`edgeGradient ${wanted.join()}`, () => {
+      return edgeGradientKernel({ dimension, interaction, wanted });
+    });
+    const coupling = wanted.includes('coupling');
+    const own = wanted.some((kind) => kind !== 'coupling');
+    const lanes = lanesPerEdge(pass.batch);
+    const network = layout.coupling?.kind === 'network';
+    const values = {
+      lanes,
+      edges,
+      edgesAt,
+      AGradientAt: layout.offsets.get('kuramoto.A') ?? 0,
+      BGradientAt: layout.offsets.get('kuramoto.B') ?? 0,
+      couplingGradientAt: network ? layout.offset('coupling.weights') : layout.sums.coupling,
+    };
+    const buffers = [
+      indices,
+      pass.prepared,
+      ...(own ? [this.#parameters.values] : []),
+      ...(coupling ? [pass.cotangent] : []),
+      this.buffer,
+    ];
+    const vectors = layout.N * pass.batch;
+    const perPair = 6 * dimension + (own ? interactionFlops(interaction) + 2 : 0) + (coupling ? 10 : 0);
+    const cost = {
+      flops: edges * pass.batch * perPair,
+      words: vectors * (2 * dimension + (coupling ? 2 : 0)) + edges * (3 + 3 * wanted.length),
+      loads: edges * pass.batch * 4 * (dimension + (coupling ? 1 : 0)),
+    };
+    this.#context.run(kernel, buffers, pass.batch, values, Math.ceil((edges * lanes) / reductionLanes), cost);
+  }
+
+  #addMlp(pass: ReversePass): void {
+    const { layout, indices } = this.#context;
+    const mlp = layout.interaction?.mlp;
+    if (mlp === undefined || ![...this.#trainable].some((path) => path.startsWith('kuramoto.mlp.'))) return;
+    const kernel = this.#context.kernel('mlpGradient', () => mlpGradientKernel(mlp));
+    const size = mlpSize(mlp);
+    const edgesPerRow = mlp.perEdge ? 1 : layout.edgesPerMlpRow;
+    const rows = mlp.perEdge ? layout.edges : layout.mlpRows;
+    if (!mlp.perEdge) this.#sumsPending = true;
+    const buffers = [this.#parameters.values, indices, pass.prepared, this.buffer];
+    const cost = {
+      flops: layout.edges * pass.batch * (6 * layout.D + 3 * interactionFlops(layout.interaction!)),
+      words: layout.N * pass.batch * 2 * layout.D + layout.edges * 3 + rows * size * 2,
+      loads: layout.edges * pass.batch * (4 * layout.D + 2 * size),
+    };
+    for (let first = 0; first < size; first += mlpGradientWindow) {
+      const values = { first, edges: layout.edges, edgesPerRow, edgesAt: layout.at.edges, sumsAt: layout.sums.mlp };
+      this.#context.run(kernel, buffers, pass.batch, values, rows, cost);
+    }
+  }
+
+  #addOmega(pass: ReversePass): void {
+    const { layout } = this.#context;
+    const kernel = this.#context.kernel('omegaSums', () => omegaSumsKernel(layout.D));
+    const neuronsPerRow = Math.ceil(layout.N / layout.omegaRows);
+    const values = { neuronsPerRow, sumsAt: layout.sums.omega };
+    const vectors = layout.N * layout.D * pass.batch;
+    const cost = { flops: 2 * vectors * layout.D, words: 2 * vectors + 2 * layout.omegaRows * layout.D ** 2 };
+    this.#sumsPending = true;
+    const rows = Math.ceil(layout.N / neuronsPerRow);
+    this.#context.run(kernel, [pass.prepared, pass.cotangent, this.buffer], pass.batch, values, rows, cost);
+  }
+
+  #settleCoupling(): void {
+    const { layout, indices } = this.#context;
+    const kind = layout.coupling!.kind as 'additive' | 'multiplicative';
+    const edges = layout.couplingEdges;
+    const values = { edges, edgesAt: layout.at.couplingEdges, sumsAt: layout.sums.coupling };
+    const multiplicative = kind === 'multiplicative';
+    if (this.#trainable.has('coupling.alpha')) {
+      const kernel = this.#context.kernel('alphaGradient', () => alphaGradientKernel(kind));
+      const buffers = [...(multiplicative ? [this.#parameters.derived()] : []), indices, this.buffer];
+      this.#context.run(kernel, buffers, 1, values, 1, { flops: 2 * edges, words: 5 * edges });
+    }
+    if (multiplicative && this.#trainable.has('hopfield.weights')) {
+      const kernel = this.#context.kernel('couplingToWeights', couplingToWeightsKernel);
+      const buffers = [this.#parameters.values, indices, this.buffer];
+      this.#context.runFlat(kernel, buffers, 1, values, edges, { flops: 4 * edges, words: 8 * edges });
+    }
+  }
+
+  #settleOmega(): void {
+    const { layout } = this.#context;
+    const local = layout.oscillators!.omega === 'local';
+    const kernel = this.#context.kernel('settleOmega', () => {
+      return skewKernel({ kind: local ? 'centred' : 'sum', accumulate: true });
+    });
+    const values = {
+      blocks: layout.omegaRows,
+      sourceAt: layout.sums.omega,
+      intoAt: layout.offset('kuramoto.omega'),
+      // A global rotation is applied to row vectors, so its sums are those of the transpose.
+      factor: local ? 1 : -1,
+    };
+    const words = layout.omegaRows * layout.D ** 2;
+    this.#context.run(kernel, [this.buffer], 1, values, layout.D ** 2, { flops: 4 * words, words: 3 * words });
+  }
+
+  #settleMlp(): void {
+    const { layout } = this.#context;
+    const kernel = this.#context.kernel('sumRows', sumRowsKernel);
+    const { widths } = layout.interaction!.mlp!;
+    const width = mlpSize(layout.interaction!.mlp!);
+    let first = 0;
+    widths.slice(1).forEach((rows, l) => {
+      for (const path of [`kuramoto.mlp.weights.${l}`, `kuramoto.mlp.biases.${l}`]) {
+        const size = path.includes('weights') ? rows * widths[l]! : rows;
+        if (this.#trainable.has(path)) {
+          const values = { rows: layout.mlpRows, width, first, sumsAt: layout.sums.mlp, into: layout.offset(path) };
+          const words = layout.mlpRows * size;
+          this.#context.run(kernel, [this.buffer], 1, values, size, { flops: words, words });
+        }
+        first += size;
+      }
+    });
+  }
+}

@@ -1,0 +1,170 @@
+import type { DeviceBuffer } from '../device/device.ts';
+import { activationNumbers } from '../kernels/activation.ts';
+import { gatherKernel } from '../kernels/gather.ts';
+import { gatherReverseKernel } from '../kernels/gather-reverse.ts';
+import { interactionFlops } from '../kernels/interaction.ts';
+import { prepareKernel } from '../kernels/prepare.ts';
+import { productKernel, productResults, productTile } from '../kernels/product.ts';
+import { softmaxColumns, softmaxKernel, softmaxReverseKernel } from '../kernels/softmax.ts';
+import type { Operand } from './activity-log.ts';
+import { type EngineContext, preparedRuns } from './context.ts';
+import type { GradientStore } from './gradients.ts';
+import type { ParameterStore } from './parameters.ts';
+
+/** The field and its reverse pass as sequences of dispatches. */
+export class Passes {
+  readonly #context: EngineContext;
+  readonly #parameters: ParameterStore;
+  readonly #gradients: GradientStore;
+
+  constructor(context: EngineContext, parameters: ParameterStore, gradients: GradientStore) {
+    this.#context = context;
+    this.#parameters = parameters;
+    this.#gradients = gradients;
+  }
+
+  /** out = f(state). */
+  field(state: DeviceBuffer, out: DeviceBuffer, batch: number): void {
+    const { layout } = this.#context;
+    const prepared = this.prepare(state, batch, { units: true, activity: !this.#onTheFly });
+    if (layout.D > 0) this.#gather(prepared, undefined, out, batch);
+    if (layout.threshold !== undefined) {
+      this.#product('field', this.#activity(state, prepared, batch), { state, out }, batch);
+    }
+  }
+
+  /** out = J^T cotangent; adds to the gradients. */
+  reverse(state: DeviceBuffer, cotangent: DeviceBuffer, out: DeviceBuffer, batch: number): void {
+    const { layout } = this.#context;
+    const prepared = this.prepare(state, batch, { cotangent, units: true, activity: !this.#onTheFly });
+    if (layout.D > 0) this.#gather(prepared, cotangent, out, batch);
+    if (layout.threshold !== undefined) {
+      const softmax = layout.pointwise === undefined;
+      const operand = { buffer: cotangent, at: 0, activity: activationNumbers.identity };
+      this.#product(softmax ? 'store' : 'reverse', operand, { state, out }, batch);
+      if (softmax) this.#softmaxReverse(prepared, cotangent, out, batch);
+    }
+    const operand = this.#activity(state, prepared, batch);
+    this.#gradients.accumulate({ cotangent, prepared, operand, batch });
+  }
+
+  /** W g into a buffer of its own, g being prepared. */
+  weighted(state: DeviceBuffer, prepared: DeviceBuffer, batch: number): DeviceBuffer {
+    const out = this.#context.scratch('product', this.#context.layout.N * batch);
+    const { activityAt } = preparedRuns(this.#context.layout, batch);
+    const operand = { buffer: prepared, at: activityAt, activity: activationNumbers.identity };
+    this.#product('store', operand, { state, out, fresh: true }, batch);
+    return out;
+  }
+
+  /** Unit vectors if wanted, with a cotangent its tangent part, and g if wanted. */
+  prepare(
+    state: DeviceBuffer,
+    batch: number,
+    { cotangent, units, activity }: { cotangent?: DeviceBuffer; units: boolean; activity: boolean },
+  ): DeviceBuffer {
+    const { layout } = this.#context;
+    const [N, D] = [layout.N, units ? layout.D : 0];
+    const prepared = this.#context.scratch('prepared', preparedRuns(layout, batch).words);
+    const pointwise = activity && layout.pointwise !== undefined;
+    const reverse = cotangent !== undefined && D > 0;
+    if (D > 0 || pointwise) {
+      const kernel = this.#context.kernel(`prepare ${D} ${reverse} ${pointwise}`, () => {
+        return prepareKernel({ dimension: D, reverse, activity: pointwise });
+      });
+      const count = N * batch;
+      const cost = {
+        flops: count * (4 * D + (reverse ? 6 * D : 0) + (pointwise ? 4 : 0)),
+        words: count * ((reverse ? 4 : 2) * D + (pointwise ? 2 : 0)),
+      };
+      const buffers = [state, ...(reverse ? [cotangent] : []), prepared];
+      this.#context.runFlat(kernel, buffers, batch, {}, count, cost);
+    }
+    if (activity && layout.threshold?.activation === 'softmax') {
+      const kernel = this.#context.kernel('softmax', softmaxKernel);
+      const columns = softmaxColumns(batch);
+      const cost = { flops: 8 * N * batch, words: 2 * N * batch };
+      this.#context.run(kernel, [state, prepared], batch, { columns }, Math.ceil(batch / columns), cost);
+    }
+    return prepared;
+  }
+
+  /** Whether g is computed from x where it is read, since nothing but the product needs it. */
+  get #onTheFly(): boolean {
+    const { layout } = this.#context;
+    return layout.D === 0 && layout.pointwise !== undefined;
+  }
+
+  /** What g is the activity of: x, or what was prepared. */
+  #activity(state: DeviceBuffer, prepared: DeviceBuffer, batch: number): Operand {
+    const { layout } = this.#context;
+    return this.#onTheFly
+      ? { buffer: state, at: 0, activity: activationNumbers[layout.pointwise!] }
+      : { buffer: prepared, at: preparedRuns(layout, batch).activityAt, activity: activationNumbers.identity };
+  }
+
+  #gather(prepared: DeviceBuffer, cotangent: DeviceBuffer | undefined, out: DeviceBuffer, batch: number): void {
+    const { layout, indices } = this.#context;
+    const options = layout.gather!;
+    const reverse = cotangent !== undefined;
+    const kernel = this.#context.kernel(reverse ? 'gatherReverse' : 'gather', () => {
+      return reverse ? gatherReverseKernel(options) : gatherKernel(options);
+    });
+    const buffers = [
+      this.#parameters.values,
+      this.#parameters.derived(),
+      indices,
+      prepared,
+      ...(reverse ? [cotangent] : []),
+      out,
+    ];
+    const [N, D] = [layout.N, layout.D];
+    const coupled = options.coupling !== 'none';
+    const edges = layout.edges + (options.coupling === 'ownGraph' ? layout.couplingEdges : 0);
+    const perNeighbour = reverse ? 11 * D : 4 * D;
+    const perOwn = interactionFlops(options.interaction) + (reverse ? 4 : 1);
+    const cost = {
+      flops:
+        2 * batch * (edges * perNeighbour + layout.edges * perOwn + layout.couplingEdges * (reverse ? 14 : 7)) +
+        N * batch * (reverse ? 14 : 4) * D,
+      words: N * batch * (D * (reverse ? 4 : 2) + (coupled ? (reverse ? 3 : 2) : 0)) + 4 * edges + 2 * layout.edges,
+      loads: 2 * batch * (edges * D * (reverse ? 2 : 1) + layout.couplingEdges * (reverse ? 3 : 2)),
+    };
+    this.#context.runFlat(kernel, buffers, batch, {}, N * batch, cost);
+  }
+
+  #product(
+    result: keyof typeof productResults,
+    operand: Operand,
+    { state, out, fresh }: { state: DeviceBuffer; out: DeviceBuffer; fresh?: boolean },
+    batch: number,
+  ): void {
+    const { layout, indices } = this.#context;
+    const kernel = this.#context.kernel('product', productKernel);
+    const addOut = layout.coupling !== undefined && fresh !== true;
+    const buffers = [this.#parameters.derived(), indices, this.#parameters.values, state, operand.buffer, out];
+    const values = {
+      operandAt: operand.at,
+      operandActivity: operand.activity,
+      result: productResults[result],
+      addOut: addOut ? 1 : 0,
+    };
+    const count = layout.N * batch;
+    const columnTiles = Math.ceil(batch / productTile);
+    const cost = {
+      flops: 2 * layout.fullTiles * productTile ** 2 * batch + 4 * count,
+      words: layout.fullTiles * productTile ** 2 + count * ((result === 'store' ? 2 : 3) + (addOut ? 1 : 0)),
+      loads: 2 * layout.fullTiles * productTile ** 2 * columnTiles,
+    };
+    const tiles = layout.rowTiles * columnTiles;
+    this.#context.run(kernel, buffers, batch, values, tiles, cost);
+  }
+
+  #softmaxReverse(prepared: DeviceBuffer, cotangent: DeviceBuffer, out: DeviceBuffer, batch: number): void {
+    const kernel = this.#context.kernel('softmaxReverse', softmaxReverseKernel);
+    const columns = softmaxColumns(batch);
+    const count = this.#context.layout.N * batch;
+    const cost = { flops: 5 * count, words: 4 * count };
+    this.#context.run(kernel, [prepared, cotangent, out], batch, { columns }, Math.ceil(batch / columns), cost);
+  }
+}

@@ -1,0 +1,50 @@
+import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
+import { activationFunctions } from './activation.ts';
+import { each, sumOf, workgroupSize } from './text.ts';
+
+export interface PrepareOptions {
+  /** D; 0 without oscillators. */
+  readonly dimension: number;
+  /** Whether the cotangent's projection is wanted too, for a reverse pass. */
+  readonly reverse: boolean;
+  /** Whether to compute g; softmax has a kernel of its own for it. */
+  readonly activity: boolean;
+}
+
+/**
+ * What edges read of every neuron, per neuron and sample: unit vectors s / |s|, 1 / |s| (0 for a zero vector), the
+ * tangent part v - s (s . v) of a cotangent, and the activity g.
+ */
+export function prepareKernel({ dimension: D, reverse, activity }: PrepareOptions): Kernel {
+  const oscillators = `
+  let row = (index / given.batch) * ${D}u * given.batch + index % given.batch;
+  ${each(D, (d) => `let s${d} = state[given.sAt + row + ${d}u * given.batch];`)}
+  let square = ${sumOf(D, (d) => `s${d} * s${d}`)};
+  var inverse = 0.0;
+  if (square > 0.0) { inverse = 1.0 / sqrt(square); }
+  ${each(D, (d) => `prepared[row + ${d}u * given.batch] = s${d} * inverse;`)}`;
+  const tangent = `
+  ${each(D, (d) => `let v${d} = cotangent[given.sAt + row + ${d}u * given.batch];`)}
+  let along = (${sumOf(D, (d) => `s${d} * v${d}`)}) * inverse * inverse;
+  ${each(D, (d) => `prepared[given.tangentAt + row + ${d}u * given.batch] = v${d} - s${d} * along;`)}
+  prepared[given.inverseAt + index] = inverse;`;
+  return defineKernel({
+    name: reverse ? 'prepareReverse' : 'prepare',
+    storage: { state: 'f32', ...(reverse ? { cotangent: 'f32' as const } : {}), prepared: 'f32 write' },
+    fields: {
+      count: 'u32',
+      batch: 'u32',
+      sAt: 'u32',
+      tangentAt: 'u32',
+      inverseAt: 'u32',
+      activityAt: 'u32',
+      activation: 'u32',
+    },
+    workgroup: workgroupSize,
+    declarations: activity ? activationFunctions : '',
+    body: `${flatIndex(workgroupSize)}
+  ${D === 0 ? '' : oscillators}
+  ${D > 0 && reverse ? tangent : ''}
+  ${activity ? 'prepared[given.activityAt + index] = activity(given.activation, state[index]);' : ''}`,
+  });
+}

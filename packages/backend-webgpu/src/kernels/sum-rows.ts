@@ -1,0 +1,22 @@
+import { defineKernel, type Kernel } from '../device/kernel.ts';
+import { reductionLanes, treeSum } from './text.ts';
+
+/** gradients[into + p] += sum over rows of the block [rows, width] at `sumsAt`; one workgroup per p of a run. */
+export function sumRowsKernel(): Kernel {
+  const L = reductionLanes;
+  return defineKernel({
+    name: 'sumRows',
+    storage: { gradients: 'f32 write' },
+    fields: { rows: 'u32', width: 'u32', first: 'u32', sumsAt: 'u32', into: 'u32' },
+    workgroup: L,
+    declarations: `var<workgroup> partial: array<f32, ${L}>;`,
+    body: `
+  var sum = 0.0;
+  for (var row = lane; row < given.rows; row += ${L}u) {
+    sum += gradients[given.sumsAt + row * given.width + given.first + tile];
+  }
+  partial[lane] = sum;
+  ${treeSum('partial', L)}
+  if (lane == 0u) { gradients[given.into + tile] += partial[0]; }`,
+  });
+}

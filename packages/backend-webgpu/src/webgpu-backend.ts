@@ -1,0 +1,67 @@
+import {
+  type Backend,
+  type BackendFactory,
+  type BackendOptions,
+  registerBackend,
+  type SystemSpec,
+} from '@hkmem/backend';
+import { type SharedDevice, shareDevice } from './device/shared-device.ts';
+import { WebgpuEngine } from './engine/webgpu-engine.ts';
+
+/** The WebGPU backend when it is ready: the contract, and what is particular to a GPU. */
+export class WebgpuBackend implements Backend {
+  readonly name = 'webgpu';
+  readonly description: string;
+  /** float32, with exponentials and divisions that WGSL grants some units in the last place. */
+  readonly tolerance = 2e-4;
+  /** Whether the adapter computes on the processor. */
+  readonly software: boolean;
+  readonly #shared: SharedDevice;
+
+  constructor(shared: SharedDevice) {
+    this.#shared = shared;
+    this.software = shared.software;
+    this.description = shared.software ? `${shared.adapter} (software, on the processor)` : shared.adapter;
+  }
+
+  /** The device, for those who add kernels of their own. tfjs runs on it too. */
+  get device(): GPUDevice {
+    return this.#shared.device.gpu;
+  }
+
+  /** Dispatches recorded and pipelines compiled so far, by all engines on this device. */
+  get counts(): { readonly dispatches: number; readonly pipelines: number } {
+    const { dispatches, pipelines } = this.#shared.device;
+    return { dispatches, pipelines };
+  }
+
+  /** @throws {ValueError | UnknownNameError | DeviceError} if the specification does not hold together or does not fit. */
+  createEngine(spec: SystemSpec): WebgpuEngine {
+    return new WebgpuEngine(spec, this.#shared.device);
+  }
+
+  /** Waits for all work. @throws {DeviceError} if something failed on the device since the last read. */
+  async finish(): Promise<void> {
+    await this.#shared.device.finish();
+  }
+
+  /** Gives back the device, and tfjs its former backend; tensors that tfjs holds on the device are lost with it. */
+  async dispose(): Promise<void> {
+    await this.#shared.release();
+  }
+}
+
+/**
+ * The contract in WGSL on the device of tfjs's WebGPU backend, which becomes tfjs's active one. `variant` names the
+ * adapter: `high-performance` (taken if none is named), `low-power` or `software`.
+ */
+export const webgpuBackend: BackendFactory & { create(options?: BackendOptions): Promise<WebgpuBackend> } = {
+  name: 'webgpu',
+  priority: 30,
+  /** @throws {NoAdapterError} (rejects) where WebGPU cannot run, with the reason and the way to get it. */
+  async create(options: BackendOptions = {}): Promise<WebgpuBackend> {
+    return new WebgpuBackend(await shareDevice(options.variant));
+  },
+};
+
+registerBackend(webgpuBackend);
