@@ -1,23 +1,15 @@
-import { type BackendFactory, BackendUnavailableError, registerBackend } from '@hkmem/backend';
+import { registerBackend } from '@hkmem/backend';
 
 /** Makes the wasm and webgpu backends known; their packages load when a backend is first tried. */
 export function registerBackends(): void {
-  registerBackend(lazily('wasm', 20, 'wasmBackend', () => import('@hkmem/backend-wasm')));
-  registerBackend(lazily('webgpu', 30, 'webgpuBackend', () => import('@hkmem/backend-webgpu')));
-}
-
-function lazily(name: string, priority: number, exported: string, load: () => Promise<object>): BackendFactory {
-  return {
-    name,
-    priority,
-    create: async (options) => {
-      const factory: unknown = Reflect.get(await load(), exported);
-      if (!isFactory(factory)) throw new BackendUnavailableError(name, `its package has no '${exported}'.`, []);
-      return factory.create(options);
-    },
-  };
-}
-
-function isFactory(value: unknown): value is BackendFactory {
-  return typeof value === 'object' && value !== null && 'create' in value && typeof value.create === 'function';
+  registerBackend({
+    name: 'wasm',
+    priority: 20,
+    create: async (options) => (await import('@hkmem/backend-wasm')).wasmBackend.create(options),
+  });
+  registerBackend({
+    name: 'webgpu',
+    priority: 30,
+    create: async (options) => (await import('@hkmem/backend-webgpu')).webgpuBackend.create(options),
+  });
 }

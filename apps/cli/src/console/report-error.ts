@@ -1,3 +1,5 @@
+import { HkmemError } from '@hkmem/backend';
+import { DatasetError } from '@hkmem/datasets';
 import { type Context, coloursFor } from './context.ts';
 import { ConfigError, InputFileError, InterruptedError, UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
@@ -15,8 +17,11 @@ export function reportError(context: Context, error: unknown): number {
     return exitCodes.interrupted;
   }
   const message = error instanceof Error ? error.message : String(error);
-  stderr.write(`${colours.red('error:')} ${message}\n`);
-  if (environment['HKMEM_DEBUG'] && error instanceof Error) stderr.write(`${describeStack(error)}\n`);
+  const foreseen = error instanceof HkmemError || error instanceof DatasetError;
+  const debug = Boolean(environment['HKMEM_DEBUG']);
+  const hint = foreseen || debug ? '' : ' (not foreseen: HKMEM_DEBUG=1 shows where it comes from)';
+  stderr.write(`${colours.red('error:')} ${message}${hint}\n`);
+  if (debug && error instanceof Error) stderr.write(`${describeStack(error)}\n`);
   const usage = error instanceof UsageError || error instanceof ConfigError || error instanceof InputFileError;
   return usage ? exitCodes.usage : exitCodes.failure;
 }

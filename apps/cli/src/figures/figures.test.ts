@@ -77,6 +77,14 @@ test('pixels come back from an encoded picture as they went in', () => {
   expect(drawn).toEqual(Array.from(indices, (index) => [...palette[index]!]));
 });
 
+test('pictures have text', async () => {
+  const png = await renderPng(svgDocument(100, 30, '<text x="5" y="20" font-size="16">energy E</text>'));
+  const { pixels } = new Resvg(svgDocument(200, 60, pngImage(png, 0, 0, 200, 60)).svg).render();
+  const dark = Array.from({ length: 200 * 60 }, (_, i) => pixels[4 * i]!).filter((level) => level < 128);
+  // Eight letters of some 20 by 20 drawn pixels with strokes of 3.
+  expect(dark.length).toBeGreaterThan(200);
+});
+
 test('a positive entry is red, a negative one blue', () => {
   const colours = [...drawnColours(correctionFigure('', Float64Array.of(0, 1, -1, 0), 2, [1, 1]))].map((text) =>
     text.split(' ').map(Number),

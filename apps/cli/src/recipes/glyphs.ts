@@ -16,18 +16,22 @@ function glyphsEdit(task: EditTaskName, coupling: CouplingName): EditRecipe {
       count: 'one',
     },
     oscillators: { dimension: 3, interaction: 'relu', omega: 'global', startNoise: 1 },
-    coupling: { kind: coupling, alpha: coupling === 'multiplicative' ? 1 : -0.1, kappaH: 1, kappaK: 1 },
+    coupling: {
+      kind: coupling,
+      alpha: coupling === 'multiplicative' ? 1 : associative ? -0.1 : -0.2,
+      kappaH: 1,
+      kappaK: 1,
+    },
     flow: { solver: 'rk4', steps: 4, until: 1, jitter: 0.5 },
     optimiser: {
       kind: 'lion',
-      rate: 3e-3,
-      schedule: 'exponential',
-      halfEvery: 300,
+      rate: associative ? 3e-3 : 5e-3,
+      ...(associative ? { schedule: 'exponential', halfEvery: 300 } : { schedule: 'linear' }),
       weightDecay: 0,
       groups: associative ? {} : { 'start.s': { rateFactor: 10 } },
     },
     batch: 20,
-    updates: associative ? 400 : 200,
+    updates: associative ? 400 : 300,
     ...(associative ? { bias: { digits: [0, 1], share: 0.5 }, freezeUntil: { [path]: 100 } } : {}),
   };
 }
