@@ -3,16 +3,15 @@ import { globSync, rmSync } from 'node:fs';
 import { addCounts, type Counts, readCounts, summaryLine } from './counts.ts';
 
 /**
- * Builds, lints, checks types and runs every test suite (with --slow, the slow ones). Ends
- * with one line, `N passed, N failed, N skipped`, in which lint and types count as one check each, and
- * exits 1 if anything failed.
+ * Builds, lints, checks types and runs every test suite (with --slow, the slow ones). Ends with one line,
+ * `N passed, N failed, N skipped`, in which lint and types count as one check each, and exits 1 if anything failed.
  */
 const slow = process.argv.includes('--slow');
 const task = slow ? 'test:slow' : 'test';
 const resultFiles = '{packages,apps,tooling}/*/test-results.json';
 
 const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
-  ['lint', 'biome', ['check', '--error-on-warnings', '.']],
+  ['lint', 'turbo', ['run', 'lint', '--output-logs=errors-only', '--log-prefix=none']],
   ['build and types', 'turbo', ['run', 'build', 'typecheck', '--output-logs=errors-only', '--log-prefix=none']],
 ];
 
