@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addCounts, readCounts, summaryLine } from './counts.ts';
 
-test('counts are read and summed; a suite that broke before its tests counts as a failure', () => {
+test('counts are read and summed; a suite that broke outside its tests counts as a failure', () => {
   const folder = mkdtempSync(join(tmpdir(), 'counts-'));
   const file = join(folder, 'results.json');
   const suites = [
     { status: 'failed', assertionResults: [] },
-    { status: 'failed', assertionResults: [{}] },
+    { status: 'failed', assertionResults: [{ status: 'failed' }] },
   ];
   const report = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 2, testResults: suites };
   writeFileSync(file, JSON.stringify(report));

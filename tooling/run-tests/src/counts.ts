@@ -7,15 +7,20 @@ export interface Counts {
   skipped: number;
 }
 
-/** Counts of one vitest JSON report. A suite that failed before its tests ran counts as one failure. */
+/** Counts of one vitest JSON report. A suite that failed outside its tests counts as one failure. */
 export function readCounts(file: string): Counts {
   const report = JSON.parse(readFileSync(file, 'utf8')) as {
     readonly numPassedTests: number;
     readonly numFailedTests: number;
     readonly numPendingTests: number;
-    readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+    readonly testResults: readonly {
+      readonly status: string;
+      readonly assertionResults: readonly { readonly status: string }[];
+    }[];
   };
-  const broken = report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+  const broken = report.testResults.filter(
+    (suite) => suite.status === 'failed' && suite.assertionResults.every(({ status }) => status !== 'failed'),
+  );
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, rmSync } from 'node:fs';
+import { existsSync, globSync, rmSync } from 'node:fs';
 import { addCounts, type Counts, readCounts, summaryLine } from './counts.ts';
 
 /**
@@ -15,9 +15,13 @@ const checks: readonly (readonly [name: string, command: string, args: readonly 
   ['build and types', 'turbo', ['run', 'build', 'typecheck', '--output-logs=errors-only', '--log-prefix=none']],
 ];
 
+/** Where Debian puts a browser and a Vulkan device. That they come or go must not replay a cached skip. */
+const deviceFiles = ['/usr/bin/chromium', '/usr/lib/chromium/vk_swiftshader_icd.json', '/dev/dri'];
+const environment = { ...process.env, HKMEM_DEVICES: deviceFiles.filter((file) => existsSync(file)).join(',') };
+
 function run(name: string, command: string, args: readonly string[]): boolean {
   process.stdout.write(`\n== ${name}: ${command} ${args.join(' ')}\n`);
-  return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+  return spawnSync(command, args, { stdio: 'inherit', env: environment }).status === 0;
 }
 
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 
-const required = new Set((process.env['HKMEM_REQUIRE'] ?? '').split(',').filter(Boolean));
+const required = new Set((globalThis.process?.env['HKMEM_REQUIRE'] ?? '').split(',').filter(Boolean));
 
 /**
  * A suite that needs a device. If the device is absent the suite is skipped and says why;
