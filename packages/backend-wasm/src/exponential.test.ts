@@ -1,6 +1,6 @@
 import { activationNames, sigmoid } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
-import { ownHeap } from './test-heap.ts';
+import { ownHeap } from '../test/own-heap.ts';
 import { variantNames } from './variant.ts';
 
 /** A few roundings of float32 (6e-8 each) in the polynomial, the scaling and the division. */

@@ -10,17 +10,20 @@ import type { WasmState } from './wasm-state.ts';
 /** Number of softmax among the activations of the kernels. */
 const softmax = 4;
 
+/** What the energies are computed from. */
+export interface EnergyParts {
+  readonly heap: Heap;
+  readonly launcher: Launcher;
+  readonly store: ParameterStore;
+  readonly arrays: ActivityArrays;
+  readonly units: ThresholdUnits | undefined;
+  readonly oscillators: Oscillators | undefined;
+  readonly coupled: boolean;
+}
+
 /** E_H, E_K and E_HK of every sample; arrays are reserved and tables packed. */
-export function energiesOf(
-  heap: Heap,
-  launcher: Launcher,
-  store: ParameterStore,
-  arrays: ActivityArrays,
-  units: ThresholdUnits | undefined,
-  oscillators: Oscillators | undefined,
-  coupled: boolean,
-  state: WasmState,
-): EnergyTerms {
+export function energiesOf(parts: EnergyParts, state: WasmState): EnergyTerms {
+  const { heap, launcher, store, arrays, units, oscillators, coupled } = parts;
   const { tiles, batch } = state;
   const bytes = 32 * tiles;
   const sums = heap.allocate(4 * bytes);

@@ -56,6 +56,7 @@ export class ParameterStore {
   }
 
   view(path: string): Float32Array<ArrayBufferLike> {
+    this.#region.check();
     return this.#region.heap.floats(this.pointer(path), this.size(path));
   }
 
@@ -69,6 +70,7 @@ export class ParameterStore {
   }
 
   setTrainable(paths: readonly string[]): void {
+    this.#region.check();
     for (const path of paths) shapeOf(this.shapes, path);
     for (const pointer of this.#gradients.values()) this.#region.free(pointer);
     this.#gradients = new Map();
@@ -77,6 +79,7 @@ export class ParameterStore {
 
   /** @throws {ValueError} if the parameter is not trainable; @throws {UnknownNameError} if there is none. */
   gradient(path: string): Float32Array<ArrayBufferLike> {
+    this.#region.check();
     const size = this.size(path);
     const pointer = this.#gradients.get(path);
     if (pointer === undefined) {
@@ -92,6 +95,7 @@ export class ParameterStore {
 
   /** Pointer to a running mean; zeros when first asked for. */
   momentPointer(path: string, name: MomentName): number {
+    this.#region.check();
     shapeOf(this.shapes, path);
     const key = `${path}/${name}`;
     let pointer = this.#moments.get(key);

@@ -2,7 +2,7 @@ import { type Engine, RandomKey, type SystemSpec } from '@hkmem/backend';
 import { EnginePair, largestError, randomGraph } from '@hkmem/backend/conformance';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { ownHeap } from '../test-heap.ts';
+import { ownHeap } from '../../test/own-heap.ts';
 import { wasmBackend } from '../wasm-backend.ts';
 import { WasmEngine } from './wasm-engine.ts';
 
@@ -100,6 +100,19 @@ test('no byte of the heap and no tensor is left behind', async () => {
   engine.dispose();
   engine.dispose();
   expect({ bytes: heap.bytesInUse, tensors: tf.memory().numTensors }).toEqual(before);
+});
+
+test('an engine that was disposed of refuses work', async () => {
+  const { heap, launcher } = await ownHeap();
+  const engine = new WasmEngine(heap, launcher, { neurons: 4, threshold: { activation: 'relu' } });
+  const [state, out] = [engine.createState(2), engine.createState(2)];
+  engine.dispose();
+  state.dispose();
+  expect(() => engine.field(out, state)).toThrow(/disposed of/);
+  expect(() => engine.createState(1)).toThrow(/disposed of/);
+  expect(() => engine.writeParameter('hopfield.bias', [1, 2, 3, 4])).toThrow(/disposed of/);
+  expect(() => engine.setTrainable([])).toThrow(/disposed of/);
+  await expect(engine.readMoment('hopfield.bias', 'first')).rejects.toThrow(/disposed of/);
 });
 
 test('tensors of another shape are refused', async () => {

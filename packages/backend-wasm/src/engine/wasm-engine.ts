@@ -18,20 +18,16 @@ import {
   type Term,
 } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Launch, Launcher } from '../launch/launcher.ts';
+import type { Launcher } from '../launch/launcher.ts';
 import { type Heap, Region } from '../memory/heap.ts';
-import { ActivityArrays } from './activity-arrays.ts';
-import { energiesOf } from './energies.ts';
+import { Flow } from './flow.ts';
 import { HostTransfer, tensorOf, tensorValues } from './host-transfer.ts';
 import { optimiserLaunch } from './optimiser.ts';
-import { type Meeting, Oscillators } from './oscillators.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { outputsOf, squaredErrorOf } from './readouts.ts';
 import { StartState } from './start-state.ts';
 import { combineLaunch, rootMeanSquares } from './state-arithmetic.ts';
-import { ThresholdUnits } from './threshold-units.ts';
 import { type StateSizes, WasmState, wasmState } from './wasm-state.ts';
-import { WeightGradient } from './weight-gradient.ts';
 
 /** The contract over WASM-SIMD kernels: float32, batch in lanes, one thread or a pool of workers. */
 export class WasmEngine implements Engine {
@@ -45,10 +41,7 @@ export class WasmEngine implements Engine {
   readonly #store: ParameterStore;
   readonly #sizes: StateSizes;
   readonly #transfer: HostTransfer;
-  readonly #arrays: ActivityArrays;
-  readonly #units: ThresholdUnits | undefined;
-  readonly #weights: WeightGradient | undefined;
-  readonly #oscillators: Oscillators | undefined;
+  readonly #flow: Flow;
   readonly #start: StartState | undefined;
 
   constructor(heap: Heap, launcher: Launcher, spec: SystemSpec) {
@@ -62,14 +55,7 @@ export class WasmEngine implements Engine {
     this.#sizes = { perX: threshold === undefined ? 0 : neurons, perS: neurons * (oscillators?.dimension ?? 0) };
     this.#store = new ParameterStore(this.#region, spec);
     this.#transfer = new HostTransfer(heap, launcher);
-    this.#arrays = new ActivityArrays(this.#region, neurons);
-    if (threshold !== undefined) {
-      this.#units = new ThresholdUnits(this.#region, spec, threshold, this.#store);
-      this.#weights = new WeightGradient(this.#region, launcher, this.#units, this.#store);
-    }
-    if (oscillators !== undefined) {
-      this.#oscillators = new Oscillators(this.#region, launcher, spec, this.#store, this.#weights);
-    }
+    this.#flow = new Flow(this.#region, launcher, spec, this.#store);
     if (oscillators?.learnedStart) this.#start = new StartState(this.#region, launcher, spec, this.#store);
   }
 
@@ -78,8 +64,9 @@ export class WasmEngine implements Engine {
   }
 
   writeParameter(path: string, values: ArrayLike<number>): void {
+    this.#region.check();
     this.#store.check(path, values);
-    this.#finishGradients();
+    this.#flow.finishGradients();
     this.#store.write(path, values);
   }
 
@@ -93,13 +80,15 @@ export class WasmEngine implements Engine {
   }
 
   setTrainable(paths: readonly string[]): void {
+    this.#region.check();
     for (const path of paths) shapeOf(this.shapes, path);
-    this.#forgetSums();
+    this.#flow.forgetSums();
     this.#store.setTrainable(paths);
   }
 
   zeroGradients(): void {
-    this.#forgetSums();
+    this.#region.check();
+    this.#flow.forgetSums();
     this.#store.zeroGradients();
   }
 
@@ -113,7 +102,7 @@ export class WasmEngine implements Engine {
 
   #gradient(path: string): Float32Array<ArrayBufferLike> {
     this.#store.gradient(path);
-    this.#finishGradients();
+    this.#flow.finishGradients();
     return this.#store.gradient(path);
   }
 
@@ -181,31 +170,13 @@ export class WasmEngine implements Engine {
 
   field(state: StateVector, out: StateVector): void {
     checkBatches(state, [out]);
-    const [from, to] = [this.#state(state), this.#state(out)];
-    const units = this.#units;
-    this.#prepare(from);
-    if (units !== undefined) this.#launcher.run(units.activity(from, this.#arrays.g, to.x));
-    const [first, second] = units?.product(this.#arrays.g, to.x, from.tiles, true) ?? [[], []];
-    const pairs = this.#oscillators === undefined ? [] : [this.#oscillators.field(from, to, this.#meeting())];
-    this.#launcher.run(...pairs, ...first);
-    if (second.length > 0) this.#launcher.run(...second);
-    if (this.spec.coupling !== undefined) this.#launcher.run(this.#addPull(to, 1 / this.spec.coupling.kappaH));
+    this.#flow.field(this.#state(state), this.#state(out));
   }
 
   vjp(state: StateVector, cotangent: StateVector, out: StateVector): void {
     checkBatches(state, [cotangent, out]);
     checkBatches(cotangent, [out]);
-    const [from, by, to] = [this.#state(state), this.#state(cotangent), this.#state(out)];
-    const [units, oscillators, arrays] = [this.#units, this.#oscillators, this.#arrays];
-    this.#prepare(from);
-    if (units !== undefined) this.#launcher.run(units.activity(from, arrays.g, 0));
-    const [first, second] = units?.product(by.x, arrays.product, from.tiles, false) ?? [[], []];
-    const pairs = oscillators === undefined ? [] : [oscillators.vjp(from, by, to, this.#meeting(), arrays.inverses)];
-    this.#launcher.run(...pairs, ...first, ...this.#biasVjp(by));
-    if (second.length > 0) this.#launcher.run(...second);
-    const rotation = oscillators?.rotationVjp(from, by, arrays.inverses) ?? [];
-    this.#launcher.run(...(units === undefined ? [] : [this.#activityVjp(units, from, by, to)]), ...rotation);
-    if (this.#weights?.wanted) this.#weights.add(by.x, arrays.g, from.tiles);
+    this.#flow.vjp(this.#state(state), this.#state(cotangent), this.#state(out));
   }
 
   combine(out: StateVector, terms: readonly Term[]): void {
@@ -238,7 +209,7 @@ export class WasmEngine implements Engine {
 
   normalise(state: StateVector): void {
     const { s, tiles } = this.#state(state);
-    if (this.#oscillators === undefined) return;
+    if (this.spec.oscillators === undefined) return;
     const words = [s, this.spec.neurons, this.spec.oscillators!.dimension];
     this.#launcher.run({ kernel: 'normalise', items: tiles, grain: 1, words });
   }
@@ -246,7 +217,7 @@ export class WasmEngine implements Engine {
   normaliseVjp(state: StateVector, cotangent: StateVector): void {
     checkBatches(state, [cotangent]);
     const [from, by] = [this.#state(state), this.#state(cotangent)];
-    if (this.#oscillators === undefined) return;
+    if (this.spec.oscillators === undefined) return;
     const words = [from.s, by.s, this.spec.neurons, this.spec.oscillators!.dimension];
     this.#launcher.run({ kernel: 'normaliseVjp', items: from.tiles, grain: 1, words });
   }
@@ -262,19 +233,7 @@ export class WasmEngine implements Engine {
   }
 
   async energies(state: StateVector): Promise<EnergyTerms> {
-    const from = this.#state(state);
-    this.#prepare(from);
-    const coupled = this.spec.coupling !== undefined;
-    return energiesOf(
-      this.#heap,
-      this.#launcher,
-      this.#store,
-      this.#arrays,
-      this.#units,
-      this.#oscillators,
-      coupled,
-      from,
-    );
+    return this.#flow.energies(this.#state(state));
   }
 
   async readout(state: StateVector, readout: Readout): Promise<Float32Array> {
@@ -306,47 +265,5 @@ export class WasmEngine implements Engine {
 
   #readoutSizes(): { neurons: number; dimension: number } {
     return { neurons: this.spec.neurons, dimension: this.spec.oscillators?.dimension ?? 0 };
-  }
-
-  /** Room for a batch, and packed forms of parameters that have changed. */
-  #prepare(state: WasmState): void {
-    this.#arrays.reserve(state.tiles);
-    const launches = [...(this.#units?.pack() ?? []), ...(this.#oscillators?.pack() ?? [])];
-    for (const launch of launches) this.#launcher.run(launch);
-  }
-
-  #meeting(): Meeting {
-    return this.spec.coupling === undefined ? { g: 0, pull: 0 } : { g: this.#arrays.g, pull: this.#arrays.pull };
-  }
-
-  #addPull(out: WasmState, scale: number): Launch {
-    const items = out.tiles * this.spec.neurons;
-    return { kernel: 'addPull', items, grain: 4096, words: [out.x, this.#arrays.pull], floats: [scale] };
-  }
-
-  #biasVjp(cotangent: WasmState): readonly Launch[] {
-    const gradient = this.#store.gradientPointer('hopfield.bias');
-    if (gradient === 0) return [];
-    const { neurons } = this.spec;
-    return [
-      { kernel: 'sumBatch', items: neurons, grain: 256, words: [cotangent.x, gradient, neurons, cotangent.tiles] },
-    ];
-  }
-
-  #activityVjp(units: ThresholdUnits, state: WasmState, cotangent: WasmState, out: WasmState): Launch {
-    const { g, product } = this.#arrays;
-    const words = [state.x, g, product, this.#meeting().pull, cotangent.x, out.x, units.neurons, units.activation];
-    return { kernel: 'activityVjp', items: state.tiles, grain: 1, words };
-  }
-
-  /** Turns what was logged and summed into gradients of parameters. */
-  #finishGradients(): void {
-    this.#oscillators?.finish();
-    this.#weights?.finish();
-  }
-
-  #forgetSums(): void {
-    this.#oscillators?.reset();
-    this.#weights?.reset();
   }
 }

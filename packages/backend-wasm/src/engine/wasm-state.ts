@@ -40,7 +40,7 @@ export class WasmState implements StateVector {
 
   /** Whether its memory is part of this region and was not given back. */
   isAliveIn(region: Region): boolean {
-    return region === this.#region && !this.#disposed;
+    return region === this.#region && !region.disposed && !this.#disposed;
   }
 }
 
@@ -50,7 +50,9 @@ export function wasmState(state: StateVector, region: Region): WasmState {
     throw new HkmemError('state: it belongs to another backend. Create it with this engine and copy through the host.');
   }
   if (!state.isAliveIn(region)) {
-    throw new HkmemError('state: it was disposed of before, or is of another engine. Keep it until the last use.');
+    throw new HkmemError(
+      'state: it or its engine was disposed of before, or it is of another engine. Keep both until the last use.',
+    );
   }
   return state;
 }

@@ -1,4 +1,4 @@
-import { DeviceError } from '@hkmem/backend';
+import { DeviceError, HkmemError } from '@hkmem/backend';
 
 /** Who gives and takes back raw memory: tfjs's own heap, or one of ours. Pointers are bytes from the memory's start. */
 export interface Allocator {
@@ -76,12 +76,24 @@ export class Heap {
 export class Region {
   readonly heap: Heap;
   readonly #pointers = new Set<number>();
+  #disposed = false;
 
   constructor(heap: Heap) {
     this.heap = heap;
   }
 
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** @throws {HkmemError} once the region was disposed of. */
+  check(): void {
+    if (this.#disposed) throw new HkmemError('engine: it was disposed of before. Create another one.');
+  }
+
+  /** @throws {HkmemError | DeviceError} once the region was disposed of, or when memory runs out. */
   allocate(bytes: number): number {
+    this.check();
     const pointer = this.heap.allocate(bytes);
     this.#pointers.add(pointer);
     return pointer;
@@ -100,6 +112,7 @@ export class Region {
   }
 
   dispose(): void {
+    this.#disposed = true;
     for (const pointer of this.#pointers) this.heap.free(pointer);
     this.#pointers.clear();
   }

@@ -1,4 +1,5 @@
 import { NoAdapterError } from '../errors.ts';
+import { mayHaveGpu } from './linux-gpu.ts';
 
 /** The entry to WebGPU, and whether it is the browser's own or comes from the npm package `webgpu`. */
 export interface GpuEntry {
@@ -27,11 +28,25 @@ export async function loadGpu(): Promise<GpuEntry> {
     );
   }
   const { create, globals } = await loadPackage('webgpu');
+  if (!mayHaveGpu()) {
+    throw new NoAdapterError(
+      'there is no GPU device on this machine (no /dev/dri, /dev/nvidiactl, /dev/kfd or /dev/dxg). For a software ' +
+        'device name its driver in VK_ICD_FILENAMES, or use the wasm backend.',
+    );
+  }
   for (const [name, value] of Object.entries(globals)) {
     if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
-  return { gpu: create([]), fromPackage: true };
+  const kept = globalThis as { [entryKey]?: GPU };
+  kept[entryKey] ??= create([]);
+  return { gpu: kept[entryKey], fromPackage: true };
 }
+
+/**
+ * Where the one entry of a process is kept. It must never be collected: `webgpu` 0.6.2 goes on to process events of an
+ * entry that is gone, and the process ends or hangs. Keeping it does not keep Node from ending.
+ */
+const entryKey = Symbol.for('@hkmem/backend-webgpu entry');
 
 /** Whether this is Node, where WebGPU comes from a package. */
 export function inNode(): boolean {

@@ -50,8 +50,9 @@ export async function shareDevice(variant: string | undefined): Promise<SharedDe
     released = true;
     if (--mine.users > 0) return;
     if (open === mine) open = undefined;
-    closed = mine.opening.then((device) => device.close());
-    await closed;
+    const closing = mine.opening.then((device) => device.close());
+    closed = closing.catch(() => undefined);
+    await closing;
   };
   try {
     const { device, adapter, software } = await mine.opening;
@@ -142,7 +143,7 @@ function deviceDescriptor(adapter: GPUAdapter): GPUDeviceDescriptor {
   };
 }
 
-/** Takes the npm package's entry away, since Node does not end while it is held. */
+/** Takes the npm package's entry out of `navigator` again, where it was put for tfjs. */
 function forgetGpu(): void {
   Reflect.deleteProperty(globalThis.navigator, 'gpu');
 }

@@ -243,7 +243,9 @@ describeOn('webgpu', await adapterAbsence(), () => {
     const engine = backend.createEngine(hopfield);
     const [state, cotangent] = [engine.createState(2), engine.createState(2)];
     expect(() => engine.vjp(state, cotangent, cotangent)).toThrow(/allowed is a state of its own/);
-    expect(() => engine.broadcastStart(state)).toThrow(/learnedStart/);
+    expect(() => engine.broadcastStart(state)).toThrow(/'start\.s' is not known/);
+    const large = { ...coupled.oscillators!, dimension: 33 };
+    expect(() => backend.createEngine({ neurons: 20, oscillators: large })).toThrow(/at most 32 on webgpu/);
     expect(() => backend.createEngine(hopfield).field(state, cotangent)).toThrow(/belongs to another engine/);
     state.dispose();
     state.dispose();

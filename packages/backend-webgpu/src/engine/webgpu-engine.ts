@@ -11,6 +11,7 @@ import {
   type Readout,
   type StateVector,
   type SystemSpec,
+  shapeOf,
   type TensorState,
   type Term,
   ValueError,
@@ -28,6 +29,9 @@ import { Passes } from './passes.ts';
 import { Readouts } from './readouts.ts';
 import { StatePool, type WebgpuState } from './state.ts';
 import { Transfers } from './transfers.ts';
+
+/** Rotations of 64 lanes, two vectors each, fill the 16 KiB of workgroup memory that every device has. */
+const largestDimension = 32;
 
 /** The contract on a device: every method but reads only adds commands. */
 export class WebgpuEngine implements Engine {
@@ -50,6 +54,10 @@ export class WebgpuEngine implements Engine {
   /** @throws {ValueError | UnknownNameError | DeviceError} if the specification does not hold together, or does not fit. */
   constructor(spec: SystemSpec, device: Device) {
     checkSystemSpec(spec);
+    const D = spec.oscillators?.dimension ?? 0;
+    if (D > largestDimension) {
+      throw new ValueError('dimension D', D, `at most ${largestDimension} on webgpu`, 'Use the wasm or cpu backend.');
+    }
     const layout = new SystemLayout(spec);
     const context = new EngineContext(device, layout);
     this.spec = spec;
@@ -187,7 +195,7 @@ export class WebgpuEngine implements Engine {
 
   broadcastStart(state: StateVector): void {
     const { layout } = this.#context;
-    requireStart(layout);
+    shapeOf(layout.shapes, 'start.s');
     const kernel = this.#context.kernel('broadcastStart', () => broadcastStartKernel(layout.D));
     const count = layout.N * state.batch;
     const cost = { flops: 4 * layout.D * count, words: layout.D * count };
@@ -249,11 +257,5 @@ export class WebgpuEngine implements Engine {
 
   #own(state: StateVector): WebgpuState {
     return this.#states.own(state);
-  }
-}
-
-function requireStart(layout: SystemLayout): void {
-  if (layout.oscillators?.learnedStart !== true) {
-    throw new ValueError('start', 'a system without one', 'oscillators with learnedStart', 'Set learnedStart.');
   }
 }

@@ -1,7 +1,7 @@
-import { type KernelExports, SingleThread } from './launch/launcher.ts';
-import { Heap } from './memory/heap.ts';
-import { sharedAllocator } from './memory/shared-heap.ts';
-import { chooseVariant, compileVariant } from './variant.ts';
+import { type KernelExports, SingleThread } from '../src/launch/launcher.ts';
+import { Heap } from '../src/memory/heap.ts';
+import { sharedAllocator } from '../src/memory/shared-heap.ts';
+import { chooseVariant, compileVariant } from '../src/variant.ts';
 
 /** A heap of its own with kernels on one thread, for tests that look below the contract. */
 export async function ownHeap(variant?: string): Promise<{ heap: Heap; launcher: SingleThread }> {

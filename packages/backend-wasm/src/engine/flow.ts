@@ -1,0 +1,122 @@
+import type { EnergyTerms, SystemSpec } from '@hkmem/backend';
+import type { Launch, Launcher } from '../launch/launcher.ts';
+import type { Region } from '../memory/heap.ts';
+import { ActivityArrays } from './activity-arrays.ts';
+import { type EnergyParts, energiesOf } from './energies.ts';
+import { type Meeting, Oscillators } from './oscillators.ts';
+import type { ParameterStore } from './parameter-store.ts';
+import { ThresholdUnits } from './threshold-units.ts';
+import type { WasmState } from './wasm-state.ts';
+import { WeightGradient } from './weight-gradient.ts';
+
+/**
+ * The field of a system, its reverse pass and its energies, as phases of launches: threshold units and oscillators side
+ * by side, and what one adds to the other at the end.
+ */
+export class Flow {
+  readonly #launcher: Launcher;
+  readonly #spec: SystemSpec;
+  readonly #store: ParameterStore;
+  readonly #arrays: ActivityArrays;
+  readonly #units: ThresholdUnits | undefined;
+  readonly #weights: WeightGradient | undefined;
+  readonly #oscillators: Oscillators | undefined;
+  readonly #parts: EnergyParts;
+
+  constructor(region: Region, launcher: Launcher, spec: SystemSpec, store: ParameterStore) {
+    this.#launcher = launcher;
+    this.#spec = spec;
+    this.#store = store;
+    this.#arrays = new ActivityArrays(region, spec.neurons);
+    if (spec.threshold !== undefined) {
+      this.#units = new ThresholdUnits(region, spec, spec.threshold, store);
+      this.#weights = new WeightGradient(region, launcher, this.#units, store);
+    }
+    if (spec.oscillators !== undefined) {
+      this.#oscillators = new Oscillators(region, launcher, spec, store, this.#weights);
+    }
+    this.#parts = {
+      heap: region.heap,
+      launcher,
+      store,
+      arrays: this.#arrays,
+      units: this.#units,
+      oscillators: this.#oscillators,
+      coupled: spec.coupling !== undefined,
+    };
+  }
+
+  /** out = f(state). */
+  field(state: WasmState, out: WasmState): void {
+    const [units, launcher] = [this.#units, this.#launcher];
+    this.#prepare(state);
+    if (units !== undefined) launcher.run(units.activity(state, this.#arrays.g, out.x));
+    const [first, second] = units?.product(this.#arrays.g, out.x, state.tiles, true) ?? [[], []];
+    const pairs = this.#oscillators === undefined ? [] : [this.#oscillators.field(state, out, this.#meeting())];
+    launcher.run(...pairs, ...first);
+    if (second.length > 0) launcher.run(...second);
+    if (this.#spec.coupling !== undefined) launcher.run(this.#addPull(out, 1 / this.#spec.coupling.kappaH));
+  }
+
+  /** out = J(state)^T cotangent; adds to the gradients of what is trainable. */
+  vjp(state: WasmState, cotangent: WasmState, out: WasmState): void {
+    const [units, oscillators, arrays, launcher] = [this.#units, this.#oscillators, this.#arrays, this.#launcher];
+    this.#prepare(state);
+    if (units !== undefined) launcher.run(units.activity(state, arrays.g, 0));
+    const [first, second] = units?.product(cotangent.x, arrays.product, state.tiles, false) ?? [[], []];
+    const pairs =
+      oscillators === undefined ? [] : [oscillators.vjp(state, cotangent, out, this.#meeting(), arrays.inverses)];
+    launcher.run(...pairs, ...first, ...this.#biasVjp(cotangent));
+    if (second.length > 0) launcher.run(...second);
+    const rotation = oscillators?.rotationVjp(state, cotangent, arrays.inverses) ?? [];
+    launcher.run(...(units === undefined ? [] : [this.#activityVjp(units, state, cotangent, out)]), ...rotation);
+    if (this.#weights?.wanted) this.#weights.add(cotangent.x, arrays.g, state.tiles);
+  }
+
+  energies(state: WasmState): EnergyTerms {
+    this.#prepare(state);
+    return energiesOf(this.#parts, state);
+  }
+
+  /** Turns what reverse passes logged and summed into gradients of parameters; before any parameter changes. */
+  finishGradients(): void {
+    this.#oscillators?.finish();
+    this.#weights?.finish();
+  }
+
+  /** Forgets what reverse passes logged and summed. */
+  forgetSums(): void {
+    this.#oscillators?.reset();
+    this.#weights?.reset();
+  }
+
+  /** Room for a batch, and packed forms of parameters that have changed. */
+  #prepare(state: WasmState): void {
+    this.#arrays.reserve(state.tiles);
+    const launches = [...(this.#units?.pack() ?? []), ...(this.#oscillators?.pack() ?? [])];
+    for (const launch of launches) this.#launcher.run(launch);
+  }
+
+  #meeting(): Meeting {
+    return this.#spec.coupling === undefined ? { g: 0, pull: 0 } : { g: this.#arrays.g, pull: this.#arrays.pull };
+  }
+
+  #addPull(out: WasmState, scale: number): Launch {
+    const items = out.tiles * this.#spec.neurons;
+    return { kernel: 'addPull', items, grain: 4096, words: [out.x, this.#arrays.pull], floats: [scale] };
+  }
+
+  #biasVjp(cotangent: WasmState): readonly Launch[] {
+    const gradient = this.#store.gradientPointer('hopfield.bias');
+    if (gradient === 0) return [];
+    const { neurons } = this.#spec;
+    const words = [cotangent.x, gradient, neurons, cotangent.tiles];
+    return [{ kernel: 'sumBatch', items: neurons, grain: 256, words }];
+  }
+
+  #activityVjp(units: ThresholdUnits, state: WasmState, cotangent: WasmState, out: WasmState): Launch {
+    const { g, product } = this.#arrays;
+    const words = [state.x, g, product, this.#meeting().pull, cotangent.x, out.x, units.neurons, units.activation];
+    return { kernel: 'activityVjp', items: state.tiles, grain: 1, words };
+  }
+}
