@@ -15,7 +15,7 @@ export interface Tally {
 /** A device without a GPU: takes the commands of an engine and adds up what they cost. */
 export class CountingDevice implements Device {
   readonly limits: DeviceLimits;
-  /** By name of the kernel; copies and fills are under their own names. */
+  /** By name of the kernel; fills with zeros are under that name. */
   readonly tallies: Map<string, Tally> = new Map();
   /** Every dispatch in order. */
   readonly dispatched: Dispatch[] = [];
@@ -52,10 +52,6 @@ export class CountingDevice implements Device {
 
   clear(_buffer: DeviceBuffer, _offset: number, words: number): void {
     this.#count('fill with zeros', 0, { flops: 0, words });
-  }
-
-  copy(_from: DeviceBuffer, _fromOffset: number, _to: DeviceBuffer, _toOffset: number, words: number): void {
-    this.#count('copy', 0, { flops: 0, words: 2 * words });
   }
 
   dispatch(dispatch: Dispatch): void {

@@ -46,7 +46,6 @@ export interface Device {
   write(buffer: DeviceBuffer, offset: number, data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): void;
   /** Sets words to 0. */
   clear(buffer: DeviceBuffer, offset: number, words: number): void;
-  copy(from: DeviceBuffer, fromOffset: number, to: DeviceBuffer, toOffset: number, words: number): void;
   dispatch(dispatch: Dispatch): void;
   /** @throws {DeviceError} (rejects) if anything failed on the device since the last read. */
   read(buffer: DeviceBuffer, offset: number, words: number): Promise<ArrayBuffer>;

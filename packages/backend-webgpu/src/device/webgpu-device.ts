@@ -86,10 +86,6 @@ export class WebgpuDevice implements Device {
     this.#outsidePass().clearBuffer(gpuOf(buffer), 4 * offset, 4 * words);
   }
 
-  copy(from: DeviceBuffer, fromOffset: number, to: DeviceBuffer, toOffset: number, words: number): void {
-    this.#outsidePass().copyBufferToBuffer(gpuOf(from), 4 * fromOffset, gpuOf(to), 4 * toOffset, 4 * words);
-  }
-
   dispatch({ kernel, buffers, values, tiles }: Dispatch): void {
     if (this.#ring.full) this.flush();
     const pipeline = this.#pipelines.get(kernel);

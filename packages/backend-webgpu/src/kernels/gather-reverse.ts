@@ -5,10 +5,10 @@ import { each, sumOf, workgroupSize } from './text.ts';
 
 /**
  * The reverse pass of `gatherKernel` for one neuron and sample, by one walk over its neighbours. With (u, v) the
- * cotangent, p = v - s (s . v), m_e = p_i . s_j + p_j . s_i and x_e = u_i g_j + u_j g_i:
- * dE/ds_i = sum_e (c_e p_j + q_e s_j) - (s_i . F_i) v_i - (s_i . v_i) F_i + Omega_i^T v_i, pulled back through
- * s / |s|, where c_e = -phi_e' + w_e g_i g_j / kappaK and q_e = -m_e phi_e'' + w_e x_e / kappaH;
- * dE/dg_i = sum_e w_e (g_j m_e / kappaK + r_e u_j / kappaH).
+ * cotangent, p = v - s (s . v), m_e = p_i . s_j + p_j . s_i and h_e = u_i g_j + u_j g_i, the cotangent of s_i is
+ * sum_e (c_e p_j + q_e s_j) - (s_i . F_i) v_i - (s_i . v_i) F_i + Omega_i^T v_i, pulled back through s / |s|, where
+ * c_e = -phi_e' + w_e g_i g_j / kappaK and q_e = -m_e phi_e'' + w_e h_e / kappaH; the coupling's part of the cotangent
+ * of g_i is sum_e w_e (g_j m_e / kappaK + r_e u_j / kappaH).
  */
 export function gatherReverseKernel(options: GatherOptions): Kernel {
   const { dimension: D, omega, coupling, interaction } = options;

@@ -8,6 +8,8 @@ export interface Backend {
   readonly description: string;
   /** Largest error against the float64 reference, relative to the largest entry, that its arithmetic is held to; 1e-4 if absent. */
   readonly tolerance?: number;
+  /** Whether a GPU is only emulated on the processor; `auto` then passes over this backend. */
+  readonly software?: boolean;
   /** @throws {ValueError | UnknownNameError} if the specification does not hold together. */
   createEngine(spec: SystemSpec): Engine;
   /** Ends workers and gives back what the backend holds. Engines must be disposed of before it. Idempotent. */

@@ -44,14 +44,16 @@ test('auto passes over backends that cannot run or compute wrong numbers, and sa
     }),
   );
   registerBackend(fake('faulty', 80, () => ({ ...working('faulty'), createEngine: (spec) => new FaultyEngine(spec) })));
+  registerBackend(fake('emulated', 75, () => ({ ...working('emulated'), software: true })));
   registerBackend(fake('fine', 70, () => working('fine')));
-  expect(registeredBackends().map((factory) => factory.name)).toEqual(['broken', 'faulty', 'fine', 'cpu']);
+  expect(registeredBackends().map((factory) => factory.name)).toEqual(['broken', 'faulty', 'emulated', 'fine', 'cpu']);
   const { backend, reason, rejected } = await selectBackend('auto');
   expect(backend.name).toBe('fine');
   expect(reason).toMatch(/'auto' took 'fine'/);
-  expect(rejected.map(({ name }) => name)).toEqual(['broken', 'faulty']);
+  expect(rejected.map(({ name }) => name)).toEqual(['broken', 'faulty', 'emulated']);
   expect(rejected[0]!.reason).toBe('no device here.');
   expect(rejected[1]!.reason).toMatch(/computes wrong numbers here: hopfield.weights/);
-  expect(disposed).toBe(1);
+  expect(rejected[2]!.reason).toMatch(/emulated on the processor/);
+  expect(disposed).toBe(2);
   await expect(selectBackend('broken')).rejects.toThrow(/'broken' is not available: no device here. Available: faulty/);
 });

@@ -13,7 +13,7 @@ export interface Selection {
 
 /**
  * Starts a backend and checks a gradient on it. `auto` tries the registered ones, highest priority first; a name
- * takes that one alone.
+ * takes that one alone. `auto` passes over a GPU that is only emulated on the processor.
  * @throws {UnknownNameError} for a name that is not registered: import its package first.
  * @throws {BackendUnavailableError} if the named one, or with `auto` every one, cannot run here.
  */
@@ -36,6 +36,14 @@ export async function selectBackend(name = 'auto', options: BackendOptions = {})
   for (const factory of known) {
     try {
       const backend = await start(factory, options);
+      if (backend.software === true) {
+        await backend.dispose();
+        rejected.push({
+          name: factory.name,
+          reason: `${backend.description}: a GPU emulated on the processor is slower.`,
+        });
+        continue;
+      }
       return { backend, reason: `'auto' took '${backend.name}', the first that works here`, rejected };
     } catch (error) {
       rejected.push({ name: factory.name, reason: messageOf(error) });

@@ -1,0 +1,61 @@
+import type { Graph } from '@hkmem/backend';
+import { type Checkpoint, specToJson } from '@hkmem/training';
+import { packEdges } from './edge-bits.ts';
+import { packSymmetric, toHalves } from './half.ts';
+import type { PackedArray, Packing } from './weights-format.ts';
+
+/** The bytes of a weights file, and what lies where. */
+export interface PackedMemory {
+  readonly bytes: Uint8Array;
+  readonly arrays: readonly PackedArray[];
+  readonly spec: unknown;
+}
+
+/** Packs the parameters of a checkpoint whose path `keep` takes, and its graphs. Parameters per edge follow the bits. */
+export function packMemory(
+  checkpoint: Pick<Checkpoint, 'spec' | 'parameters'>,
+  keep: (path: string) => boolean,
+): PackedMemory {
+  const { spec, graphs } = specToJson(checkpoint.spec);
+  const parts: { path: string; packing: Packing; bytes: Uint8Array }[] = [];
+  const ranks = new Map<Graph, Uint32Array>();
+  for (const [path, graph] of Object.entries(graphs)) {
+    const { bits, rank } = packEdges(graph);
+    parts.push({ path, packing: 'edge-bits', bytes: bits });
+    ranks.set(graph, rank);
+  }
+  for (const [path, { data, shape }] of Object.entries(checkpoint.parameters).filter(([name]) => keep(name))) {
+    const [first = 1] = shape;
+    if (path === 'hopfield.weights') {
+      parts.push({ path, packing: 'symmetric-half', bytes: toHalves(packSymmetric(data, first)) });
+      continue;
+    }
+    const graph = perEdge(path) ? (path.startsWith('coupling.') && graphs['graph.HK']) || graphs['graph.K'] : undefined;
+    const rank = graph && ranks.get(graph);
+    parts.push({ path, packing: 'half', bytes: toHalves(rank ? ranked(data, rank, data.length / first) : data) });
+  }
+  let offset = 0;
+  const arrays = parts.map(({ path, packing, bytes }) => {
+    const array = { path, packing, offset, bytes: bytes.length };
+    offset += bytes.length;
+    return array;
+  });
+  const bytes = new Uint8Array(offset);
+  parts.forEach((part, n) => {
+    bytes.set(part.bytes, arrays[n]!.offset);
+  });
+  return { bytes, arrays, spec };
+}
+
+function perEdge(path: string): boolean {
+  return path === 'kuramoto.A' || path === 'kuramoto.B' || path === 'coupling.weights';
+}
+
+/** Rows of `width` numbers, the row of edge e put at its rank. */
+function ranked(data: ArrayLike<number>, rank: Uint32Array, width: number): Float64Array {
+  const sorted = new Float64Array(data.length);
+  rank.forEach((to, from) => {
+    for (let k = 0; k < width; k++) sorted[to * width + k] = data[from * width + k]!;
+  });
+  return sorted;
+}

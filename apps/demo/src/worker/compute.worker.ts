@@ -1,0 +1,63 @@
+import { expose } from 'comlink';
+import { BackendHost } from './backend-host.ts';
+import { checkAgreement, timeRecall } from './benchmark.ts';
+import { EditTraining } from './edit-training.ts';
+import { Memories } from './memories.ts';
+import type {
+  AgreementReport,
+  BackendChoice,
+  BackendStatus,
+  BindEnd,
+  BindRequest,
+  EditFacts,
+  MemoryFacts,
+  RecallEnd,
+  RecallFrame,
+  RecallRequest,
+  SynchroniseFrame,
+  SynchroniseSettings,
+  TimingReport,
+  TimingRequest,
+  TrainingReport,
+  TrainingView,
+} from './protocol.ts';
+import { Population } from './synchronise.ts';
+
+const host = new BackendHost();
+const memories = new Memories(host);
+const population = new Population(host);
+const training = new EditTraining(host);
+
+/** What the page may ask of the worker. */
+const compute = {
+  start: (choice: BackendChoice): Promise<BackendStatus> => host.start(choice),
+  onBackendChange(listener: (status: BackendStatus) => void): void {
+    host.onChange = listener;
+  },
+  loadBase: (address: string): Promise<MemoryFacts> => memories.loadBase(address),
+  loadEdit: (base: string, address: string): Promise<EditFacts> => memories.loadEdit(base, address),
+  recall: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
+    memories.recall(request, onFrame),
+  recallInContexts: (request: BindRequest, onFrame: (frame: RecallFrame) => void): Promise<BindEnd> =>
+    memories.bind(request, onFrame),
+  spectrum: (correction: Int8Array, largest: number, count: number): Promise<Float64Array> =>
+    memories.spectrum(correction, largest, count),
+  runPopulation: (settings: SynchroniseSettings, onFrame: (frame: SynchroniseFrame) => void): Promise<void> =>
+    population.run(settings, onFrame),
+  holdNeuron: (neuron: number, direction?: readonly number[]): void => population.hold(neuron, direction),
+  pausePopulation: (paused: boolean): void => population.pause(paused),
+  timeRecall: (request: TimingRequest): Promise<TimingReport> => timeRecall(host, request),
+  checkAgreement: (address: string): Promise<AgreementReport> => checkAgreement(host, address),
+  prepareTraining: (task: 'swap' | 'conflation', onBase: (report: TrainingReport) => void): Promise<TrainingView> =>
+    training.prepare(task, onBase),
+  runTraining: (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> => training.run(onUpdate),
+  stepTraining: (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> => training.step(onUpdate),
+  pauseTraining: (): void => training.pause(),
+  saveTraining: (): Promise<Uint8Array> => training.save(),
+  loadTraining: (bytes: Uint8Array): Promise<TrainingView> => training.load(bytes),
+  stopPopulation: (): void => population.stop(),
+};
+
+export type Compute = typeof compute;
+
+expose(compute);

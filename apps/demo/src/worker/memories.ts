@@ -1,0 +1,149 @@
+import { checkValues, type Engine, type SystemSpec, shapeOf } from '@hkmem/backend';
+import { encodeSphere } from '@hkmem/datasets';
+import type { LoadedMemory } from '../lib/weights-format.ts';
+import type { BackendHost } from './backend-host.ts';
+import { bindingOf, largestSingularValues } from './correction.ts';
+import { flowInFrames } from './flow-frames.ts';
+import { loadMemory } from './load-memory.ts';
+import type {
+  BindEnd,
+  BindRequest,
+  EditFacts,
+  MemoryFacts,
+  RecallEnd,
+  RecallFrame,
+  RecallRequest,
+} from './protocol.ts';
+
+/** The two memories that the site ships, loaded when first asked for, and recall on them. */
+export class Memories {
+  readonly #host: BackendHost;
+  #base: LoadedMemory | undefined;
+  #edit: LoadedMemory | undefined;
+  #latest: Readonly<Record<'recall' | 'bind', number>> = { recall: 0, bind: 0 };
+
+  constructor(host: BackendHost) {
+    this.#host = host;
+  }
+
+  /** Loads the base memory and makes its engine, so that a recall starts at once. */
+  async loadBase(address: string): Promise<MemoryFacts> {
+    this.#base ??= await loadMemory(address);
+    await this.#host.run(async () => this.#engine('memory', this.#base!));
+    return factsOf(this.#base);
+  }
+
+  /** Loads the edit, after the memory it is an edit of. */
+  async loadEdit(baseAddress: string, address: string): Promise<EditFacts> {
+    await this.loadBase(baseAddress);
+    if (this.#edit === undefined) {
+      const alone = await loadMemory(address);
+      this.#edit = { ...alone, parameters: { ...this.#base!.parameters, ...alone.parameters } };
+      for (const [path, values] of Object.entries(this.#edit.parameters)) checkValues(path, values, [values.length]);
+    }
+    const { manifest, spec, parameters } = this.#edit;
+    await this.#host.run(async () => this.#engine('edit', this.#edit!));
+    return {
+      ...factsOf(this.#edit),
+      alpha: parameters['coupling.alpha']?.[0] ?? 1,
+      edges: spec.coupling!.graph.sources.length,
+      dimension: spec.oscillators!.dimension,
+      interaction: spec.oscillators!.interaction,
+      coupling: spec.coupling!.kind,
+      unedited: manifest.edit!.unedited.value,
+    };
+  }
+
+  /** Recalls one image with the base memory. */
+  recall(request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> {
+    return this.#host.run(async () => {
+      const engine = this.#engine('memory', this.#base!);
+      const { ended } = await this.#run('recall', engine, request, 1, undefined, onFrame);
+      return ended;
+    });
+  }
+
+  /** Recalls one image under each context with the edited memory, as one batch. */
+  bind(request: BindRequest, onFrame: (frame: RecallFrame) => void): Promise<BindEnd> {
+    const { contexts, alpha } = request;
+    return this.#host.run(async () => {
+      const edit = this.#edit!;
+      const { spec, manifest } = edit;
+      const engine = this.#engine('edit', edit);
+      const parameters = { ...edit.parameters };
+      if (engine.shapes.has('coupling.alpha')) {
+        parameters['coupling.alpha'] = Float32Array.of(alpha);
+        engine.writeParameter('coupling.alpha', [alpha]);
+      }
+      const shape = { neurons: spec.neurons, dimension: spec.oscillators!.dimension };
+      const s = Float32Array.from(
+        contexts.flatMap((image) => Array.from(encodeSphere(image, manifest.edit!.statistics, shape))),
+      );
+      const { ended, end } = await this.#run('bind', engine, request, contexts.length, s, onFrame);
+      const bindings = ended.superseded ? [] : contexts.map((_, b) => binding(spec, parameters, end, b));
+      return { ...ended, bindings };
+    });
+  }
+
+  /** Singular values of a correction as `bind` gives it, largest first. */
+  async spectrum(correction: Int8Array, largest: number, count: number): Promise<Float64Array> {
+    const N = Math.sqrt(correction.length);
+    return largestSingularValues(
+      Float64Array.from(correction, (entry) => (entry * largest) / 127),
+      N,
+      count,
+    );
+  }
+
+  #engine(name: string, { spec, parameters }: LoadedMemory): Engine {
+    return this.#host.engine(name, spec, (engine) => {
+      for (const path of engine.shapes.keys()) {
+        const values = parameters[path];
+        if (values === undefined)
+          throw new Error(`The weights file has no '${path}', ${shapeOf(engine.shapes, path)}.`);
+        engine.writeParameter(path, values);
+      }
+    });
+  }
+
+  async #run(
+    kind: 'recall' | 'bind',
+    engine: Engine,
+    { pixels, until, steps }: RecallRequest,
+    batch: number,
+    s: Float32Array | undefined,
+    onFrame: (frame: RecallFrame) => void,
+  ) {
+    const turn = this.#latest[kind] + 1;
+    this.#latest = { ...this.#latest, [kind]: turn };
+    const superseded = (): boolean => this.#latest[kind] !== turn;
+    const N = engine.spec.neurons;
+    const x = new Float32Array(batch * N);
+    for (let b = 0; b < batch; b++) x.set(pixels, b * N);
+    const begun = performance.now();
+    const { end, evaluations } = await flowInFrames(
+      engine,
+      { x, ...(s && { s }) },
+      { batch, until, steps, onFrame, stopped: superseded },
+    );
+    const milliseconds = performance.now() - begun;
+    return { end, ended: { superseded: superseded(), milliseconds, evaluations, backend: engine.backend } };
+  }
+}
+
+function binding(
+  spec: SystemSpec,
+  parameters: Readonly<Record<string, Float32Array>>,
+  end: { readonly x?: ArrayLike<number>; readonly s?: ArrayLike<number> },
+  b: number,
+) {
+  const part = (values: ArrayLike<number>, size: number): number[] =>
+    Array.from({ length: size }, (_, n) => values[b * size + n]!);
+  const N = spec.neurons;
+  return bindingOf(spec, parameters, part(end.x!, N), part(end.s!, N * spec.oscillators!.dimension));
+}
+
+function factsOf({ manifest, spec }: LoadedMemory): MemoryFacts {
+  const { bytes, sha256, accuracy, updates, config } = manifest;
+  return { neurons: spec.neurons, bytes, sha256, accuracy: accuracy.value, images: accuracy.images, updates, config };
+}
