@@ -1,0 +1,41 @@
+/**
+ * Writes the table of packages/backend-webgpu/README.md: one program, three backends, held against the reference
+ * values. `npx -y pnpm@12 agreement` runs it on the built packages.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type CaseReport, parseFixtures, verifyCase } from '@hkmem/dynamics';
+import { referenceText } from '@hkmem/fixtures';
+import { candidates } from './backends.ts';
+
+const readme = new URL('../../../packages/backend-webgpu/README.md', import.meta.url);
+const [begin, end] = ['<!-- agreement: begin -->', '<!-- agreement: end -->'];
+
+/** Median over the cases of a quantity's largest relative error. */
+function median(reports: readonly CaseReport[], quantity: RegExp): string {
+  const errors = reports.flatMap(({ checks }) => {
+    const found = checks.filter((check) => quantity.test(check.quantity)).map((check) => check.largestRelative);
+    return found.length === 0 ? [] : [Math.max(...found)];
+  });
+  const sorted = errors.sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!.toExponential(1);
+}
+
+const rows: string[] = [];
+for (const title of ['cpu', 'wasm, relaxed', 'webgpu']) {
+  const backend = await candidates.find((candidate) => candidate.title === title)!.create();
+  const reports: CaseReport[] = [];
+  for (const fixture of parseFixtures(referenceText())) reports.push(await verifyCase(backend, fixture));
+  const passed = `${reports.filter((report) => report.passed).length} of ${reports.length}`;
+  const errors = [/^field/, /^end\.[xs]/, /^loss/, /^gradient/].map((quantity) => median(reports, quantity));
+  rows.push(`| ${[title, backend.description, passed, ...errors].join(' | ')} |`);
+  await backend.dispose();
+}
+const table = [
+  '| backend | here | cases passed | field | end state | loss | gradients |',
+  '| --- | --- | --- | --- | --- | --- | --- |',
+  ...rows,
+].join('\n');
+const text = readFileSync(readme, 'utf8');
+const [before, after] = [text.split(begin)[0]!, text.split(end)[1]!];
+writeFileSync(readme, `${before}${begin}\n\n${table}\n\n${end}${after}`);
+process.stdout.write(`${table}\n`);
