@@ -3,11 +3,9 @@ import { existsSync, globSync, rmSync } from 'node:fs';
 import { addCounts, type Counts, readCounts, summaryLine } from './counts.ts';
 
 /**
- * Builds, lints, checks types and runs every test suite (with --slow, the slow ones). Ends with one line,
+ * Builds, lints, checks types and runs every test suite. Ends with one line,
  * `N passed, N failed, N skipped`, in which lint and types count as one check each, and exits 1 if anything failed.
  */
-const slow = process.argv.includes('--slow');
-const task = slow ? 'test:slow' : 'test';
 const resultFiles = '{packages,apps,tooling}/*/test-results.json';
 
 const checks: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
@@ -25,14 +23,12 @@ function run(name: string, command: string, args: readonly string[]): boolean {
 }
 
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-if (!slow) {
-  for (const [name, command, args] of checks) {
-    if (run(name, command, args)) counts.passed++;
-    else counts.failed++;
-  }
+for (const [name, command, args] of checks) {
+  if (run(name, command, args)) counts.passed++;
+  else counts.failed++;
 }
 for (const file of globSync(resultFiles)) rmSync(file);
-const suites = ['run', task, '--continue=always', '--concurrency=2', '--log-order=grouped', '--log-prefix=none'];
+const suites = ['run', 'test', '--continue=always', '--concurrency=2', '--log-order=grouped', '--log-prefix=none'];
 const suitesPassed = run('suites', 'turbo', suites);
 for (const file of globSync(resultFiles)) addCounts(counts, readCounts(file));
 if (!suitesPassed && counts.failed === 0) counts.failed++;
