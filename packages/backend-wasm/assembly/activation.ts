@@ -1,4 +1,5 @@
 import { sigmoid, tanh } from './exponential';
+import { atLeast } from './lanes';
 
 /** Names of activations by number, in the order of the contract's `activationNames`. */
 export const RELU: i32 = 0;
@@ -10,7 +11,7 @@ export const SOFTMAX: i32 = 4;
 /** g = dL/dx of a pointwise activation. */
 @inline
 export function activityOf(kind: i32, x: v128): v128 {
-  if (kind == RELU) return f32x4.max(x, f32x4.splat(0));
+  if (kind == RELU) return atLeast(x, f32x4.splat(0));
   if (kind == TANH) return tanh(x);
   if (kind == SIGMOID) return sigmoid(x);
   return x;

@@ -2,8 +2,8 @@ import { factor, otherEnd, RECORD } from './edges';
 import { VECTOR } from './lanes';
 
 /**
- * Adds the shards' sums of one graph's edge gradients, in the order of shards, to gradients in the caller's order, and
- * sets the sums to 0. Any target may be 0. An item is an edge in the order of rows.
+ * Adds the shards' sums of one graph's edge gradients (those of w still times kappaK), in the order of shards, to
+ * gradients in the caller's order, and sets the sums to 0. Any target may be 0. An item is an edge in the order of rows.
  */
 @unmanaged
 class ReduceEdgesBlock {
@@ -22,6 +22,7 @@ class ReduceEdgesBlock {
   records: usize;
   sources: usize;
   neurons: i32;
+  inverseKappaK: f32;
 }
 
 export function reduceEdges(block: usize, begin: i32, end: i32, thread: i32): void {
@@ -34,7 +35,7 @@ export function reduceEdges(block: usize, begin: i32, end: i32, thread: i32): vo
       v128.store(at, f32x4.splat(0));
     }
     const to = load<i32>(b.numbers + (e << 2)) << 2;
-    const dw = f32x4.extract_lane(sum, 2);
+    const dw = f32x4.extract_lane(sum, 2) * b.inverseKappaK;
     if (b.A != 0) addTo(b.A + to, -f32x4.extract_lane(sum, 0));
     if (b.B != 0) addTo(b.B + to, -f32x4.extract_lane(sum, 1));
     if (b.w != 0) addTo(b.w + to, dw);

@@ -1,7 +1,7 @@
 /**
  * A graph as upper rows: each undirected edge once, at the smaller of its ends, sorted by the larger. `rows` [N + 1]
  * holds where each neuron's edges begin; an edge is a record of four words: the byte offset of the other neuron's
- * vector in [N][4], then -A, -B and w, which are 0 where the graph has no such parameter.
+ * vector in [N][4], then -A, -B and w / kappaK, which are 0 where the graph has no such parameter.
  */
 export const RECORD: i32 = 16;
 export const MINUS_A: usize = 4;
@@ -14,7 +14,7 @@ export function otherEnd(record: usize): usize {
   return load<u32>(record);
 }
 
-/** Fills -A, -B and w of every record. An item is an edge in the order of rows. */
+/** Fills -A, -B and w / kappaK of every record. An item is an edge in the order of rows. */
 @unmanaged
 class PackEdgesBlock {
   records: usize;
@@ -31,6 +31,7 @@ class PackEdgesBlock {
   /** The smaller end of each edge, for `free`. */
   sources: usize;
   neurons: i32;
+  inverseKappaK: f32;
 }
 
 export function packEdges(block: usize, begin: i32, end: i32, thread: i32): void {
@@ -43,7 +44,7 @@ export function packEdges(block: usize, begin: i32, end: i32, thread: i32): void
     let w: f32 = 0;
     if (b.w != 0) w = load<f32>(b.w + from);
     else if (b.alpha != 0) w = load<f32>(b.alpha) * factor(b.free, b.sources, e, otherEnd(record), b.neurons);
-    store<f32>(record, w, WEIGHT);
+    store<f32>(record, w * b.inverseKappaK, WEIGHT);
   }
 }
 

@@ -2,7 +2,7 @@ import { IDENTITY, RELU as RELU_UNITS, SIGMOID as SIGMOID_UNITS, SOFTMAX, TANH a
 import { MINUS_A, MINUS_B, otherEnd, RECORD, WEIGHT } from './edges';
 import { exp, logCosh, softplus } from './exponential';
 import { LINEAR, MLP_SHARED, RELU, SIGMOID, TANH } from './interaction';
-import { addWide, madd, VECTOR, zero } from './lanes';
+import { addWide, atLeast, madd, VECTOR, zero } from './lanes';
 import { Mlp, mlpEnergy } from './mlp';
 import { overlaps } from './overlaps';
 
@@ -71,8 +71,8 @@ function extremes(x: usize, bytes: i32, out: usize): void {
 }
 
 /**
- * E_K = sum phi_e(r_e) and E_HK = -sum w_e r_e g_i g_j over one graph, for every sample, s as it stands. An item is a
- * tile.
+ * E_K = sum phi_e(r_e) and E_HK / kappaK = -sum w_e r_e g_i g_j / kappaK over one graph, for every sample, s as it
+ * stands. An item is a tile.
  */
 @unmanaged
 class PairEnergyBlock {
@@ -128,7 +128,7 @@ function pairEnergyOf(kind: i32, record: usize, r: v128): v128 {
   const minusLinear = f32x4.mul(v128.load32_splat(record, MINUS_A), r);
   let primitive = zero();
   if (kind == RELU) {
-    const y = f32x4.max(r, zero());
+    const y = atLeast(r, zero());
     primitive = f32x4.mul(f32x4.splat(0.5), f32x4.mul(y, y));
   } else if (kind == SIGMOID) primitive = softplus(r);
   else if (kind == TANH) primitive = logCosh(r);

@@ -1,4 +1,4 @@
-import { madd, nmadd } from './lanes';
+import { atLeast, atMost, madd, nmadd } from './lanes';
 
 /**
  * Exponential functions on four lanes, relative error below 1e-6, finite for every finite input. The argument is
@@ -30,13 +30,14 @@ function wholeDoublings(x: v128): v128 {
 /** 2^n for whole n from -126 to 127. */
 @inline
 function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const whole = ASC_FEATURE_RELAXED_SIMD ? i32x4.relaxed_trunc_f32x4_s(n) : i32x4.trunc_sat_f32x4_s(n);
+  return i32x4.shl(i32x4.add(whole, i32x4.splat(127)), 23);
 }
 
 /** e^x, x limited to [-87, 88]. */
 @inline
 export function exp(x: v128): v128 {
-  const limited = f32x4.min(f32x4.max(x, f32x4.splat(-87.0)), f32x4.splat(88.0));
+  const limited = atMost(atLeast(x, f32x4.splat(-87.0)), f32x4.splat(88.0));
   const n = wholeDoublings(limited);
   const scale = powerOfTwo(n);
   return madd(reducedExpm1(remainder(limited, n)), scale, scale);
@@ -45,7 +46,7 @@ export function exp(x: v128): v128 {
 /** e^x - 1 for x from 0, limited to 88. */
 @inline
 function expm1(x: v128): v128 {
-  const limited = f32x4.min(x, f32x4.splat(88.0));
+  const limited = atMost(x, f32x4.splat(88.0));
   const n = wholeDoublings(limited);
   const scale = powerOfTwo(n);
   return madd(reducedExpm1(remainder(limited, n)), scale, f32x4.sub(scale, f32x4.splat(1.0)));
@@ -82,7 +83,7 @@ export function log1p(y: v128): v128 {
 /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
 @inline
 export function softplus(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
+  return f32x4.add(atLeast(x, f32x4.splat(0)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
 }
 
 /** log cosh x = |x| + log(1 + e^(-2|x|)) - log 2. */

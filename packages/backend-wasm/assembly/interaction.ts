@@ -1,6 +1,6 @@
 import { MINUS_A, MINUS_B } from './edges';
 import { sigmoid, tanh } from './exponential';
-import { madd, zero } from './lanes';
+import { atLeast, madd, zero } from './lanes';
 
 /** Pair interactions by number, in the order of the contract's `interactionNames`; NONE is a graph without one. */
 export const NONE: i32 = -1;
@@ -14,7 +14,7 @@ export const MLP_PER_EDGE: i32 = 5;
 /** What B multiplies in phi'(r): relu, sigmoid or tanh of r. */
 @inline
 export function shape(kind: i32, r: v128): v128 {
-  if (kind == RELU) return f32x4.max(r, zero());
+  if (kind == RELU) return atLeast(r, zero());
   if (kind == SIGMOID) return sigmoid(r);
   if (kind == TANH) return tanh(r);
   return zero();

@@ -10,7 +10,7 @@ import { spread } from './spread';
 
 /**
  * ds_i/dt = F_i - u_i (u_i . F_i) + Omega_i u_i with u = s / |s|, and the coupling's pull on threshold units (not yet
- * divided by kappaH). An item is a tile.
+ * times kappaK / kappaH). An item is a tile.
  */
 @unmanaged
 class KuramotoFieldBlock {
@@ -39,7 +39,6 @@ class KuramotoFieldBlock {
   /** Each thread's own memory. */
   scratch: usize;
   scratchBytes: i32;
-  inverseKappaK: f32;
 }
 
 export function kuramotoField(block: usize, begin: i32, end: i32, thread: i32): void {
@@ -82,7 +81,7 @@ function forces(
     const own = i * VECTOR;
     overlaps(unit, own * D, record, end, D, values);
     if (kind >= MLP_SHARED) mlpForces(changetype<Mlp>(b.mlp), record, first, last, values, unit + b.traceOffset);
-    else pairWeights(kind, record, end, values, own, g, pull, b.inverseKappaK);
+    else pairWeights(kind, record, end, values, own, g, pull);
     spread(unit, force, own * D, record, end, D, values);
   }
 }

@@ -48,8 +48,8 @@ class KuramotoVjpBlock {
   mlpSumsStride: i32;
   /** Takes the inverse norms of s, [T][N][4]. */
   inverses: usize;
-  inverseKappaK: f32;
-  inverseKappaH: f32;
+  /** kappaK / kappaH. */
+  kappaRatio: f32;
 }
 
 export function kuramotoVjp(block: usize, begin: i32, end: i32, thread: i32): void {
@@ -79,14 +79,13 @@ function tileVjp(b: KuramotoVjpBlock, shard: i32, tile: i32, scratch: usize): vo
   n.mlp = b.mlp;
   n.trace = scratch + b.traceOffset;
   n.mlpGradient = b.mlpSums != 0 ? b.mlpSums + shard * b.mlpSumsStride : 0;
-  n.inverseKappaK = b.inverseKappaK;
   const inverses = b.inverses + tile * tileX;
   const g = b.g != 0 ? b.g + tile * tileX : 0;
   normaliseTile(b.s + tile * tileS, unit, inverses, b.neurons, b.dimension);
   start(b, n, v, unit, sums);
   if (g != 0) {
     memory.fill(n.pull, 0, tileX);
-    divide(n.u, b.u + tile * tileX, b.inverseKappaH, tileX);
+    scaleRow(n.u, b.u + tile * tileX, b.kappaRatio, tileX);
   }
   n.g = b.fused ? g : 0;
   n.edges = b.edgeSums != 0 ? b.edgeSums + shard * b.edgeSumsStride : 0;
@@ -110,8 +109,8 @@ function start(b: KuramotoVjpBlock, n: NeuronRows, v: usize, unit: usize, sums: 
   }
 }
 
-function divide(to: usize, from: usize, inverse: f32, bytes: i32): void {
-  const scale = f32x4.splat(inverse);
+function scaleRow(to: usize, from: usize, factor: f32, bytes: i32): void {
+  const scale = f32x4.splat(factor);
   for (let at = 0; at < bytes; at += VECTOR) v128.store(to + at, f32x4.mul(scale, v128.load(from + at)));
 }
 

@@ -18,6 +18,18 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** max(x, floor) by one comparison, where f32x4.max takes nine instructions to order zeros; NaN stays NaN. */
+@inline
+export function atLeast(x: v128, floor: v128): v128 {
+  return f32x4.pmax(x, floor);
+}
+
+/** min(x, ceiling) in the same way. */
+@inline
+export function atMost(x: v128, ceiling: v128): v128 {
+  return f32x4.pmin(x, ceiling);
+}
+
 /** c - a b. */
 @inline
 export function nmadd(a: v128, b: v128, c: v128): v128 {

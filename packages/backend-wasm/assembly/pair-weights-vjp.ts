@@ -9,7 +9,7 @@ import { Mlp, mlpPairVjp } from './mlp';
 export class NeuronRows {
   /** Activities; 0 if the graph carries no coupling. */
   g: usize;
-  /** Cotangents of threshold units over kappaH. */
+  /** Cotangents of threshold units times kappaK / kappaH. */
   u: usize;
   /** Sums dg. */
   pull: usize;
@@ -23,7 +23,6 @@ export class NeuronRows {
   mlpGradient: usize;
   mlp: usize;
   trace: usize;
-  inverseKappaK: f32;
 }
 
 /**
@@ -63,11 +62,10 @@ function row(
   const g = n.g, u = n.u, pull = n.pull, along = n.along, radial = n.radial;
   const gi = coupled ? v128.load(g + own) : zero();
   const ui = coupled ? v128.load(u + own) : zero();
-  const inverse = f32x4.splat(n.inverseKappaK);
-  const scaled = f32x4.mul(gi, inverse);
   const alongI = v128.load(along + own);
   let pulled = zero();
   let radialI = zero();
+  // V8 puts sums off until a store needs them: stores in between loads keep few values alive.
   for (; record < end; record += RECORD, values += SLOTS * VECTOR, e++) {
     const j = otherEnd(record);
     const r = v128.load(values);
@@ -85,18 +83,25 @@ function row(
       a = minusForce(kind, record, y);
       c = minusSlopeTimes(kind, record, r, y, m);
     }
+    let w = zero(), gj = zero(), uj = zero();
+    if (coupled) {
+      w = v128.load32_splat(record, WEIGHT);
+      gj = v128.load(g + j);
+      uj = v128.load(u + j);
+      a = madd(gi, f32x4.mul(w, gj), a);
+      c = madd(w, madd(ui, gj, f32x4.mul(uj, gi)), c);
+    }
+    v128.store(values, a);
+    v128.store(values, nmadd(alongBoth, a, c), 16);
+    radialI = madd(a, r, radialI);
+    v128.store(radial + j, madd(a, r, v128.load(radial + j)));
     let dw = zero();
     if (coupled) {
-      const w = v128.load32_splat(record, WEIGHT);
-      const gj = v128.load(g + j);
-      const uj = v128.load(u + j);
-      const mK = f32x4.mul(m, inverse);
-      const cross = madd(ui, gj, f32x4.mul(uj, gi));
-      a = madd(scaled, f32x4.mul(w, gj), a);
-      c = madd(w, cross, c);
-      pulled = madd(w, madd(r, uj, f32x4.mul(gj, mK)), pulled);
-      v128.store(pull + j, madd(w, madd(r, ui, f32x4.mul(gi, mK)), v128.load(pull + j)));
-      dw = madd(r, cross, f32x4.mul(f32x4.mul(gi, gj), mK));
+      const turned = f32x4.mul(r, ui);
+      const given = madd(r, uj, f32x4.mul(gj, m));
+      pulled = madd(w, given, pulled);
+      v128.store(pull + j, madd(w, madd(gi, m, turned), v128.load(pull + j)));
+      dw = madd(gi, given, f32x4.mul(gj, turned));
     }
     if (edges != 0) {
       const my = f32x4.mul(m, y);
@@ -104,10 +109,6 @@ function row(
       v128.store(edges, f32x4.add(v128.load(edges), sums));
       edges += VECTOR;
     }
-    radialI = madd(a, r, radialI);
-    v128.store(radial + j, madd(a, r, v128.load(radial + j)));
-    v128.store(values, a);
-    v128.store(values, nmadd(alongBoth, a, c), 16);
   }
   if (coupled) v128.store(pull + own, f32x4.add(v128.load(pull + own), pulled));
   v128.store(radial + own, f32x4.add(v128.load(radial + own), radialI));

@@ -3,7 +3,7 @@ import { LINEAR, minusForce, NONE, RELU, shape, SIGMOID, TANH } from './interact
 import { madd, VECTOR, zero } from './lanes';
 
 /**
- * Turns the overlaps r_e of one row, in place, into the weights a_e = -phi'(r_e) + w_e g_i g_j / kappaK of the force,
+ * Turns the overlaps r_e of one row, in place, into the weights a_e = -phi'(r_e) + w_e g_i g_j of the force,
  * and adds w_e r_e g_j to the pull on threshold unit i and w_e r_e g_i to that on j. `own` is i's offset in [N][4];
  * `g` is 0 if the graph carries no coupling.
  */
@@ -15,19 +15,18 @@ export function pairWeights(
   own: usize,
   g: usize,
   pull: usize,
-  inverseKappaK: f32,
 ): void {
   if (g == 0) {
-    if (kind == RELU) row(RELU, false, record, end, values, own, g, pull, inverseKappaK);
-    else if (kind == LINEAR) row(LINEAR, false, record, end, values, own, g, pull, inverseKappaK);
-    else if (kind == SIGMOID) row(SIGMOID, false, record, end, values, own, g, pull, inverseKappaK);
-    else if (kind == TANH) row(TANH, false, record, end, values, own, g, pull, inverseKappaK);
+    if (kind == RELU) row(RELU, false, record, end, values, own, g, pull);
+    else if (kind == LINEAR) row(LINEAR, false, record, end, values, own, g, pull);
+    else if (kind == SIGMOID) row(SIGMOID, false, record, end, values, own, g, pull);
+    else if (kind == TANH) row(TANH, false, record, end, values, own, g, pull);
   } else {
-    if (kind == RELU) row(RELU, true, record, end, values, own, g, pull, inverseKappaK);
-    else if (kind == LINEAR) row(LINEAR, true, record, end, values, own, g, pull, inverseKappaK);
-    else if (kind == SIGMOID) row(SIGMOID, true, record, end, values, own, g, pull, inverseKappaK);
-    else if (kind == TANH) row(TANH, true, record, end, values, own, g, pull, inverseKappaK);
-    else row(NONE, true, record, end, values, own, g, pull, inverseKappaK);
+    if (kind == RELU) row(RELU, true, record, end, values, own, g, pull);
+    else if (kind == LINEAR) row(LINEAR, true, record, end, values, own, g, pull);
+    else if (kind == SIGMOID) row(SIGMOID, true, record, end, values, own, g, pull);
+    else if (kind == TANH) row(TANH, true, record, end, values, own, g, pull);
+    else row(NONE, true, record, end, values, own, g, pull);
   }
 }
 
@@ -41,10 +40,8 @@ function row(
   own: usize,
   g: usize,
   pull: usize,
-  inverseKappaK: f32,
 ): void {
   const gi = coupled ? v128.load(g + own) : zero();
-  const scaled = f32x4.mul(gi, f32x4.splat(inverseKappaK));
   let pulled = zero();
   for (; record < end; record += RECORD, values += VECTOR) {
     const r = v128.load(values);
@@ -54,7 +51,7 @@ function row(
       const w = v128.load32_splat(record, WEIGHT);
       const gj = v128.load(g + j);
       const turned = f32x4.mul(w, r);
-      a = madd(scaled, f32x4.mul(w, gj), a);
+      a = madd(gi, f32x4.mul(w, gj), a);
       pulled = madd(turned, gj, pulled);
       v128.store(pull + j, madd(turned, gi, v128.load(pull + j)));
     }

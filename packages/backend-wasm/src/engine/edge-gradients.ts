@@ -44,7 +44,7 @@ export class EdgeGradients {
     if (!this.sums.dirty) return;
     const { A, B, w, alpha, free } = this.#parameters;
     const gradient = (path: string | undefined): number => (path === undefined ? 0 : this.#store.gradientPointer(path));
-    const { edges, records, sources, numbers, neurons } = this.#table;
+    const { edges, records, sources, numbers, neurons, inverseKappaK } = this.#table;
     const alphaGradient = gradient(alpha);
     if (alphaGradient !== 0) this.#totals = this.#region.atLeast(this.#totals, 4 * edges);
     const totals = alphaGradient === 0 ? 0 : this.#totals!.pointer;
@@ -58,6 +58,7 @@ export class EdgeGradients {
         ...[this.sums.take(), this.sums.stride, this.sums.shards, numbers],
         ...[gradient(A), gradient(B), gradient(w), totals, dW, alphaValue, records, sources, neurons],
       ],
+      floats: [inverseKappaK],
     };
     this.#launcher.run(reduce);
     if (alphaGradient === 0) return;

@@ -28,13 +28,16 @@ export class EdgeTable {
   readonly numbers: number;
   /** Smaller end of each edge. */
   readonly sources: number;
+  /** 1 / kappaK, which the records' w are scaled by. */
+  readonly inverseKappaK: number;
   readonly #parameters: EdgeParameters;
   #version = 0;
 
-  constructor(region: Region, graph: Graph, parameters: EdgeParameters) {
+  constructor(region: Region, graph: Graph, parameters: EdgeParameters, kappaK: number) {
     const { neurons } = graph;
     this.edges = edgeCount(graph);
     this.neurons = neurons;
+    this.inverseKappaK = 1 / kappaK;
     this.#parameters = parameters;
     const lower = (e: number): number => Math.min(graph.sources[e]!, graph.targets[e]!);
     const upper = (e: number): number => Math.max(graph.sources[e]!, graph.targets[e]!);
@@ -71,6 +74,6 @@ export class EdgeTable {
       ...[this.records, this.numbers, pointer(A), pointer(B), pointer(w), pointer(alpha), pointer(free)],
       ...[this.sources, this.neurons],
     ];
-    return [{ kernel: 'packEdges', items: this.edges, grain: 4096, words }];
+    return [{ kernel: 'packEdges', items: this.edges, grain: 4096, words, floats: [this.inverseKappaK] }];
   }
 }

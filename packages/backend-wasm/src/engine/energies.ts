@@ -18,12 +18,13 @@ export interface EnergyParts {
   readonly arrays: ActivityArrays;
   readonly units: ThresholdUnits | undefined;
   readonly oscillators: Oscillators | undefined;
-  readonly coupled: boolean;
+  /** Absent without a coupling. */
+  readonly kappaK: number | undefined;
 }
 
 /** E_H, E_K and E_HK of every sample; arrays are reserved and tables packed. */
 export function energiesOf(parts: EnergyParts, state: WasmState): EnergyTerms {
-  const { heap, launcher, store, arrays, units, oscillators, coupled } = parts;
+  const { heap, launcher, store, arrays, units, oscillators, kappaK } = parts;
   const { tiles, batch } = state;
   const bytes = 32 * tiles;
   const sums = heap.allocate(4 * bytes);
@@ -35,14 +36,14 @@ export function energiesOf(parts: EnergyParts, state: WasmState): EnergyTerms {
     const words = [state.x, arrays.g, arrays.product, bias, units.neurons, units.activation, hopfield, extremes];
     launcher.run({ kernel: 'thresholdEnergy', items: tiles, grain: 1, words });
   }
-  for (const launch of oscillators?.energies(state, arrays.g, pairs, coupled ? coupling : 0) ?? []) {
+  for (const launch of oscillators?.energies(state, arrays.g, pairs, kappaK === undefined ? 0 : coupling) ?? []) {
     launcher.run(launch);
   }
   const perSample = (pointer: number): Float64Array => Float64Array.from(heap.doubles(pointer, batch));
   const terms = {
     ...(units === undefined ? {} : { hopfield: perSample(hopfield) }),
     ...(oscillators === undefined ? {} : { kuramoto: perSample(pairs) }),
-    ...(coupled ? { coupling: perSample(coupling) } : {}),
+    ...(kappaK === undefined ? {} : { coupling: perSample(coupling).map((value) => kappaK * value) }),
   };
   if (units?.activation === softmax) {
     const values = heap.floats(extremes, 8 * tiles);

@@ -42,7 +42,7 @@ export class Flow {
       arrays: this.#arrays,
       units: this.#units,
       oscillators: this.#oscillators,
-      coupled: spec.coupling !== undefined,
+      kappaK: spec.coupling?.kappaK,
     };
   }
 
@@ -55,7 +55,8 @@ export class Flow {
     const pairs = this.#oscillators === undefined ? [] : [this.#oscillators.field(state, out, this.#meeting())];
     launcher.run(...pairs, ...first);
     if (second.length > 0) launcher.run(...second);
-    if (this.#spec.coupling !== undefined) launcher.run(this.#addPull(out, 1 / this.#spec.coupling.kappaH));
+    const { coupling } = this.#spec;
+    if (coupling !== undefined) launcher.run(this.#addPull(out, coupling.kappaK / coupling.kappaH));
   }
 
   /** out = J(state)^T cotangent; adds to the gradients of what is trainable. */

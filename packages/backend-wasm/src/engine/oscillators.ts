@@ -37,7 +37,7 @@ export class Oscillators {
   readonly #longestRow: number;
   readonly #scratch: number;
   readonly #scratchBytes: number;
-  readonly #inverseKappa: { readonly K: number; readonly H: number };
+  readonly #kappaRatio: number;
 
   constructor(
     region: Region,
@@ -56,9 +56,10 @@ export class Oscillators {
     this.#fused = coupling !== undefined && !isMlp && sameGraph(graph, coupling.graph);
     const own = pairParameters(store);
     const shared = coupling === undefined ? {} : couplingParameters(coupling.kind);
+    const kappaK = coupling?.kappaK ?? 1;
     const carried = this.#fused ? { ...own, ...shared } : own;
-    this.#pairs = new EdgeTable(region, graph, carried);
-    this.#coupling = coupling && !this.#fused ? new EdgeTable(region, coupling.graph, shared) : undefined;
+    this.#pairs = new EdgeTable(region, graph, carried, kappaK);
+    this.#coupling = coupling && !this.#fused ? new EdgeTable(region, coupling.graph, shared, kappaK) : undefined;
     this.#rotation = oscillators!.omega === 'none' ? undefined : new Rotation(region, spec, store);
     this.#mlp = isMlp ? new MlpInteraction(region, oscillators!, this.#pairs, store) : undefined;
     const edgeBytes = 16 * (this.#pairs.edges + (this.#coupling?.edges ?? 0));
@@ -70,7 +71,7 @@ export class Oscillators {
     this.#longestRow = Math.max(this.#pairs.longestRow, this.#coupling?.longestRow ?? 0);
     this.#scratchBytes = 64 * Math.ceil((this.#reverseTrace + (this.#mlp?.traceBytes ?? 0)) / 64);
     this.#scratch = region.allocate(this.#scratchBytes * launcher.threads);
-    this.#inverseKappa = { K: 1 / (coupling?.kappaK ?? 1), H: 1 / (coupling?.kappaH ?? 1) };
+    this.#kappaRatio = kappaK / (coupling?.kappaH ?? 1);
   }
 
   /** What has to run before the other launches; nothing if tables are up to date. */
@@ -79,7 +80,7 @@ export class Oscillators {
     return [...this.#pairs.pack(this.#store), ...(this.#coupling?.pack(this.#store) ?? [])];
   }
 
-  /** ds/dt into `out`, and the pull, not yet divided by kappaH, on threshold units. */
+  /** ds/dt into `out`, and the pull, not yet times kappaK / kappaH, on threshold units. */
   field(state: WasmState, out: WasmState, { g, pull }: Meeting): Launch {
     return {
       kernel: 'kuramotoField',
@@ -91,7 +92,6 @@ export class Oscillators {
         ...[this.#rotation?.matrices ?? 0, this.#rotation?.stride ?? 0, this.#mlp?.table ?? 0, this.#forwardTrace],
         ...[this.#scratch, this.#scratchBytes],
       ],
-      floats: [this.#inverseKappa.K],
     };
   }
 
@@ -115,7 +115,7 @@ export class Oscillators {
         ...[pairSums, this.#pairGradients.sums.stride, couplingSums, coupling?.sums.stride ?? 0],
         ...[mlpSums?.open() ?? 0, mlpSums?.stride ?? 0, inverses],
       ],
-      floats: [this.#inverseKappa.K, this.#inverseKappa.H],
+      floats: [this.#kappaRatio],
     };
   }
 
@@ -124,7 +124,7 @@ export class Oscillators {
     return this.#rotation?.wanted ? [this.#rotation.accumulate(state, cotangent, inverses)] : [];
   }
 
-  /** E_K and E_HK of every sample, added to four float64 a tile each. */
+  /** E_K and E_HK / kappaK of every sample, added to four float64 a tile each. */
   energies(state: WasmState, g: number, pairSums: number, couplingSums: number): readonly Launch[] {
     const launch = (table: EdgeTable, interaction: number, pairs: number, coupling: number): Launch => ({
       kernel: 'pairEnergy',
