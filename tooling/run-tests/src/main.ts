@@ -3,8 +3,8 @@ import { existsSync, globSync, rmSync } from 'node:fs';
 import { addCounts, type Counts, readCounts, summaryLine } from './counts.ts';
 
 /**
- * Builds, lints, checks types and runs every test suite. Ends with one line,
- * `N passed, N failed, N skipped`, in which lint and types count as one check each, and exits 1 if anything failed.
+ * Builds, lints, checks types and runs every test suite. Ends with one line, `N passed, N failed, N skipped`, in which
+ * lint and types count as one check each, and exits 1 if anything failed.
  */
 const resultFiles = '{packages,apps,tooling}/*/test-results.json';
 
