@@ -1,3 +1,3 @@
 import { preset } from '@hkmem/vitest-preset';
 
-export default preset();
+export default preset({ setupFiles: ['src/no-faults.ts'] });

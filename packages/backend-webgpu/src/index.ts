@@ -6,4 +6,4 @@ export {
   describeAdapters,
 } from './device/adapters.ts';
 export { NoAdapterError } from './errors.ts';
-export { WebgpuBackend, webgpuBackend } from './webgpu-backend.ts';
+export { WebgpuBackend, type WebgpuCounts, type WebgpuOptions, webgpuBackend } from './webgpu-backend.ts';

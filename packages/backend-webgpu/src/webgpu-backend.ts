@@ -8,6 +8,21 @@ import {
 import { type SharedDevice, shareDevice } from './device/shared-device.ts';
 import { WebgpuEngine } from './engine/webgpu-engine.ts';
 
+/** What was asked of a device. */
+export interface WebgpuCounts {
+  readonly dispatches: number;
+  readonly pipelines: number;
+  /** Reads by the host, and how often it had to wait: reads that overlap are one wait. */
+  readonly reads: number;
+  readonly waits: number;
+}
+
+/** What one may ask of this backend beyond what every backend takes. */
+export interface WebgpuOptions extends BackendOptions {
+  /** `false` leaves subgroup operations out where the device has them; sums then have another order. Default true. */
+  readonly subgroups?: boolean;
+}
+
 /** The WebGPU backend when it is ready: the contract, and what is particular to a GPU. */
 export class WebgpuBackend implements Backend {
   readonly name = 'webgpu';
@@ -16,10 +31,13 @@ export class WebgpuBackend implements Backend {
   readonly tolerance = 2e-4;
   /** Whether the adapter computes on the processor. */
   readonly software: boolean;
+  /** Whether kernels add up over subgroups of lanes. */
+  readonly subgroups: boolean;
   readonly #shared: SharedDevice;
 
-  constructor(shared: SharedDevice) {
+  constructor(shared: SharedDevice, { subgroups = true }: WebgpuOptions = {}) {
     this.#shared = shared;
+    this.subgroups = subgroups && shared.device.limits.subgroups;
     this.software = shared.software;
     this.description = shared.software ? `${shared.adapter} (software, on the processor)` : shared.adapter;
   }
@@ -29,15 +47,15 @@ export class WebgpuBackend implements Backend {
     return this.#shared.device.gpu;
   }
 
-  /** Dispatches recorded and pipelines compiled so far, by all engines on this device. */
-  get counts(): { readonly dispatches: number; readonly pipelines: number } {
-    const { dispatches, pipelines } = this.#shared.device;
-    return { dispatches, pipelines };
+  /** What all engines on this device have asked of it so far. */
+  get counts(): WebgpuCounts {
+    const { dispatches, pipelines, reads } = this.#shared.device;
+    return { dispatches, pipelines, ...reads };
   }
 
   /** @throws {ValueError | UnknownNameError | DeviceError} if the specification does not hold together or does not fit. */
   createEngine(spec: SystemSpec): WebgpuEngine {
-    return new WebgpuEngine(spec, this.#shared.device);
+    return new WebgpuEngine(spec, this.#shared.device, this.subgroups);
   }
 
   /** Waits for all work. @throws {DeviceError} if something failed on the device since the last read. */
@@ -55,12 +73,12 @@ export class WebgpuBackend implements Backend {
  * The contract in WGSL on the device of tfjs's WebGPU backend, which becomes tfjs's active one. `variant` names the
  * adapter: `high-performance` (taken if none is named), `low-power` or `software`.
  */
-export const webgpuBackend: BackendFactory & { create(options?: BackendOptions): Promise<WebgpuBackend> } = {
+export const webgpuBackend: BackendFactory & { create(options?: WebgpuOptions): Promise<WebgpuBackend> } = {
   name: 'webgpu',
   priority: 30,
   /** @throws {NoAdapterError} (rejects) where WebGPU cannot run, with the reason and the way to get it. */
-  async create(options: BackendOptions = {}): Promise<WebgpuBackend> {
-    return new WebgpuBackend(await shareDevice(options.variant));
+  async create(options: WebgpuOptions = {}): Promise<WebgpuBackend> {
+    return new WebgpuBackend(await shareDevice(options.variant), options);
   },
 };
 

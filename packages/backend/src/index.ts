@@ -19,6 +19,13 @@ export {
 } from './contract/parameters.ts';
 export { checkLabels, checkReadout, type Readout, readoutNeurons } from './contract/readout.ts';
 export {
+  type StepClock,
+  type StepDecision,
+  type StepDecisions,
+  type StepRule,
+  triesPerRead,
+} from './contract/step-clock.ts';
+export {
   type ActivationName,
   activationNames,
   type CouplingName,
@@ -50,8 +57,10 @@ export { type Activation, activations } from './reference/activation.ts';
 export { energiesOf, type SampleEnergies } from './reference/energy.ts';
 export { activityOf, fieldOf, oscillatorForce, type SampleState } from './reference/field.ts';
 export { type Float64Parameters, type PairInteraction, pairInteraction } from './reference/interaction.ts';
+export { applyRule } from './reference/optimiser.ts';
 export { gelu, logCosh, sigmoid, softplus } from './reference/scalar.ts';
 export { normaliseRows, normaliseRowsVjp } from './reference/sphere.ts';
+export { StepSequence, stepSizeFactor } from './reference/step-rule.ts';
 export { type ReferenceSystem, referenceSystem } from './reference/system.ts';
 export { type GradientSink, vjpOf } from './reference/vjp.ts';
 export { registerBackend, registeredBackends } from './select/registry.ts';

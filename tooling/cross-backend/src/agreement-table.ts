@@ -20,21 +20,25 @@ function median(reports: readonly CaseReport[], quantity: RegExp): string {
   return sorted[Math.floor(sorted.length / 2)]!.toExponential(1);
 }
 
-const rows: string[] = [];
+/** A table in Markdown with columns as wide as their longest cell, as the formatter of this repository has it. */
+function aligned(cells: readonly (readonly string[])[]): string {
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string => `| ${row.map((cell, k) => cell.padEnd(widths[k]!)).join(' | ')} |`;
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  return [line(cells[0]!), rule, ...cells.slice(1).map(line)].join('\n');
+}
+
+const rows: string[][] = [];
 for (const title of ['cpu', 'wasm, relaxed', 'webgpu']) {
   const backend = await candidates.find((candidate) => candidate.title === title)!.create();
   const reports: CaseReport[] = [];
   for (const fixture of parseFixtures(referenceText())) reports.push(await verifyCase(backend, fixture));
   const passed = `${reports.filter((report) => report.passed).length} of ${reports.length}`;
   const errors = [/^field/, /^end\.[xs]/, /^loss/, /^gradient/].map((quantity) => median(reports, quantity));
-  rows.push(`| ${[title, backend.description, passed, ...errors].join(' | ')} |`);
+  rows.push([title, backend.description, passed, ...errors]);
   await backend.dispose();
 }
-const table = [
-  '| backend | here | cases passed | field | end state | loss | gradients |',
-  '| --- | --- | --- | --- | --- | --- | --- |',
-  ...rows,
-].join('\n');
+const table = aligned([['backend', 'here', 'cases passed', 'field', 'end state', 'loss', 'gradients'], ...rows]);
 const text = readFileSync(readme, 'utf8');
 const [before, after] = [text.split(begin)[0]!, text.split(end)[1]!];
 writeFileSync(readme, `${before}${begin}\n\n${table}\n\n${end}${after}`);

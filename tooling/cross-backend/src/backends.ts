@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Backend, type BackendOptions, cpuBackend } from '@hkmem/backend';
 import { wasmBackend } from '@hkmem/backend-wasm';
-import { webgpuBackend } from '@hkmem/backend-webgpu';
+import { watchedWebgpu } from './watched-webgpu.ts';
 
 // Debian's chromium brings SwiftShader, a Vulkan device without a GPU.
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -28,7 +28,7 @@ export const candidates: readonly Candidate[] = [
   wasm('plain', { variant: 'plain', workers: 1 }),
   wasm('relaxed', { variant: 'relaxed', workers: 1 }),
   wasm('2 workers', { workers: 2 }),
-  { title: 'webgpu', device: 'webgpu', create: () => webgpuBackend.create({}) },
+  { title: 'webgpu', device: 'webgpu', create: watchedWebgpu },
 ];
 
 /** Why a candidate cannot run here; undefined if it can. */

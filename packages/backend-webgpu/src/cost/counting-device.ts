@@ -26,7 +26,7 @@ export class CountingDevice implements Device {
 
   /** @param storageBuffers bound at a time; 10 is what the backend asks an adapter for. */
   constructor(storageBuffers = 10) {
-    this.limits = { storageBuffers, bindingBytes: Number.POSITIVE_INFINITY };
+    this.limits = { storageBuffers, bindingBytes: Number.POSITIVE_INFINITY, subgroups: false };
   }
 
   /** Forgets what was counted, not what is held. */

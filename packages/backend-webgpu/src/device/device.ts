@@ -32,6 +32,8 @@ export interface Dispatch {
 export interface DeviceLimits {
   readonly storageBuffers: number;
   readonly bindingBytes: number;
+  /** Whether kernels may add up over subgroups of lanes. */
+  readonly subgroups: boolean;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface KernelSource {
   /** Scalars of a dispatch, read as `given.name`. */
   readonly fields: Readonly<Record<string, FieldType>>;
   readonly workgroup: number;
+  /** Puts `subgroupLane`, `subgroupNumber` and `subgroupCount` in scope; needs a device with subgroups. Absent: false. */
+  readonly subgroups?: boolean;
   /** Functions and variables of module scope. */
   readonly declarations?: string;
   /**
@@ -43,7 +45,7 @@ export function defineKernel(source: KernelSource): Kernel {
     return { name, type, access: write === undefined ? 'read' : 'read_write' };
   });
   const fields = Object.entries(source.fields);
-  const code = `
+  const code = `${source.subgroups === true ? 'enable subgroups;\nrequires subgroup_id;' : ''}
 struct Given { tiles: u32, ${fields.map(([name, type]) => `${name}: ${type}`).join(', ')} }
 @group(0) @binding(0) var<uniform> given: Given;
 ${storage.map(({ name, type, access }, b) => `@group(0) @binding(${b + 1}) var<storage, ${access}> ${name}: array<${type}>;`).join('\n')}
@@ -52,7 +54,7 @@ ${source.declarations ?? ''}
 fn main(
   @builtin(workgroup_id) groupId: vec3u,
   @builtin(num_workgroups) groupCount: vec3u,
-  @builtin(local_invocation_index) lane: u32,
+  @builtin(local_invocation_index) lane: u32,${source.subgroups === true ? subgroupBuiltins : ''}
 ) {
   let tile = groupId.y * groupCount.x + groupId.x;
   if (tile >= given.tiles) { return; }
@@ -61,6 +63,11 @@ ${source.body}
 `;
   return { name: source.name, storage, fields, workgroup: source.workgroup, code };
 }
+
+const subgroupBuiltins = `
+  @builtin(subgroup_invocation_id) subgroupLane: u32,
+  @builtin(subgroup_id) subgroupNumber: u32,
+  @builtin(num_subgroups) subgroupCount: u32,`;
 
 /** Statements that number the invocations of all workgroups as `index` and end those from `given.count`. */
 export function flatIndex(workgroup: number): string {

@@ -125,10 +125,10 @@ async function loadTfjsBackend(): Promise<Pick<typeof import('@tensorflow/tfjs-b
   return 'WebGPUBackend' in loaded ? loaded : (loaded as { default: typeof loaded }).default;
 }
 
-/** The limits and features that tfjs asks for, and enough storage buffers for the longest combination. */
+/** The limits and features that tfjs asks for, enough storage buffers for the longest combination, and subgroups. */
 function deviceDescriptor(adapter: GPUAdapter): GPUDeviceDescriptor {
   const { limits, features } = adapter;
-  const wanted = ['timestamp-query', 'bgra8unorm-storage'] as const;
+  const wanted = ['timestamp-query', 'bgra8unorm-storage', 'subgroups'] as const;
   return {
     requiredFeatures: wanted.filter((feature) => features.has(feature)),
     requiredLimits: {

@@ -31,6 +31,9 @@ export class WebgpuDevice implements Device {
   #pass: GPUComputePassEncoder | undefined;
   #nextId = 0;
   #dispatches = 0;
+  #reads = 0;
+  #waits = 0;
+  #pending = 0;
 
   constructor(gpu: GPUDevice, bridge: TfjsBridge) {
     this.gpu = gpu;
@@ -42,12 +45,18 @@ export class WebgpuDevice implements Device {
     this.limits = {
       storageBuffers: gpu.limits.maxStorageBuffersPerShaderStage,
       bindingBytes: Math.min(gpu.limits.maxStorageBufferBindingSize, gpu.limits.maxBufferSize),
+      subgroups: gpu.features.has('subgroups') && hasSubgroupNumbers(),
     };
   }
 
   /** Dispatches recorded so far. */
   get dispatches(): number {
     return this.#dispatches;
+  }
+
+  /** Reads so far, and how often the host had to wait for one: reads that overlap are one wait. */
+  get reads(): { readonly reads: number; readonly waits: number } {
+    return { reads: this.#reads, waits: this.#waits };
   }
 
   /** Pipelines compiled so far. */
@@ -104,11 +113,15 @@ export class WebgpuDevice implements Device {
     const staging = this.#staging.take(4 * words);
     this.#outsidePass().copyBufferToBuffer(gpuOf(buffer), 4 * offset, staging, 0, 4 * words);
     this.flush();
+    this.#reads++;
+    if (this.#pending++ === 0) this.#waits++;
     try {
       await staging.mapAsync(mapModeRead, 0, 4 * words);
     } catch (cause) {
       this.failures.check();
       throw new DeviceError(`a result could not be read from the GPU: ${String(cause)}`, { cause });
+    } finally {
+      this.#pending--;
     }
     const data = staging.getMappedRange(0, 4 * words).slice(0);
     staging.unmap();
@@ -188,6 +201,11 @@ export class WebgpuDevice implements Device {
     }
     return group;
   }
+}
+
+/** Whether WGSL numbers the subgroups of a workgroup here. */
+function hasSubgroupNumbers(): boolean {
+  return (globalThis.navigator as Navigator | undefined)?.gpu?.wgslLanguageFeatures.has('subgroup_id') === true;
 }
 
 function gpuOf(buffer: DeviceBuffer): GPUBuffer {

@@ -9,13 +9,16 @@ export class EngineContext {
   readonly device: Device;
   readonly layout: SystemLayout;
   readonly indices: DeviceBuffer;
+  /** Whether kernels add up over subgroups. */
+  readonly subgroups: boolean;
   readonly #kernels = new Map<string, Kernel>();
   readonly #scratch = new Map<string, DeviceBuffer>();
   readonly #values = new Map<number, Readonly<Record<string, number>>>();
 
-  constructor(device: Device, layout: SystemLayout) {
+  constructor(device: Device, layout: SystemLayout, subgroups: boolean) {
     this.device = device;
     this.layout = layout;
+    this.subgroups = subgroups;
     this.indices = device.allocate('neighbour lists', layout.indices.length, 'Use a graph with fewer edges.');
     device.write(this.indices, 0, layout.indices);
   }

@@ -220,7 +220,7 @@ export class GradientStore {
     const { layout } = this.#context;
     const local = layout.oscillators!.omega === 'local';
     const kernel = this.#context.kernel('settleOmega', () => {
-      return skewKernel({ kind: local ? 'centred' : 'sum', accumulate: true });
+      return skewKernel({ kind: local ? 'centred' : 'sum', accumulate: true, subgroups: this.#context.subgroups });
     });
     const values = {
       blocks: layout.omegaRows,
@@ -235,7 +235,7 @@ export class GradientStore {
 
   #settleMlp(): void {
     const { layout } = this.#context;
-    const kernel = this.#context.kernel('sumRows', sumRowsKernel);
+    const kernel = this.#context.kernel('sumRows', () => sumRowsKernel(this.#context.subgroups));
     const { widths } = layout.interaction!.mlp!;
     const width = mlpSize(layout.interaction!.mlp!);
     let first = 0;

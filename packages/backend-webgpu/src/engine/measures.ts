@@ -34,7 +34,7 @@ export class Measures {
   /** Root mean square over the entries of a state, per sample. */
   async norms(state: WebgpuState): Promise<Float64Array> {
     const kernel = this.#context.kernel('squares plain', () => squaresKernel('plain'));
-    return this.#rootMeanSquares(kernel, [state.buffer], state.batch, {});
+    return this.#rootMeans(this.#squares(kernel, [state.buffer], state.batch, {}), state.batch);
   }
 
   /** Root mean square of sum of terms / (atol + rtol max(|before|, |after|)), per sample. */
@@ -47,11 +47,15 @@ export class Measures {
   ): Promise<Float64Array> {
     const estimate = this.#states.create(before.batch);
     this.#combiner.combine(estimate, error);
-    const kernel = this.#context.kernel('squares scaled', () => squaresKernel('scaled'));
-    const buffers = [estimate.buffer, before.buffer, after.buffer];
-    const norms = this.#rootMeanSquares(kernel, buffers, before.batch, { rtol, atol });
+    const sums = this.errorSums(before, after, estimate, rtol, atol);
     estimate.dispose();
-    return norms;
+    return this.#rootMeans(sums, before.batch);
+  }
+
+  /** The buffer with the sums of squares, [B], whose root means `errorNorms` gives. */
+  errorSums(before: WebgpuState, after: WebgpuState, estimate: WebgpuState, rtol: number, atol: number): DeviceBuffer {
+    const kernel = this.#context.kernel('squares scaled', () => squaresKernel('scaled'));
+    return this.#squares(kernel, [estimate.buffer, before.buffer, after.buffer], before.batch, { rtol, atol });
   }
 
   /** E_H, E_K and E_HK per sample. */
@@ -68,7 +72,7 @@ export class Measures {
       if (name === 'hopfield') this.#hopfieldEnergy(state, prepared, partials, partialsAt, batch);
       else this.#edgeEnergy(name, [state, prepared, partials], partialsAt, batch);
     });
-    const sums = await this.#sumRuns(partials, names.length, batch);
+    const sums = await this.#read(this.#sumRuns(partials, names.length, batch), names.length * batch);
     return Object.fromEntries(
       names.map((name, k) => [name, Float64Array.from(sums.subarray(k * batch, (k + 1) * batch))]),
     );
@@ -113,19 +117,23 @@ export class Measures {
     this.#runs(kernel, buffers, batch, { rows, edgesAt, partialsAt }, cost);
   }
 
-  async #rootMeanSquares(
+  /** Sums of squares per sample, in a buffer. */
+  #squares(
     kernel: Kernel,
     buffers: readonly DeviceBuffer[],
     batch: number,
     more: Readonly<Record<string, number>>,
-  ): Promise<Float64Array> {
-    const { layout } = this.#context;
-    const rows = layout.stateWords(batch) / batch;
+  ): DeviceBuffer {
+    const rows = this.#context.layout.stateWords(batch) / batch;
     const partials = this.#context.scratch('partials', rowRuns * batch);
     const cost = { flops: 2 * rows * batch * buffers.length, words: rows * batch * buffers.length };
     this.#runs(kernel, [...buffers, partials], batch, { rows, partialsAt: 0, ...more }, cost);
-    const sums = await this.#sumRuns(partials, 1, batch);
-    return Float64Array.from(sums, (sum) => Math.sqrt(sum / rows));
+    return this.#sumRuns(partials, 1, batch);
+  }
+
+  async #rootMeans(sums: DeviceBuffer, batch: number): Promise<Float64Array> {
+    const rows = this.#context.layout.stateWords(batch) / batch;
+    return Float64Array.from(await this.#read(sums, batch), (sum) => Math.sqrt(sum / rows));
   }
 
   #runs(
@@ -138,14 +146,16 @@ export class Measures {
     this.#context.runFlat(kernel, buffers, batch, { ...more, chunks: rowRuns }, rowRuns * batch, cost);
   }
 
-  #sumRuns(partials: DeviceBuffer, rows: number, batch: number): Promise<Float32Array> {
-    const kernel = this.#context.kernel('sumOfRuns', sumOfRunsKernel);
+  #sumRuns(partials: DeviceBuffer, rows: number, batch: number): DeviceBuffer {
+    const { subgroups } = this.#context;
+    const kernel = this.#context.kernel('sumOfRuns', () => sumOfRunsKernel(rowRuns, subgroups));
     const results = this.#context.scratch('results', rows * batch);
     const words = rows * rowRuns * batch;
-    this.#context.runFlat(kernel, [partials, results], batch, { chunks: rowRuns }, rows * batch, {
-      flops: words,
-      words,
-    });
-    return this.#context.device.read(results, 0, rows * batch).then((data) => new Float32Array(data));
+    this.#context.run(kernel, [partials, results], batch, {}, rows * batch, { flops: words, words });
+    return results;
+  }
+
+  async #read(results: DeviceBuffer, words: number): Promise<Float32Array> {
+    return new Float32Array(await this.#context.device.read(results, 0, words));
   }
 }

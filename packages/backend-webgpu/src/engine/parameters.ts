@@ -125,7 +125,7 @@ export class ParameterStore {
     const { layout } = this.#context;
     const local = layout.oscillators!.omega === 'local';
     const kernel = this.#context.kernel('deriveOmega', () => {
-      return skewKernel({ kind: local ? 'centred' : 'sum', accumulate: false });
+      return skewKernel({ kind: local ? 'centred' : 'sum', accumulate: false, subgroups: this.#context.subgroups });
     });
     // A global rotation is applied to row vectors: s (O - O^T) / 2 is the transpose's product with a column.
     const values = {

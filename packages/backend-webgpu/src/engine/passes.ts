@@ -81,8 +81,9 @@ export class Passes {
       this.#context.runFlat(kernel, buffers, batch, {}, count, cost);
     }
     if (activity && layout.threshold?.activation === 'softmax') {
-      const kernel = this.#context.kernel('softmax', softmaxKernel);
       const columns = softmaxColumns(batch);
+      const subgroups = this.#context.subgroups && columns === 1;
+      const kernel = this.#context.kernel(`softmax ${subgroups}`, () => softmaxKernel(subgroups));
       const cost = { flops: 8 * N * batch, words: 2 * N * batch };
       this.#context.run(kernel, [state, prepared], batch, { columns }, Math.ceil(batch / columns), cost);
     }
@@ -161,8 +162,9 @@ export class Passes {
   }
 
   #softmaxReverse(prepared: DeviceBuffer, cotangent: DeviceBuffer, out: DeviceBuffer, batch: number): void {
-    const kernel = this.#context.kernel('softmaxReverse', softmaxReverseKernel);
     const columns = softmaxColumns(batch);
+    const subgroups = this.#context.subgroups && columns === 1;
+    const kernel = this.#context.kernel(`softmaxReverse ${subgroups}`, () => softmaxReverseKernel(subgroups));
     const count = this.#context.layout.N * batch;
     const cost = { flops: 5 * count, words: 4 * count };
     this.#context.run(kernel, [prepared, cotangent, out], batch, { columns }, Math.ceil(batch / columns), cost);

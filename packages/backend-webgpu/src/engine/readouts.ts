@@ -36,7 +36,9 @@ export class Readouts {
     checkReadout(layout.spec, readout);
     checkLabels(labels, batch, readout.classes);
     const { kind, classes } = readout;
-    const kernel = this.#context.kernel(`squaredError ${kind}`, () => squaredErrorKernel(kind, layout.D));
+    const kernel = this.#context.kernel(`squaredError ${kind}`, () =>
+      squaredErrorKernel(kind, layout.D, this.#context.subgroups),
+    );
     const [onDevice, loss] = [this.#context.scratch('labels', batch), this.#context.scratch('loss', 1)];
     device.write(onDevice, 0, Uint32Array.from(labels));
     device.clear(cotangent.buffer, 0, layout.stateWords(batch));

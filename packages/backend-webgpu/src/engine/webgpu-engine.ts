@@ -10,6 +10,8 @@ import {
   type OptimiserRule,
   type Readout,
   type StateVector,
+  type StepClock,
+  type StepRule,
   type SystemSpec,
   shapeOf,
   type TensorState,
@@ -28,6 +30,7 @@ import { ParameterStore } from './parameters.ts';
 import { Passes } from './passes.ts';
 import { Readouts } from './readouts.ts';
 import { StatePool, type WebgpuState } from './state.ts';
+import { WebgpuStepClock } from './step-clock.ts';
 import { Transfers } from './transfers.ts';
 
 /** Rotations of 64 lanes, two vectors each, fill the 16 KiB of workgroup memory that every device has. */
@@ -52,14 +55,14 @@ export class WebgpuEngine implements Engine {
   #disposed = false;
 
   /** @throws {ValueError | UnknownNameError | DeviceError} if the specification does not hold together, or does not fit. */
-  constructor(spec: SystemSpec, device: Device) {
+  constructor(spec: SystemSpec, device: Device, subgroups: boolean = device.limits.subgroups) {
     checkSystemSpec(spec);
     const D = spec.oscillators?.dimension ?? 0;
     if (D > largestDimension) {
       throw new ValueError('dimension D', D, `at most ${largestDimension} on webgpu`, 'Use the wasm or cpu backend.');
     }
     const layout = new SystemLayout(spec);
-    const context = new EngineContext(device, layout);
+    const context = new EngineContext(device, layout, subgroups);
     this.spec = spec;
     this.shapes = layout.shapes;
     this.#context = context;
@@ -176,6 +179,11 @@ export class WebgpuEngine implements Engine {
 
   async norms(state: StateVector): Promise<Float64Array> {
     return this.#measures.norms(this.#own(state));
+  }
+
+  createStepClock(rule: StepRule): StepClock {
+    const [context, measures, states] = [this.#context, this.#measures, this.#states];
+    return new WebgpuStepClock(context, { measures, states }, rule);
   }
 
   normalise(state: StateVector): void {

@@ -2,14 +2,14 @@ import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
 import { activationFunctions } from './activation.ts';
 import { edgeEnds } from './edge-gradient.ts';
 import { type InteractionShape, interactionFields, interactionFunctions } from './interaction.ts';
-import { each, workgroupSize } from './text.ts';
+import { each, reduceLanes, workgroupSize } from './text.ts';
 
 /**
  * Per-sample sums are made in two steps: partial sums of `chunks` runs of rows, [chunks, B], and their sum. Both hold
  * bit patterns, since a shader compiler may assume that there is no NaN: a number that is not finite is found by its
  * exponent and kept as one.
  */
-const bits = `
+export const finiteness: string = `
 fn isBad(bits: u32) -> bool { return (bits & 0x7f800000u) == 0x7f800000u; }
 fn kept(sum: f32, bad: bool) -> u32 {
   let bits = bitcast<u32>(sum);
@@ -44,7 +44,7 @@ export function squaresKernel(kind: 'plain' | 'scaled'): Kernel {
     },
     fields: { ...rowFields, ...(scaled ? { rtol: 'f32' as const, atol: 'f32' as const } : {}) },
     workgroup: workgroupSize,
-    declarations: bits,
+    declarations: finiteness,
     body: `${flatIndex(workgroupSize)}
   ${runOfRows}
   for (var row = begin; row < end; row++) {
@@ -64,7 +64,7 @@ export function hopfieldEnergyKernel(softmax: boolean): Kernel {
     storage: { state: 'f32', parameters: 'f32', prepared: 'f32', product: 'f32', partials: 'u32 write' },
     fields: { ...rowFields, biasAt: 'u32', activityAt: 'u32', logSumAt: 'u32', activation: 'u32' },
     workgroup: workgroupSize,
-    declarations: `${bits}${activationFunctions}`,
+    declarations: `${finiteness}${activationFunctions}`,
     body: `${flatIndex(workgroupSize)}
   ${runOfRows}
   ${softmax ? 'if (chunk == 0u) { sum = -prepared[given.logSumAt + b]; }' : ''}
@@ -104,7 +104,7 @@ export function edgeEnergyKernel(kind: 'kuramoto' | 'coupling', dimension: numbe
       ...(own ? interactionFields(shape) : {}),
     },
     workgroup: workgroupSize,
-    declarations: `${bits}${own ? interactionFunctions(shape) : ''}`,
+    declarations: `${finiteness}${own ? interactionFunctions(shape) : ''}`,
     body: `${flatIndex(workgroupSize)}
   ${runOfRows}
   for (var triple = begin; triple < end; triple++) {
@@ -120,24 +120,25 @@ export function edgeEnergyKernel(kind: 'kuramoto' | 'coupling', dimension: numbe
   });
 }
 
-/** results [rows, B]: the sum of each row's runs, partials being [rows, chunks, B]. */
-export function sumOfRunsKernel(): Kernel {
+/** results [rows, B]: the sum of each row's `runs` runs, one lane each, partials being [rows, runs, B]. */
+export function sumOfRunsKernel(runs: number, subgroups: boolean): Kernel {
   return defineKernel({
     name: 'sumOfRuns',
     storage: { partials: 'u32', results: 'u32 write' },
-    fields: { count: 'u32', batch: 'u32', chunks: 'u32' },
-    workgroup: workgroupSize,
-    declarations: bits,
-    body: `${flatIndex(workgroupSize)}
-  let row = index / given.batch;
-  let b = index % given.batch;
-  var sum = 0.0;
-  var bad = false;
-  for (var chunk = 0u; chunk < given.chunks; chunk++) {
-    let part = partials[(row * given.chunks + chunk) * given.batch + b];
-    bad = bad || isBad(part);
-    sum += bitcast<f32>(part);
-  }
-  results[index] = kept(sum, bad);`,
+    fields: { batch: 'u32' },
+    workgroup: runs,
+    subgroups,
+    declarations: `${finiteness}
+var<workgroup> sums: array<f32, ${runs}>;
+var<workgroup> faults: array<u32, ${runs}>;`,
+    body: `
+  let row = tile / given.batch;
+  let b = tile % given.batch;
+  let part = partials[(row * ${runs}u + lane) * given.batch + b];
+  sums[lane] = bitcast<f32>(part);
+  faults[lane] = select(0u, 1u, isBad(part));
+  ${reduceLanes('sum', 'sums', runs, subgroups)}
+  ${reduceLanes('maximum', 'faults', runs, subgroups)}
+  if (lane == 0u) { results[tile] = kept(sums[0], faults[0] > 0u); }`,
   });
 }

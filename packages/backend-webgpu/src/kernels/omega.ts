@@ -1,5 +1,5 @@
 import { defineKernel, type Kernel } from '../device/kernel.ts';
-import { reductionLanes, treeSum } from './text.ts';
+import { reduceLanes, reductionLanes } from './text.ts';
 
 /**
  * Adds sums of v s^T over the samples and neurons of a row to a [D, D] block of `gradients` per row. A row is a neuron
@@ -56,10 +56,11 @@ export interface SkewOptions {
   readonly kind: 'centred' | 'sum';
   /** Whether source and result are one buffer and the result is added, as for gradients. */
   readonly accumulate: boolean;
+  readonly subgroups: boolean;
 }
 
 /** The skew part (M - M^T) / 2 of blocks, times `given.factor`. One workgroup per entry. */
-export function skewKernel({ kind, accumulate }: SkewOptions): Kernel {
+export function skewKernel({ kind, accumulate, subgroups }: SkewOptions): Kernel {
   const source = accumulate ? 'into' : 'source';
   const L = reductionLanes;
   const centred = `
@@ -72,6 +73,7 @@ export function skewKernel({ kind, accumulate }: SkewOptions): Kernel {
     storage: { ...(accumulate ? {} : { source: 'f32' as const }), into: 'f32 write' },
     fields: { dimension: 'u32', blocks: 'u32', sourceAt: 'u32', intoAt: 'u32', factor: 'f32' },
     workgroup: L,
+    subgroups,
     declarations: `
 var<workgroup> partial: array<f32, ${L}>;
 fn skewOf(n: u32, a: u32, c: u32) -> f32 {
@@ -86,7 +88,7 @@ fn put(at: u32, value: f32) { into[at] ${accumulate ? '+=' : '='} given.factor *
   var total = 0.0;
   for (var n = lane; n < given.blocks; n += ${L}u) { total += skewOf(n, a, c); }
   partial[lane] = total;
-  ${treeSum('partial', L)}
+  ${reduceLanes('sum', 'partial', L, subgroups)}
   ${kind === 'centred' ? centred : sum}`,
   });
 }

@@ -1,6 +1,6 @@
 import type { Readout } from '@hkmem/backend';
 import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
-import { each, sumOf, treeSum, workgroupSize } from './text.ts';
+import { each, reduceLanes, sumOf, workgroupSize } from './text.ts';
 
 /** WGSL functions for output c: `firstOf` and `secondOf` neuron, and `outputOf(c, b)` (arXiv 2505.03648, experiments). */
 function outputFunctions(kind: Readout['kind'], D: number): string {
@@ -39,7 +39,7 @@ export function readoutKernel(kind: Readout['kind'], D: number): Kernel {
  * loss[0] = the mean over the batch of sum_c (out_c - y_c)^2 and its gradient into `cotangent`, whose other entries are
  * 0 already. One workgroup, so that the sum has one order.
  */
-export function squaredErrorKernel(kind: Readout['kind'], D: number): Kernel {
+export function squaredErrorKernel(kind: Readout['kind'], D: number, subgroups: boolean): Kernel {
   const lanes = 256;
   const spread =
     kind === 'threshold'
@@ -56,6 +56,7 @@ export function squaredErrorKernel(kind: Readout['kind'], D: number): Kernel {
     storage: { state: 'f32', labels: 'u32', cotangent: 'f32 write', loss: 'f32 write' },
     fields,
     workgroup: lanes,
+    subgroups,
     declarations: `${outputFunctions(kind, D)}
 var<workgroup> partial: array<f32, ${lanes}>;`,
     body: `
@@ -69,7 +70,7 @@ var<workgroup> partial: array<f32, ${lanes}>;`,
     }
   }
   partial[lane] = sum;
-  ${treeSum('partial', lanes)}
+  ${reduceLanes('sum', 'partial', lanes, subgroups)}
   if (lane == 0u) { loss[0] = partial[0] / f32(given.batch); }`,
   });
 }

@@ -1,14 +1,15 @@
 import { defineKernel, type Kernel } from '../device/kernel.ts';
-import { reductionLanes, treeSum } from './text.ts';
+import { reduceLanes, reductionLanes } from './text.ts';
 
 /** gradients[into + p] += sum over rows of the block [rows, width] at `sumsAt`; one workgroup per p of a run. */
-export function sumRowsKernel(): Kernel {
+export function sumRowsKernel(subgroups: boolean): Kernel {
   const L = reductionLanes;
   return defineKernel({
     name: 'sumRows',
     storage: { gradients: 'f32 write' },
     fields: { rows: 'u32', width: 'u32', first: 'u32', sumsAt: 'u32', into: 'u32' },
     workgroup: L,
+    subgroups,
     declarations: `var<workgroup> partial: array<f32, ${L}>;`,
     body: `
   var sum = 0.0;
@@ -16,7 +17,7 @@ export function sumRowsKernel(): Kernel {
     sum += gradients[given.sumsAt + row * given.width + given.first + tile];
   }
   partial[lane] = sum;
-  ${treeSum('partial', L)}
+  ${reduceLanes('sum', 'partial', L, subgroups)}
   if (lane == 0u) { gradients[given.into + tile] += partial[0]; }`,
   });
 }

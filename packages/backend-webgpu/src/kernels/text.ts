@@ -14,14 +14,39 @@ export const workgroupSize = 128;
 /** Lanes of a workgroup that shares sums. */
 export const reductionLanes = 64;
 
+/** How lanes put their numbers together: WGSL's subgroup function, and the same of two numbers. */
+const operations = {
+  sum: { subgroup: 'subgroupAdd', both: (a: string, b: string) => `${a} + ${b}` },
+  maximum: { subgroup: 'subgroupMax', both: (a: string, b: string) => `max(${a}, ${b})` },
+} as const;
+
 /**
- * Adds up `array[lane]` over all lanes into `array[0]` in the order of a binary tree. All lanes must get here; `lanes`
- * is a power of two.
+ * Puts `array[lane]` of all lanes together into `array[0]`, which all lanes may read then: in the order of a binary
+ * tree or, with subgroups, each subgroup on its own and then one subgroup after another. All lanes must get here;
+ * `lanes` is a power of two.
  */
-export function treeSum(array: string, lanes: number): string {
-  return `for (var stride = ${lanes / 2}u; stride > 0u; stride /= 2u) {
+export function reduceLanes(
+  operation: keyof typeof operations,
+  array: string,
+  lanes: number,
+  subgroups: boolean,
+): string {
+  const { subgroup, both } = operations[operation];
+  if (!subgroups) {
+    return `for (var stride = ${lanes / 2}u; stride > 0u; stride /= 2u) {
     workgroupBarrier();
-    if (lane < stride) { ${array}[lane] += ${array}[lane + stride]; }
+    if (lane < stride) { ${array}[lane] = ${both(`${array}[lane]`, `${array}[lane + stride]`)}; }
+  }
+  workgroupBarrier();`;
+  }
+  return `{
+    let part = ${subgroup}(${array}[lane]);
+    workgroupBarrier();
+    if (subgroupLane == 0u) { ${array}[subgroupNumber] = part; }
+    workgroupBarrier();
+    if (lane == 0u) {
+      for (var k = 1u; k < subgroupCount; k++) { ${array}[0] = ${both(`${array}[0]`, `${array}[k]`)}; }
+    }
   }
   workgroupBarrier();`;
 }

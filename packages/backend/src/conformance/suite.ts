@@ -5,6 +5,7 @@ import type { Readout } from '../contract/readout.ts';
 import { ShapeError, UnknownNameError, ValueError } from '../errors.ts';
 import { type ConformanceCase, conformanceCases } from './cases.ts';
 import { EnginePair, largestError } from './pair.ts';
+import { compareClocks } from './step-clock.ts';
 
 /** What the suite needs to know of a backend. */
 export interface ConformanceOptions {
@@ -135,6 +136,11 @@ function caseSuite(backend: () => Backend, testCase: ConformanceCase, { toleranc
       ),
     );
     close('error norms', await errors[0]!, await errors[1]!);
+  });
+
+  test('adaptive steps that the engine decides on, where it does', async () => {
+    const states = await compareClocks(pair, tolerance);
+    closeStates('end', await pair.tested.readState(states[0]), await pair.reference.readState(states[1]));
   });
 
   test('normalising and its pull-back', async () => {

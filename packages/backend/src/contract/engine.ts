@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { MomentName, OptimiserRule } from './optimiser.ts';
 import type { HostArray } from './parameters.ts';
 import type { Readout } from './readout.ts';
+import type { StepClock, StepRule } from './step-clock.ts';
 import type { SystemSpec } from './system-spec.ts';
 
 /** A batch of states (x, s) or of cotangents of states, held by an engine in its own layout. */
@@ -95,6 +96,11 @@ export interface Engine {
   ): Promise<Float64Array>;
   /** Root mean square over all entries of x and s, per sample; [B]. Not finite when a sample has diverged. */
   norms(state: StateVector): Promise<Float64Array>;
+  /**
+   * Adaptive steps that are decided on without waiting; not there where a read costs nothing.
+   * @throws {ValueError} if the rule holds a number that is not finite.
+   */
+  createStepClock?(rule: StepRule): StepClock;
 
   /** Normalises s per neuron, in place; x stays. */
   normalise(state: StateVector): void;

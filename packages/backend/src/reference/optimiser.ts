@@ -1,6 +1,9 @@
 import type { OptimiserRule } from '../contract/optimiser.ts';
 
-/** One step of `rule` in place; `second` is used by Adam only. */
+/**
+ * One optimiser step on the host, in place: `theta`, its gradient and its running means are arrays of one length, any
+ * shape; `second` is used by Adam only.
+ */
 export function applyRule(
   rule: OptimiserRule,
   theta: Float64Array,

@@ -16,9 +16,14 @@ export async function throwIfFailed(
     throw new StepControlError('the step limit is reached.', end.t, end.stepSizes.at(-1) ?? 0);
   if (end.code === 'step-underflow') throw new StepControlError('the step became too small.', end.t, 0);
   const norms = await engine.norms(state);
-  if (end.code === 'diverged') throw new DivergedError(end.t, Math.max(...norms), norms.indexOf(Math.max(...norms)));
-  if (norms.every(Number.isFinite)) return;
-  const sample = norms.findIndex((norm) => !Number.isFinite(norm));
+  // Squares of finite numbers may pass what float32 holds.
+  const beyond = norms.findIndex((norm) => !Number.isFinite(norm));
+  if (end.code === 'diverged') {
+    const worst = beyond >= 0 ? beyond : norms.indexOf(Math.max(...norms));
+    throw new DivergedError(end.t, norms[worst]!, worst);
+  }
+  if (beyond < 0) return;
+  const sample = beyond;
   engine.writeState(state, start);
   let before = { t: 0, norm: (await engine.norms(state))[sample]! };
   await flow(workspace, state, options, async (t) => {

@@ -2,6 +2,8 @@ import { type StateVector, ValueError } from '@hkmem/backend';
 import { evaluationsPerStep, type Tableau } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
 import { type AdaptiveSteps, knownSizes, type StepControl, stepFactor } from '../stepping/step-control.ts';
+import { clockedFlow } from './clocked-flow.ts';
+import { observerOf, type StepObserver, type StepProbe } from './observer.ts';
 import type { FlowStatistics, ResultCode } from './result.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -15,9 +17,6 @@ export interface FlowOptions {
   readonly renormalise: boolean;
 }
 
-/** What an observer is told after each accepted step; returning 'stop' ends the flow as a steady state. */
-export type StepObserver = (t: number, state: StateVector, h: number) => Promise<'stop' | undefined>;
-
 /** The end of a flow on an engine's state. */
 export interface FlowEnd {
   readonly code: ResultCode;
@@ -29,22 +28,31 @@ export interface FlowEnd {
 
 /**
  * Moves `state` along the flow, in place. Fixed steps enqueue without reading back (unless observed); adaptive ones
- * read one error norm per step. Never throws for a flow that fails: the code says how it ended.
+ * read one error norm per step, or on an engine with a clock the decisions on several steps at once. Never throws for a
+ * flow that fails: the code says how it ended.
  * @throws {ValueError} on an end that is not above 0, or adaptive steps without an embedded method.
  */
-export async function flow(
+export async function flow<Reading = never>(
   workspace: Workspace,
   state: StateVector,
   options: FlowOptions,
-  observe?: StepObserver,
+  observe?: StepObserver | StepProbe<Reading>,
 ): Promise<FlowEnd> {
   const { control, solver, until } = options;
   if (!(until > 0 && Number.isFinite(until))) throw new ValueError('end time', until, 'a number above 0');
-  if (control.kind !== 'adaptive') return fixedFlow(workspace, state, options, knownSizes(control, until)!, observe);
+  const { engine } = workspace;
+  const observer = observerOf(observe);
+  if (control.kind !== 'adaptive') return fixedFlow(workspace, state, options, knownSizes(control, until)!, observer);
   if (solver.error === undefined) {
     throw new ValueError('solver for adaptive steps', solver.name, 'heun, bosh3, dopri5 or tsit5', 'Or fix the steps.');
   }
-  return adaptiveFlow(workspace, state, options, control, observe);
+  const clock = engine.createStepClock?.({ ...control, order: solver.order, until });
+  if (clock === undefined) return adaptiveFlow(workspace, state, options, control, observer);
+  try {
+    return await clockedFlow(workspace, state, { ...options, control }, clock, observe);
+  } finally {
+    clock.dispose();
+  }
 }
 
 async function fixedFlow(

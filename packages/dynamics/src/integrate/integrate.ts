@@ -87,7 +87,8 @@ async function flowThroughSaves(
   };
   if (saveAt === 'steps') {
     await keep(0);
-    return flow(workspace, state, options, keep);
+    const look = (t: number, kept: HostState): undefined => void saved.push({ t, state: kept });
+    return flow(workspace, state, options, { measure: (at) => engine.readState(at), look });
   }
   const times = checkTimes(saveAt, options);
   if (options.control.kind !== 'adaptive') {

@@ -1,4 +1,4 @@
-import { type Engine, type HostState, ValueError } from '@hkmem/backend';
+import { type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
 import { energyTerms, type WeightedEnergies } from '@hkmem/energy';
 import { throwIfFailed } from '../integrate/failure.ts';
 import { type FlowOptions, flow } from '../integrate/flow.ts';
@@ -25,6 +25,9 @@ export interface EnergyPoint {
   readonly terms: WeightedEnergies;
   readonly total: Float64Array;
 }
+
+/** What is read of a state: its energies, the norms of the field there, and itself, as far as they are wanted. */
+type StepReading = readonly [WeightedEnergies, Float64Array | undefined, HostState | undefined];
 
 /** A finished recall. */
 export interface RecallResult {
@@ -54,18 +57,21 @@ export async function recall(engine: Engine, start: HostState, options: RecallOp
     engine.writeState(state, start);
     const energies: EnergyPoint[] = [];
     const saved: SavedState[] = [];
-    const visit = async (t: number): Promise<'stop' | undefined> => {
-      const terms = await energyTerms(engine, state);
+    const measure = (at: StateVector): Promise<StepReading> => {
+      const terms = energyTerms(engine, at);
+      if (threshold !== false) engine.field(at, speed);
+      const norms = threshold === false ? undefined : engine.norms(speed);
+      return Promise.all([terms, norms, options.keepStates === true ? engine.readState(at) : undefined]);
+    };
+    const look = (t: number, [terms, norms, kept]: StepReading): 'stop' | undefined => {
       const point = { t, terms, total: terms.total };
       energies.push(point);
       options.onStep?.(point);
-      if (options.keepStates === true) saved.push({ t, state: await engine.readState(state) });
-      if (threshold === false) return undefined;
-      engine.field(state, speed);
-      return (await engine.norms(speed)).every((norm) => norm <= threshold) ? 'stop' : undefined;
+      if (kept !== undefined) saved.push({ t, state: kept });
+      return threshold !== false && norms?.every((norm) => norm <= threshold) ? 'stop' : undefined;
     };
-    await visit(0);
-    const end = await flow(workspace, state, full, visit);
+    look(0, await measure(state));
+    const end = await flow(workspace, state, full, { measure, look });
     await throwIfFailed(workspace, start, state, full, end);
     const { code, t, statistics } = end;
     return { code, t, state: await engine.readState(state), energies, saved, statistics };
