@@ -2,7 +2,7 @@ export { describePlan, planStorage, type StoragePlan } from './adjoint/plan.ts';
 export { defaultByteBudget, RecordedFlow } from './adjoint/recorded-flow.ts';
 export { valueAndGradient } from './adjoint/value-and-gradient.ts';
 export { DivergedError, StepControlError } from './integrate/errors.ts';
-export { type FlowEnd, type FlowOptions, flow, type StepObserver } from './integrate/flow.ts';
+export { type FlowEnd, type FlowOptions, flow } from './integrate/flow.ts';
 export {
   batchOf,
   flowOptions,
@@ -10,13 +10,16 @@ export {
   type IntegrateResult,
   integrate,
 } from './integrate/integrate.ts';
+export type { StepObserver, StepProbe } from './integrate/observer.ts';
 export { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './integrate/result.ts';
 export { stateBytes, Workspace } from './integrate/workspace.ts';
 export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from './recall/recall.ts';
 export { bosh3 } from './solvers/bosh3.ts';
+export { carpenter4 } from './solvers/carpenter4.ts';
 export { dopri5 } from './solvers/dopri5.ts';
 export { euler } from './solvers/euler.ts';
 export { heun } from './solvers/heun.ts';
+export { lawson5 } from './solvers/lawson5.ts';
 export { type SolverName, solverByName, solvers } from './solvers/registry.ts';
 export { rk4 } from './solvers/rk4.ts';
 export { evaluationsPerStep, type Tableau } from './solvers/tableau.ts';

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { quoted, whole } from './arguments.ts';
 import { growthFigure } from './growth/figure.ts';
 import { paperSizes } from './problem/sizes.ts';
 import { defaultSubjects } from './problem/subjects.ts';
@@ -67,23 +68,12 @@ function benchCommand(): Command {
     .allowExcessArguments(false);
 }
 
-/** An argument as a shell takes it. */
-function quoted(argument: string): string {
-  return /^[\w./,=:+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-}
-
 function pattern(text: string): RegExp {
   try {
     return new RegExp(text, 'i');
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!(Number.isInteger(value) && value > 0)) throw new InvalidArgumentError('Allowed is a whole number from 1.');
-  return value;
 }
 
 function list(text: string): readonly string[] {
@@ -108,6 +98,6 @@ function save(report: Report, { out, markdown }: Pick<Options, 'out' | 'markdown
   const picture = `${basename(markdown, '.md')}-growth.svg`;
   if (figure !== undefined) write(join(dirname(markdown), picture), figure);
   const before = existsSync(markdown) ? readFileSync(markdown, 'utf8') : '';
-  write(markdown, insertMarkdown(before, markdownOf(report, figure === undefined ? undefined : picture)));
+  write(markdown, insertMarkdown(before, markdownOf(report, figure === undefined ? undefined : picture), 'bench'));
   return files;
 }

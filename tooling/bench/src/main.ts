@@ -1,7 +1,9 @@
 import { runCommand } from './command.ts';
+import { runSolverCommand } from './solvers/command.ts';
 
 try {
-  process.exitCode = await runCommand(process.argv.slice(2));
+  const [first, ...rest] = process.argv.slice(2);
+  process.exitCode = first === 'solvers' ? await runSolverCommand(rest) : await runCommand(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { distance, randomEngine, randomStart } from '../../test/random-engine.ts';
 import {
   adaptiveSteps,
+  carpenter4,
   dopri5,
   type FlowOptions,
   fixedSteps,
   heun,
   hopfieldKuramoto,
+  lawson5,
   listedSteps,
   planStorage,
   RecordedFlow,
@@ -54,6 +56,8 @@ const flows: readonly (readonly [string, FlowOptions])[] = [
   ['heun x 5', { solver: heun, control: fixedSteps(5), until: 1, renormalise: false }],
   ['rk4, listed steps', { solver: rk4, control: listedSteps([0.3, 0.1, 0.6]), until: 1, renormalise: false }],
   ['rk4 x 4, renormalised', { solver: rk4, control: fixedSteps(4), until: 1, renormalise: true }],
+  ['carpenter4, listed steps', { solver: carpenter4, control: listedSteps([0.7, 0.3]), until: 1, renormalise: false }],
+  ['lawson5 x 2, renormalised', { solver: lawson5, control: fixedSteps(2), until: 1, renormalise: true }],
   ['tsit5 x 3', { solver: tsit5, control: fixedSteps(3), until: 1, renormalise: false }],
   ['dopri5 x 2, longer', { solver: dopri5, control: fixedSteps(2), until: 0.7, renormalise: true }],
 ];

@@ -1,4 +1,4 @@
-import { ValueError } from '@hkmem/backend';
+import { stepSizeFactor, ValueError } from '@hkmem/backend';
 
 /** `steps` equal steps from 0 to the end. */
 export interface FixedSteps {
@@ -92,9 +92,5 @@ export function adaptiveSteps(settings: Partial<Omit<AdaptiveSteps, 'kind'>> = {
 
 /** The factor on the step size after an error ratio `ratio`, given the ratio of the last accepted step. */
 export function stepFactor(control: AdaptiveSteps, order: number, ratio: number, previous: number): number {
-  if (!Number.isFinite(ratio)) return control.smallestFactor;
-  if (ratio === 0) return control.largestFactor;
-  const { integral, proportional, safety } = control;
-  const factor = safety * ratio ** (-(integral + proportional) / order) * previous ** (proportional / order);
-  return Math.min(control.largestFactor, Math.max(control.smallestFactor, factor));
+  return stepSizeFactor({ ...control, order }, ratio, previous);
 }

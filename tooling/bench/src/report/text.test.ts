@@ -3,10 +3,12 @@ import { alignedTable, digits, duration, markdownTable } from './format.ts';
 import { insertMarkdown } from './text.ts';
 
 test('Markdown is put between its comments, and at the end of a document that has none', () => {
-  const first = insertMarkdown('# Performance', 'one\n');
+  const first = insertMarkdown('# Performance', 'one\n', 'bench');
   expect(first).toBe('# Performance\n<!-- bench: begin -->\none\n<!-- bench: end -->\n');
-  const second = insertMarkdown(`${first}More.\n`, 'two\n');
+  const second = insertMarkdown(`${first}More.\n`, 'two\n', 'bench');
   expect(second).toBe('# Performance\n<!-- bench: begin -->\ntwo\n<!-- bench: end -->\nMore.\n');
+  const third = insertMarkdown(second, 'three\n', 'solvers');
+  expect(third).toBe(`${second}<!-- solvers: begin -->\nthree\n<!-- solvers: end -->\n`);
 });
 
 test('numbers keep three digits and times their unit', () => {

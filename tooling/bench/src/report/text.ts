@@ -1,29 +1,42 @@
 import { alignedTable, markdownTable } from './format.ts';
 import type { Report } from './report.ts';
-import { sectionsOf } from './sections.ts';
+import { type Section, sectionsOf } from './sections.ts';
 
 /** A report for a terminal. */
 export function textOf(report: Report): string {
-  return sectionsOf(report)
+  return sectionsText(sectionsOf(report));
+}
+
+/** Sections for a terminal. */
+export function sectionsText(sections: readonly Section[]): string {
+  return sections
     .map(({ title, lines, header, rows }) => [title.toUpperCase(), ...lines, alignedTable(header, rows), ''].join('\n'))
     .join('\n');
 }
 
 /** A report in Markdown, without a title of its own; `figure` is the address of the growth figure. */
 export function markdownOf(report: Report, figure: string | undefined): string {
-  const parts = sectionsOf(report).map(({ title, lines, header, rows }) => {
-    const picture = title === 'Growth' && figure !== undefined ? [`![Time against N, B, k and D](${figure})`, ''] : [];
-    const paragraphs = lines.flatMap((line) => [line, '']);
-    return [`### ${title}`, '', ...paragraphs, ...picture, markdownTable(header, rows), ''].join('\n');
+  return sectionsMarkdown(sectionsOf(report), ({ title }) =>
+    title === 'Growth' && figure !== undefined ? `![Time against N, B, k and D](${figure})` : undefined,
+  );
+}
+
+/** Sections in Markdown; `picture` may give a line that stands before a section's table. */
+export function sectionsMarkdown(
+  sections: readonly Section[],
+  picture: (section: Section) => string | undefined = () => undefined,
+): string {
+  const parts = sections.map((section) => {
+    const { title, lines, header, rows } = section;
+    const paragraphs = [...lines, picture(section)].flatMap((line) => (line === undefined ? [] : [line, '']));
+    return [`### ${title}`, '', ...paragraphs, markdownTable(header, rows), ''].join('\n');
   });
   return parts.join('\n');
 }
 
-const begin = '<!-- bench: begin -->';
-const end = '<!-- bench: end -->';
-
-/** `document` with `part` between the two bench comments; put there at the end if it has none. */
-export function insertMarkdown(document: string, part: string): string {
+/** `document` with `part` between the two comments that `name` marks; put there at the end if it has none. */
+export function insertMarkdown(document: string, part: string, name: 'bench' | 'solvers'): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const from = document.indexOf(begin);
   const to = document.indexOf(end);
   const block = `${begin}\n${part}${end}`;
