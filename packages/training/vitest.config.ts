@@ -1,3 +1,4 @@
 import { preset } from '@hkmem/vitest-preset';
 
-export default preset();
+// Inlined, fflate can be loaded anew, so that a test sees what memory it asks for.
+export default preset({ server: { deps: { inline: ['fflate'] } } });

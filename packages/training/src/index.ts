@@ -25,6 +25,8 @@ export {
   trainingFlowOptions,
   trainingSteps,
 } from './flow/training-flow.ts';
+export { addProduct, factorGradients, initialFactors, type SymmetricFactors } from './low-rank/factors.ts';
+export { type LowRankSettings, LowRankTrainer } from './low-rank/low-rank-trainer.ts';
 export {
   adamDefaults,
   lionDefaults,

@@ -1,4 +1,4 @@
-import type { Graph } from '@hkmem/backend';
+import { graphToTensor } from '../formats/graph-tensor.ts';
 import type { SafetensorsTensor } from '../safetensors/dtypes.ts';
 import { writeSafetensors } from '../safetensors/write.ts';
 import type { ShapedArray } from '../trainer/training-state.ts';
@@ -19,7 +19,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const tensors: Record<string, SafetensorsTensor> = {};
   for (const [path, array] of Object.entries(checkpoint.parameters)) tensors[path] = floatTensor(array);
   for (const [key, array] of Object.entries(checkpoint.moments)) tensors[momentPrefix + key] = floatTensor(array);
-  for (const [name, graph] of Object.entries(graphs)) tensors[name] = graphTensor(graph);
+  for (const [name, graph] of Object.entries(graphs)) tensors[name] = graphToTensor(graph);
   const { formatVersion, config, seed, update, integration } = checkpoint;
   return writeSafetensors(tensors, {
     format: 'hkmem',
@@ -34,15 +34,6 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
 
 function floatTensor({ shape, data }: ShapedArray): SafetensorsTensor {
   return data instanceof Float64Array ? { dtype: 'F64', shape, data } : { dtype: 'F32', shape, data };
-}
-
-function graphTensor({ sources, targets }: Graph): SafetensorsTensor {
-  const data = new Int32Array(2 * sources.length);
-  sources.forEach((source, e) => {
-    data[2 * e] = source;
-    data[2 * e + 1] = targets[e]!;
-  });
-  return { dtype: 'I32', shape: [sources.length, 2], data };
 }
 
 function jsonText(config: unknown): string {

@@ -1,4 +1,4 @@
-import { HkmemError, ValueError } from '@hkmem/backend';
+import { DeviceError, HkmemError, ValueError } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
 import { scheduleFactor } from '../optimiser/schedule.ts';
 import { Pacer } from './pause.ts';
@@ -39,6 +39,7 @@ export class Trainer {
   readonly #trained: TrainedPart;
   readonly #work: UpdateWork;
   #update = 0;
+  #kept: TrainingState | undefined;
   #status: 'idle' | 'busy' | 'disposed' = 'idle';
 
   /** @throws {ValueError | UnknownNameError} naming the first setting that does not fit. */
@@ -54,6 +55,14 @@ export class Trainer {
   /** Updates done. */
   get update(): number {
     return this.#update;
+  }
+
+  /**
+   * The last state that the host holds a copy of: that of the last `state` or `restore`, of the beginning of `run`, and
+   * with `checkEvery` above 1 that of the last updates that were reported. It outlives the device; undefined before.
+   */
+  get kept(): TrainingState | undefined {
+    return this.#kept;
   }
 
   /** What a pass forward keeps for the pass back, and its bytes, in words; empty before the first update. */
@@ -72,12 +81,14 @@ export class Trainer {
 
   /**
    * Updates until all are done, `until` is reached (then, too, `stopped`), or the signal is aborted.
-   * @throws as `step`, and what `onUpdate` throws.
+   * @throws as `step`, and what `onUpdate` throws. @throws {DeviceError} if the device fails; `kept` is what is left then,
+   * and `update` may be beyond it.
    */
   async run(callbacks: RunCallbacks = {}): Promise<'finished' | 'stopped'> {
     const { updates, checkEvery = 1 } = this.#settings;
     const { onUpdate, signal, until = updates } = callbacks;
     checkWhole('until', until, 0);
+    await this.#exclusively(() => this.#keep());
     const pacer = new Pacer();
     while (this.#update < Math.min(until, updates) && !signal?.aborted) {
       const count = Math.min(checkEvery, until - this.#update, updates - this.#update);
@@ -93,7 +104,10 @@ export class Trainer {
 
   /** Parameters and running means as they are now. */
   state(): Promise<TrainingState> {
-    return this.#exclusively(() => readTrainingState(this.#settings.engine, this.#trained, this.#update));
+    return this.#exclusively(async () => {
+      this.#kept = await readTrainingState(this.#settings.engine, this.#trained, this.#update);
+      return this.#kept;
+    });
   }
 
   /**
@@ -109,6 +123,7 @@ export class Trainer {
     }
     writeTrainingState(this.#settings.engine, this.#trained, state);
     this.#update = state.update;
+    this.#kept = state;
   }
 
   /** Gives the vectors back; the engine stays. Idempotent. */
@@ -138,34 +153,56 @@ export class Trainer {
     const start = performance.now();
     const { engine } = this.#settings;
     const first = this.#update;
-    const before = await readTrainingState(engine, this.#trained, first, this.#trained.paths);
+    const before = await this.#keep();
     const pending: Promise<Outcome>[] = [];
     const rewind = (): void => {
       writeTrainingState(engine, this.#trained, before);
       this.#update = first;
     };
     let outcomes: readonly Outcome[];
+    let after: TrainingState;
     try {
       for (let n = 0; n < count; n++) {
         pending.push((await this.#work.gradients(this.#batch(), this.#update)).outcome);
         this.#work.optimise(this.#update++);
       }
+      const reading = this.#read();
+      // Is waited for below, unless a loss cannot be read.
+      reading.catch(() => undefined);
       outcomes = await Promise.all(pending);
+      after = await reading;
     } catch (error) {
       await Promise.allSettled(pending);
-      rewind();
+      this.#update = first;
+      // A device that failed takes no more; then `kept` has what there was.
+      if (!(error instanceof DeviceError)) rewind();
       throw error;
     }
     if (!outcomes.every(({ finite }) => finite)) {
       rewind();
       return outcomes.map(() => () => this.step());
     }
+    this.#kept = after;
     const seconds = (performance.now() - start) / 1000 / count;
     return outcomes.map(
       ({ loss }, n) =>
         async () =>
           this.#report(first + n + 1, loss, seconds),
     );
+  }
+
+  /** The state as it is, from the host's copy if that is the last one. */
+  async #keep(): Promise<TrainingState> {
+    if (this.#kept?.update !== this.#update) this.#kept = await this.#read();
+    return this.#kept;
+  }
+
+  /** Reads what a training changes, and takes the rest from the host's copy. */
+  async #read(): Promise<TrainingState> {
+    const { engine } = this.#settings;
+    const paths = this.#kept === undefined ? engine.shapes.keys() : this.#trained.paths;
+    const state = await readTrainingState(engine, this.#trained, this.#update, paths);
+    return { ...state, parameters: { ...this.#kept?.parameters, ...state.parameters } };
   }
 
   #batch(): ReturnType<BatchSource['trainingBatch']> {

@@ -39,15 +39,19 @@ export async function readTrainingState(
   update: number,
   parameters: Iterable<string> = engine.shapes.keys(),
 ): Promise<TrainingState> {
-  const state = { update, parameters: {} as Record<string, ShapedArray>, moments: {} as Record<string, ShapedArray> };
-  for (const path of parameters) {
-    state.parameters[path] = { shape: shapeOf(engine.shapes, path), data: await engine.readParameter(path) };
-  }
-  for (const [path, moment] of momentsOf(trained)) {
-    const data = await engine.readMoment(path, moment);
-    state.moments[`${path}/${moment}`] = { shape: shapeOf(engine.shapes, path), data };
-  }
-  return state;
+  const shaped = async (path: string, key: string, data: Promise<HostArray>): Promise<[string, ShapedArray]> => {
+    return [key, { shape: shapeOf(engine.shapes, path), data: await data }];
+  };
+  // All are asked for at once, so that a device is waited for once.
+  const [values, means] = await Promise.all([
+    Promise.all([...parameters].map((path) => shaped(path, path, engine.readParameter(path)))),
+    Promise.all(
+      [...momentsOf(trained)].map(([path, moment]) => {
+        return shaped(path, `${path}/${moment}`, engine.readMoment(path, moment));
+      }),
+    ),
+  ]);
+  return { update, parameters: Object.fromEntries(values), moments: Object.fromEntries(means) };
 }
 
 /**
