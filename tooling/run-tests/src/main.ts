@@ -3,8 +3,8 @@ import { existsSync, globSync, rmSync } from 'node:fs';
 import { addCounts, type Counts, readCounts, summaryLine } from './counts.ts';
 
 /**
- * Builds, lints, checks types and runs every test suite. Ends with one line, `N passed, N failed, N skipped`, in which
- * lint and types count as one check each, and exits 1 if anything failed.
+ * Builds, lints, checks types and runs every test suite; with `--slow` the slow tests in place of the others. Ends with one
+ * line, `N passed, N failed, N skipped`, in which lint and types count as one check each, and exits 1 if anything failed.
  */
 const resultFiles = '{packages,apps,tooling}/*/test-results.json';
 
@@ -13,9 +13,18 @@ const checks: readonly (readonly [name: string, command: string, args: readonly 
   ['build and types', 'turbo', ['run', 'build', 'typecheck', '--output-logs=errors-only', '--log-prefix=none']],
 ];
 
-/** Where Debian puts a browser and a Vulkan device. That they come or go must not replay a cached skip. */
-const deviceFiles = ['/usr/bin/chromium', '/usr/lib/chromium/vk_swiftshader_icd.json', '/dev/dri'];
-const environment = { ...process.env, HKMEM_DEVICES: deviceFiles.filter((file) => existsSync(file)).join(',') };
+/** Where Debian puts a browser, a Vulkan device and a queue's server. That they come or go must not replay a cached skip. */
+const deviceFiles = [
+  '/usr/bin/chromium',
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/dev/dri',
+  '/usr/bin/redis-server',
+];
+const environment = {
+  ...process.env,
+  HKMEM_DEVICES: deviceFiles.filter((file) => existsSync(file)).join(','),
+  ...(process.argv.includes('--slow') && { HKMEM_SLOW: '1' }),
+};
 
 function run(name: string, command: string, args: readonly string[]): boolean {
   process.stdout.write(`\n== ${name}: ${command} ${args.join(' ')}\n`);

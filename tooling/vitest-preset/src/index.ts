@@ -2,16 +2,20 @@ import type { ViteUserConfig } from 'vitest/config';
 
 /**
  * Tests beside their source (`src/**\/*.test.ts`) or under `test/`. Packages resolve to their sources;
- * with HKMEM_TEST_DIST=1 they resolve to their builds. Results are also written to `test-results.json`.
+ * with HKMEM_TEST_DIST=1 they resolve to their builds. With HKMEM_SLOW=1 the slow tests, `*.slow.test.ts`, are run, and
+ * they alone. Results are also written to `test-results.json`.
  */
 export function preset(overrides: NonNullable<ViteUserConfig['test']> = {}): ViteUserConfig {
+  const slow = Boolean(process.env['HKMEM_SLOW']);
+  const kind = slow ? 'slow.test.ts' : 'test.ts';
   const conditions = process.env['HKMEM_TEST_DIST'] ? [] : ['@hkmem/source'];
   return {
     resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
     ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
     test: {
-      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-      exclude: ['**/*.slow.test.ts'],
+      include: [`src/**/*.${kind}`, `test/**/*.${kind}`],
+      exclude: slow ? [] : ['**/*.slow.test.ts'],
+      passWithNoTests: slow,
       isolate: false,
       maxWorkers: 1,
       testTimeout: 30_000,

@@ -2,12 +2,13 @@ import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import { relabel, type Scores } from '@hkmem/training';
 import { type Command, Option } from 'commander';
 import { parseNumber } from '../config/flags.ts';
+import { labelEdit, type RunConfig, readoutOf, seesPairs } from '../config/run-config.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { type EvaluationChoice, evaluateMemory, type StoredEvaluation } from '../jobs/evaluate-memory.ts';
 import { type Session, withSession } from '../jobs/session.ts';
 import { type Memory, readMemory } from '../memory/memory-file.ts';
-import { taskLabels, taskSource } from '../memory/task-source.ts';
+import { type TaskOptions, taskLabels, taskSource } from '../memory/task-source.ts';
 import { percent, plainTable } from '../report/table.ts';
 import {
   addBackendOptions,
@@ -92,7 +93,7 @@ async function judge(
 ): Promise<{ readonly evaluation: StoredEvaluation; readonly scores: Scores; readonly task: string }> {
   const { config } = memory;
   const dataset = await session.dataset(config.data);
-  if (flags.context !== undefined && !config.task.startsWith('associative-')) {
+  if (flags.context !== undefined && !seesPairs(config)) {
     throw new UsageError(`--context: '${flags.weights}' is of the task '${config.task}', which sees no paired image`);
   }
   const context = flags.context === undefined ? {} : { context: flags.context === '0' ? (0 as const) : (1 as const) };
@@ -104,18 +105,23 @@ async function judge(
       backend: session.backend,
       memory,
       test,
-      readout: { kind: 'threshold', classes: dataset.test.classes },
+      readout: { kind: readoutOf(config), classes: dataset.test.classes },
       progress: session.progress,
       signal: session.context.interrupt,
     },
     settings,
   );
   const { task = config.task } = flags;
-  const digits = config.task === 'base' ? ([0, 1] as const) : config.digits;
-  const labels =
-    task === 'base' ? dataset.test.labels : taskLabels({ config: { task, digits, seed: config.seed }, ...where });
+  const labels = flags.task === undefined ? test.labels : labelsOf(flags.task, config, where);
   const answers = Uint8Array.from(evaluation.answers);
   return { evaluation, task, scores: relabel({ ...evaluation, answers }, labels.subarray(0, answers.length)) };
+}
+
+/** The labels of a task that a memory need not have been trained for. */
+function labelsOf(task: 'base' | EditTaskName, config: RunConfig, where: Omit<TaskOptions, 'config'>): Uint8Array {
+  if (task === 'base') return where.dataset[where.split].labels;
+  const { digits } = labelEdit(config) ?? { digits: [0, 1] as const };
+  return taskLabels({ config: { task, digits, seed: config.seed }, ...where });
 }
 
 function describe(memory: Memory, task: string, evaluation: StoredEvaluation, scores: Scores): string {

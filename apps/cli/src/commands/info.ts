@@ -1,4 +1,5 @@
 import { registeredBackends, selectBackend } from '@hkmem/backend';
+import type { AdapterDescription, AdapterReport } from '@hkmem/backend-webgpu';
 import type { Command } from 'commander';
 import { registerBackends } from '../backends/register.ts';
 import { wasmFeatures } from '../backends/wasm-features.ts';
@@ -10,44 +11,81 @@ import { plainTable } from '../report/table.ts';
 interface BackendState {
   readonly name: string;
   readonly available: boolean;
+  /** Whether it is a GPU emulated on the processor. */
+  readonly software: boolean;
   /** Instruction set, adapter and threads, or why it cannot run here. */
   readonly detail: string;
 }
 
-/** `hkmem info`: the machine, versions, and which backends run here. */
+/** Limits that decide what fits, in the order shown; `--json` gives all. */
+const shownLimits = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupsPerDimension',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
+
+/** `hkmem info`: the machine, versions, GPU adapters, and which backends run here. */
 export function addInfo(program: Command, context: Context): void {
   program
     .command('info')
-    .description('Show versions, the machine, and which backends run here and why the others do not.')
+    .description('Show versions, the machine, GPU adapters, which backends run here, and what auto takes and why.')
     .option('--json', 'write one JSON document to standard output')
     .action(async (flags: { readonly json?: boolean }) => {
       registerBackends();
       const backends: BackendState[] = [];
       for (const { name } of registeredBackends()) backends.push(await tryBackend(name));
-      const auto = backends.find(({ available }) => available)?.name;
+      // As `selectBackend('auto')` decides, which would start all of them again.
+      const at = backends.findIndex(({ available, software }) => available && !software);
+      const auto = backends[at]?.name ?? 'none';
+      const rejected = backends.slice(0, at < 0 ? undefined : at).map(({ name, software, detail }) => {
+        return { name, reason: software ? `${detail}: a GPU emulated on the processor is slower` : detail };
+      });
+      const { adapters } = await gpuAdapters();
       const machine = describeMachine();
-      const features = wasmFeatures();
-      if (flags.json === true) return writeJson(context, { machine, backends, auto, wasm: features });
+      const wasm = wasmFeatures();
+      if (flags.json === true) {
+        return writeJson(context, { machine, backends, auto, rejected, adapters, wasm });
+      }
       const rows = backends.map(({ name, available, detail }) => [name, available ? 'works' : 'absent', detail]);
-      const list = Object.entries(features).map(([name, there]) => `${name} ${there ? 'yes' : 'no'}`);
+      const passed = rejected.map(({ name, reason: why }) => `  not ${name}: ${why}\n`).join('');
+      const list = Object.entries(wasm).map(([name, there]) => `${name} ${there ? 'yes' : 'no'}`);
       context.stdout.write(
         `${machineLine(machine)}\n\n${plainTable({ columns: ['backend', 'here', ''], rows })}\n\n` +
-          `auto takes: ${auto ?? 'none'}\nWebAssembly: ${list.join(', ')}\n`,
+          `auto takes: ${auto}${at < 0 ? '' : ', the first that works here'}\n${passed}WebAssembly: ${list.join(', ')}\n` +
+          `GPU adapters: ${adapters.length === 0 ? 'none' : ''}\n${adapters.map(describeAdapter).join('')}`,
       );
     });
+}
+
+function describeAdapter({ name, software, variants, limits, features }: AdapterDescription): string {
+  const known = shownLimits.flatMap((limit) => (limits[limit] === undefined ? [] : [`${limit} ${limits[limit]}`]));
+  return (
+    `  ${name}${software ? ' (software, on the processor)' : ''}: ${variants.join(', ')}\n` +
+    `    limits: ${known.join(', ')}\n    features: ${features.join(', ')}\n`
+  );
+}
+
+/** The adapters of WebGPU; the package loads when they are asked for. */
+async function gpuAdapters(): Promise<AdapterReport> {
+  const { describeAdapters } = await import('@hkmem/backend-webgpu');
+  return describeAdapters();
 }
 
 async function tryBackend(name: string): Promise<BackendState> {
   try {
     const { backend } = await selectBackend(name);
-    const detail = backend.description;
+    const { description: detail, software = false } = backend;
     await backend.dispose();
-    return { name, available: true, detail };
+    return { name, available: true, software, detail };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return {
       name,
       available: false,
+      software: false,
       detail: message.replace(/^backend '\w+' is not available: /, '').replace(/ Available: [\w, ]+\.$/, ''),
     };
   }

@@ -1,19 +1,35 @@
 import { Command } from 'commander';
 import type { Context } from '../console/context.ts';
 import { version } from '../version.ts';
+import { addConvert } from './convert.ts';
 import { addEdit } from './edit.ts';
 import { addEval } from './eval.ts';
 import { addInfo } from './info.ts';
 import { addRecall } from './recall.ts';
+import { addReproduce } from './reproduce.ts';
 import { addStart } from './start.ts';
+import { addSweep } from './sweep.ts';
 import { addTrain } from './train.ts';
 import { addVerify } from './verify.ts';
+import { addWorker } from './worker.ts';
 
 /** Adds one command; its action calls `end` if the exit code is not 0. */
 export type AddCommand = (program: Command, context: Context, end: (code: number) => void) => void;
 
 /** Every command, in the order of the help. */
-const commands: readonly AddCommand[] = [addStart, addTrain, addEdit, addEval, addRecall, addVerify, addInfo];
+const commands: readonly AddCommand[] = [
+  addStart,
+  addTrain,
+  addEdit,
+  addEval,
+  addRecall,
+  addReproduce,
+  addSweep,
+  addWorker,
+  addVerify,
+  addConvert,
+  addInfo,
+];
 
 /** The command line with all its commands, bound to a context. */
 export function createProgram(context: Context, end: (code: number) => void): Command {

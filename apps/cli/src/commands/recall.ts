@@ -3,6 +3,7 @@ import { RandomKey } from '@hkmem/backend';
 import { corrupt, type ImageDataset } from '@hkmem/datasets';
 import { type Command, Option } from 'commander';
 import { parseNumber } from '../config/flags.ts';
+import { isModel, seesPairs } from '../config/run-config.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { type DigitRow, digitsFigure } from '../figures/digits.ts';
@@ -56,6 +57,12 @@ export function addRecall(program: Command, context: Context): void {
     .option('--figure <file>', 'draw what was shown, what came back and the energies: .svg or .png');
   addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: RecallFlags) => {
     const memory = await readMemory(flags.weights);
+    if (isModel(memory.config)) {
+      throw new UsageError(
+        `--weights: '${flags.weights}' was trained as a whole (${memory.config.model}, ${memory.config.task}); ` +
+          'allowed is a memory of hkmem train or hkmem edit',
+      );
+    }
     const seed = RandomKey.fromSeed(parseNumber('--seed', flags.seed ?? '1'));
     if (flags.figure !== undefined && !/\.(svg|png)$/.test(flags.figure)) {
       throw new UsageError(`--figure: got '${flags.figure}', allowed is a name that ends in .svg or .png`);
@@ -116,7 +123,7 @@ function pairedImage(
   flags: RecallFlags,
   key: RandomKey,
 ): Uint32Array | undefined {
-  if (config.task === 'base' || !config.task.startsWith('associative-')) {
+  if (!seesPairs(config)) {
     if (flags.context === undefined) return undefined;
     throw new UsageError(`--context: '${flags.weights}' is of the task '${config.task}', which sees no paired image`);
   }

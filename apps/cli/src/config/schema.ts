@@ -2,6 +2,8 @@ import { activationNames, couplingNames, interactionNames, omegaNames } from '@h
 import { editTaskNames } from '@hkmem/datasets';
 import { type SolverName, solvers } from '@hkmem/dynamics';
 import { z } from 'zod';
+import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
+import type { RunConfig } from './run-config.ts';
 import {
   type BaseConfig,
   dataNames,
@@ -9,7 +11,9 @@ import {
   type ExecutionConfig,
   graphNames,
   scheduleNames,
+  type UntrainedEdit,
 } from './settings.ts';
+import { type TuneConfig, tuneMethods, type UntrainedTune } from './tune-settings.ts';
 
 function wholeFrom(least: number): z.ZodInt {
   return z.int().min(least);
@@ -18,6 +22,10 @@ function wholeFrom(least: number): z.ZodInt {
 const above = z.number().positive();
 const fromZero = z.number().nonnegative();
 const digit = z.int().min(0).max(255);
+
+const weightsHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, { error: 'should be the SHA-256 of a weights file in hexadecimal' });
 
 const training = {
   flow: z.strictObject({
@@ -64,10 +72,8 @@ const execution = {
   checkpointEvery: wholeFrom(1),
 };
 
-const base = {
-  task: z.literal('base'),
-  data: z.enum(dataNames),
-  seed: wholeFrom(0),
+const data = { data: z.enum(dataNames), seed: wholeFrom(0) };
+const memory = {
   memory: z
     .strictObject({
       activation: z.enum(activationNames),
@@ -77,38 +83,100 @@ const base = {
     .refine((value) => (value.hidden === undefined) !== (value.layers === undefined), {
       error: 'give hidden, for a dense memory, or layers, for a hierarchical one, not both',
     }),
-  ...training,
+};
+const graph = z.strictObject({
+  kind: z.enum(graphNames),
+  neighbours: wholeFrom(2),
+  rewiring: fromZero.max(1),
+  count: z.enum(['one', 'two']),
+});
+const oscillators = {
+  dimension: wholeFrom(2),
+  interaction: z.enum(interactionNames),
+  omega: z.enum(omegaNames),
+};
+const coupling = z.strictObject({ kind: z.enum(couplingNames), alpha: z.number(), kappaH: above, kappaK: above });
+const labels = {
+  task: z.enum(editTaskNames),
+  digits: z.tuple([digit, digit]),
+  bias: z.strictObject({ digits: z.array(digit).min(1), share: fromZero.max(1) }).exactOptional(),
 };
 
+const base = { task: z.literal('base'), ...data, ...memory, ...training };
+
 const edit = {
-  task: z.enum(editTaskNames),
-  data: z.enum(dataNames),
-  seed: wholeFrom(0),
-  digits: z.tuple([digit, digit]),
-  base: z.string().regex(/^[0-9a-f]{64}$/, { error: 'should be the SHA-256 of a weights file in hexadecimal' }),
-  graph: z.strictObject({
-    kind: z.enum(graphNames),
-    neighbours: wholeFrom(2),
-    rewiring: fromZero.max(1),
-    count: z.enum(['one', 'two']),
-  }),
+  ...labels,
+  ...data,
+  swapped: z
+    .array(z.tuple([digit, digit]))
+    .min(1)
+    .exactOptional(),
+  base: weightsHash,
+  start: weightsHash.exactOptional(),
+  graph,
   oscillators: z.strictObject({
-    dimension: wholeFrom(2),
-    interaction: z.enum(interactionNames),
-    omega: z.enum(omegaNames),
+    ...oscillators,
     startNoise: fromZero,
+    rest: z.enum(['reference', 'random']).exactOptional(),
   }),
-  coupling: z.strictObject({ kind: z.enum(couplingNames), alpha: z.number(), kappaH: above, kappaK: above }),
+  coupling,
   ...training,
-  bias: z.strictObject({ digits: z.array(digit).min(1), share: fromZero.max(1) }).exactOptional(),
   freezeUntil: z.record(z.string(), wholeFrom(0)).exactOptional(),
+};
+
+const tune = {
+  ...labels,
+  ...data,
+  method: z.enum(tuneMethods),
+  rank: wholeFrom(1).exactOptional(),
+  base: weightsHash,
+  ...training,
+};
+const ranked = { error: 'low-rank needs rank, fine-tune has none' };
+const hasRank = (config: { method: string; rank?: number }): boolean =>
+  (config.method === 'low-rank') === (config.rank !== undefined);
+
+const model = {
+  task: z.enum(modelTasks),
+  model: z.enum(modelKinds),
+  ...data,
+  ...memory,
+  graph: graph.exactOptional(),
+  oscillators: z.strictObject(oscillators).exactOptional(),
+  coupling: coupling.exactOptional(),
+  readout: z.enum(['threshold', 'reference', 'pairs']),
+  rotations: z.boolean().exactOptional(),
+  ...training,
+};
+const united = { error: 'kuramoto needs graph and oscillators, coupled a coupling too; hopfield has none of them' };
+const hasUnits = (config: { model: string; graph?: unknown; oscillators?: unknown; coupling?: unknown }): boolean => {
+  const oscillating = config.model !== 'hopfield';
+  return (
+    oscillating === (config.graph !== undefined) &&
+    oscillating === (config.oscillators !== undefined) &&
+    (config.model === 'coupled') === (config.coupling !== undefined)
+  );
 };
 
 /** Checks what makes a base memory what it is. */
 export const baseSchema: z.ZodType<BaseConfig> = z.strictObject(base);
+/** Checks an edit whose base memory is given by its configuration. */
+export const untrainedEditSchema: z.ZodType<UntrainedEdit> = z.strictObject({ ...edit, base: z.strictObject(base) });
+/** Checks how a run is gone about. */
+export const executionSchema: z.ZodType<ExecutionConfig> = z.strictObject(execution);
 /** Checks what makes an edit what it is. */
 export const editSchema: z.ZodType<EditConfig> = z.strictObject(edit);
 /** Checks what `hkmem train` is configured with. */
 export const trainRunSchema: z.ZodType<BaseConfig & ExecutionConfig> = z.strictObject({ ...base, ...execution });
 /** Checks what `hkmem edit` is configured with. */
 export const editRunSchema: z.ZodType<EditConfig & ExecutionConfig> = z.strictObject({ ...edit, ...execution });
+/** Checks what makes a retraining of W what it is. */
+export const tuneSchema: z.ZodType<TuneConfig> = z.strictObject(tune).refine(hasRank, ranked);
+/** Checks a retraining whose base memory is given by its configuration. */
+export const untrainedTuneSchema: z.ZodType<UntrainedTune> = z
+  .strictObject({ ...tune, base: z.strictObject(base) })
+  .refine(hasRank, ranked);
+/** Checks what makes a memory what it is that is trained as a whole. */
+export const modelSchema: z.ZodType<ModelConfig> = z.strictObject(model).refine(hasUnits, united);
+/** Checks the configuration in a weights file. */
+export const runSchema: z.ZodType<RunConfig> = z.union([baseSchema, editSchema, tuneSchema, modelSchema]);

@@ -64,6 +64,11 @@ export interface OscillatorConfig {
   readonly omega: OmegaName;
   /** Standard deviation of what is added to e_1 in every row of the start. */
   readonly startNoise: number;
+  /**
+   * Where hidden and class neurons of an associative task start: at the reference e_1, as absent, or in directions drawn
+   * once from the seed.
+   */
+  readonly rest?: 'reference' | 'random';
 }
 
 export interface CouplingConfig {
@@ -94,8 +99,12 @@ export interface EditConfig extends TrainingConfig {
   readonly data: DataName;
   readonly seed: number;
   readonly digits: readonly [number, number];
+  /** Pairs of digits whose labels were swapped by earlier edits of a sequence, and still are. */
+  readonly swapped?: readonly (readonly [number, number])[];
   /** SHA-256 of the weights file that is edited. */
   readonly base: string;
+  /** SHA-256 of the weights file of an earlier edit of the same base, whose oscillators this one starts from. */
+  readonly start?: string;
   readonly graph: GraphConfig;
   readonly oscillators: OscillatorConfig;
   readonly coupling: CouplingConfig;
@@ -104,8 +113,10 @@ export interface EditConfig extends TrainingConfig {
   readonly freezeUntil?: Readonly<Record<string, number>>;
 }
 
-/** What makes a run what it is; its canonical form is hashed into the run's identity. */
-export type RunConfig = BaseConfig | EditConfig;
+/** An edit with the base memory that it edits, by its configuration: neither needs to be trained yet. */
+export interface UntrainedEdit extends Omit<EditConfig, 'base'> {
+  readonly base: BaseConfig;
+}
 
 /** How a memory is evaluated, and how often on the way. */
 export interface EvaluationConfig {

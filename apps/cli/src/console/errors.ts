@@ -21,5 +21,8 @@ export class InputFileError extends HkmemError {
 /** A run folder or a file in it that cannot be written, read or trusted. Exit code 1. */
 export class RunFolderError extends HkmemError {}
 
+/** The device failed in a training; the message says what is kept and how to go on elsewhere. Exit code 1. */
+export class TrainingDeviceError extends HkmemError {}
+
 /** The user asked to stop. Exit code 130. */
 export class InterruptedError extends HkmemError {}

@@ -1,8 +1,9 @@
-import { HkmemError } from '@hkmem/backend';
+import { DeviceError, HkmemError } from '@hkmem/backend';
 import { DatasetError } from '@hkmem/datasets';
 import { type Context, coloursFor } from './context.ts';
 import { ConfigError, InputFileError, InterruptedError, UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
+import { commandLine, onOtherBackend } from './rerun.ts';
 
 /** Writes one message, without a stack unless HKMEM_DEBUG is set, and returns the exit code. */
 export function reportError(context: Context, error: unknown): number {
@@ -22,6 +23,9 @@ export function reportError(context: Context, error: unknown): number {
   const hint = foreseen || debug ? '' : ' (not foreseen: HKMEM_DEBUG=1 shows where it comes from)';
   stderr.write(`${colours.red('error:')} ${message}${hint}\n`);
   if (debug && error instanceof Error) stderr.write(`${describeStack(error)}\n`);
+  if (error instanceof DeviceError) {
+    stderr.write(`To try it on another backend: ${commandLine(onOtherBackend(context.argv))}\n`);
+  }
   const usage = error instanceof UsageError || error instanceof ConfigError || error instanceof InputFileError;
   return usage ? exitCodes.usage : exitCodes.failure;
 }

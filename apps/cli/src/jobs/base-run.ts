@@ -1,22 +1,8 @@
-import { join } from 'node:path';
 import type { BaseConfig, ExecutionConfig } from '../config/settings.ts';
-import { baseProblem, type Problem } from '../memory/problem.ts';
-import { identify } from '../run-folder/identity.ts';
-import { RunFolder } from '../run-folder/run-folder.ts';
-import { evaluateOnce, type StoredEvaluation } from './evaluate-memory.ts';
+import { baseProblem } from '../memory/problem.ts';
+import { type FinishedRun, runProblem, type WithFolder } from './problem-run.ts';
 import type { Session } from './session.ts';
-import { type RunPolicy, type TrainedRun, trainRun } from './train-run.ts';
-
-/** A run that is trained and evaluated. */
-export interface FinishedRun extends TrainedRun {
-  readonly problem: Problem;
-  readonly evaluation: StoredEvaluation;
-  /** Path of the run folder. */
-  readonly path: string;
-}
-
-/** What is done with the folder of a run before it is closed. */
-export type WithFolder<Run> = (folder: RunFolder, run: Run) => Promise<void>;
+import type { RunPolicy } from './train-run.ts';
 
 /** Trains and evaluates a base memory in its folder under `root`; what is there already is used. Throws as `trainRun`. */
 export async function runBase(
@@ -28,27 +14,5 @@ export async function runBase(
   finish: WithFolder<FinishedRun>,
 ): Promise<FinishedRun> {
   const problem = baseProblem(config, await session.dataset(config.data));
-  const folder = await RunFolder.open(policy.folder ?? join(root, identify(config).folder), config, policy.resume);
-  try {
-    const run = await trainRun(session, folder, problem, execution, policy);
-    const evaluation = await evaluateOnce(folder, evaluationJob(session, problem, run), execution.evaluation);
-    const finished = { ...run, problem, evaluation, path: folder.path };
-    await finish(folder, finished);
-    return finished;
-  } finally {
-    await folder.close();
-  }
-}
-
-/** The evaluation of a run on its own task. */
-export function evaluationJob(session: Session, problem: Problem, run: TrainedRun): Parameters<typeof evaluateOnce>[1] {
-  return {
-    label: `${problem.config.task}, test`,
-    backend: session.backend,
-    memory: run.memory,
-    test: problem.test,
-    readout: problem.readout,
-    progress: session.progress,
-    signal: session.context.interrupt,
-  };
+  return runProblem(session, root, problem, execution, policy, (run) => run, finish);
 }

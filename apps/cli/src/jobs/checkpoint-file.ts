@@ -7,6 +7,7 @@ import {
   describeTrainingFlow,
   encodeCheckpoint,
   type Trainer,
+  type TrainingState,
 } from '@hkmem/training';
 import { RunFolderError } from '../console/errors.ts';
 import type { Problem } from '../memory/problem.ts';
@@ -14,14 +15,23 @@ import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
 
 /** A checkpoint of a training as it stands. */
 export async function checkpointOf(problem: Problem, trainer: Trainer): Promise<Checkpoint> {
+  return checkpointWith(problem, await trainer.state());
+}
+
+function checkpointWith(problem: Problem, state: TrainingState): Checkpoint {
   const { config, spec } = problem;
   const integration = describeTrainingFlow(config.flow);
-  return createCheckpoint({ spec, state: await trainer.state(), config, seed: config.seed, integration });
+  return createCheckpoint({ spec, state, config, seed: config.seed, integration });
 }
 
 /** Replaces the checkpoint in a run folder. @throws {RunFolderError} if it cannot be written; the last one stays. */
 export async function saveCheckpoint(folder: RunFolder, problem: Problem, trainer: Trainer): Promise<void> {
-  await folder.write(runFiles.checkpoint, encodeCheckpoint(await checkpointOf(problem, trainer)));
+  await writeCheckpoint(folder, problem, await trainer.state());
+}
+
+/** Replaces the checkpoint in a run folder by that of a state which the host has. Throws as `saveCheckpoint`. */
+export async function writeCheckpoint(folder: RunFolder, problem: Problem, state: TrainingState): Promise<void> {
+  await folder.write(runFiles.checkpoint, encodeCheckpoint(checkpointWith(problem, state)));
 }
 
 /**

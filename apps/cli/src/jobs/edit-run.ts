@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { relabel, type Scores } from '@hkmem/training';
 import type { EditConfig, EvaluationConfig, ExecutionConfig } from '../config/settings.ts';
 import type { Memory } from '../memory/memory-file.ts';
 import { editProblem } from '../memory/problem.ts';
 import { taskSource } from '../memory/task-source.ts';
-import { identify } from '../run-folder/identity.ts';
-import { RunFolder } from '../run-folder/run-folder.ts';
-import { evaluationJob, type FinishedRun, type WithFolder } from './base-run.ts';
-import { evaluateMemory, evaluateOnce, type StoredEvaluation } from './evaluate-memory.ts';
+import { evaluateMemory, type StoredEvaluation } from './evaluate-memory.ts';
+import { type FinishedRun, runProblem, type WithFolder } from './problem-run.ts';
 import type { Session } from './session.ts';
-import { type RunPolicy, trainRun } from './train-run.ts';
+import type { RunPolicy } from './train-run.ts';
 
 /** An edit that is trained and evaluated. */
 export interface FinishedEdit extends FinishedRun {
@@ -17,9 +14,24 @@ export interface FinishedEdit extends FinishedRun {
   readonly unedited: Scores;
 }
 
+/** A base memory and how it answers the test images. */
+export interface BaseAnswers {
+  readonly memory: Memory;
+  readonly evaluation: StoredEvaluation;
+}
+
+/** Adds what the base memory answers on the labels of a run. */
+export function withUnedited({ evaluation }: BaseAnswers): (run: FinishedRun) => FinishedEdit {
+  const answers = Uint8Array.from(evaluation.answers);
+  return (run) => {
+    const unedited = relabel({ ...evaluation, answers }, run.problem.test.labels.subarray(0, answers.length));
+    return { ...run, unedited };
+  };
+}
+
 /**
- * Trains and evaluates an edit in its folder under `root`; what is there already is used. Throws as `trainRun`, and
- * ValueError if the base cannot be edited.
+ * Trains and evaluates an edit in its folder under `root`; what is there already is used. `start` is the earlier edit that
+ * a configuration with one names. Throws as `trainRun`, and ValueError if the base cannot be edited.
  */
 export async function runEdit(
   session: Session,
@@ -27,22 +39,12 @@ export async function runEdit(
   config: EditConfig,
   execution: ExecutionConfig,
   policy: RunPolicy,
-  base: { readonly memory: Memory; readonly evaluation: StoredEvaluation },
+  base: BaseAnswers,
   finish: WithFolder<FinishedEdit>,
+  start?: Memory,
 ): Promise<FinishedEdit> {
-  const problem = editProblem(config, await session.dataset(config.data), base.memory);
-  const folder = await RunFolder.open(policy.folder ?? join(root, identify(config).folder), config, policy.resume);
-  try {
-    const run = await trainRun(session, folder, problem, execution, policy);
-    const evaluation = await evaluateOnce(folder, evaluationJob(session, problem, run), execution.evaluation);
-    const answers = Uint8Array.from(base.evaluation.answers);
-    const unedited = relabel({ ...base.evaluation, answers }, problem.test.labels.subarray(0, answers.length));
-    const finished = { ...run, problem, evaluation, unedited, path: folder.path };
-    await finish(folder, finished);
-    return finished;
-  } finally {
-    await folder.close();
-  }
+  const problem = editProblem(config, await session.dataset(config.data), base.memory, start);
+  return runProblem(session, root, problem, execution, policy, withUnedited(base), finish);
 }
 
 /** How a base memory answers the test images of an edit's data set, for its column 'unedited'. */

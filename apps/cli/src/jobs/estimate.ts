@@ -29,7 +29,7 @@ export async function measurePace(session: Session, problem: Problem, rtol: numb
     const { readout, test } = problem;
     const limit = Math.min(timedImages, test.source.count);
     const judged = await evaluate({ engine, readout, source: test.source, flow, limit });
-    const trainer = createTrainer(problem, engine, session.backend.name);
+    const trainer = createTrainer(problem, engine);
     try {
       await trainer.step();
       const start = performance.now();
@@ -81,7 +81,7 @@ export async function describePlan(session: Session, profile: Profile): Promise<
 }
 
 /** A base memory that was not trained, to measure edits with. */
-function untrained({ config, spec, parameters }: Problem): Memory {
+export function untrained({ config, spec, parameters }: Problem): Memory {
   const shaped = [...parameterShapes(spec)].map(([path, shape]) => {
     return [path, { shape, data: Float64Array.from(parameters[path]!) }] as const;
   });

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { Profile } from '../recipes/profile.ts';
-import type { Recipe } from '../recipes/recipe.ts';
 import { describeMachine } from '../report/machine.ts';
 import { type RunSummary, summarise } from '../report/run-report.ts';
 import { startFigures } from '../report/start-figures.ts';
-import { type Agreement, type StartSummary, startCsv, startReport } from '../report/start-report.ts';
+import { type StartSummary, startCsv, startReport } from '../report/start-report.ts';
 import { writeRun } from '../report/write-run.ts';
 import { identify } from '../run-folder/identity.ts';
 import { RunFolder, runFiles } from '../run-folder/run-folder.ts';
-import { evaluationJob, type FinishedRun, runBase } from './base-run.ts';
+import { type Agreement, agree } from './agreement.ts';
+import { runBase } from './base-run.ts';
 import { type FinishedEdit, runEdit } from './edit-run.ts';
 import { describePlan } from './estimate.ts';
-import { evaluateOnce } from './evaluate-memory.ts';
+import type { FinishedRun } from './problem-run.ts';
 import type { Session } from './session.ts';
 import type { RunPolicy } from './train-run.ts';
 
@@ -44,11 +44,12 @@ export async function runStart(
     const head = `profile ${profile.name} on ${backend.name} (${backend.description}), ${session.workers} workers`;
     if (kept === undefined) progress.note(`${head}:\n${await describePlan(session, profile)}`);
     const judged: Agreement[] = [];
-    const judge = (part: FinishedRun): Promise<void> =>
-      agree(session, folder, part, agreement).then((row) => void judged.push(row));
+    const judge = async (place: RunFolder, part: FinishedRun): Promise<void> => {
+      judged.push(await agree(session, place, part, agreement));
+    };
     const now = context.now();
     const trained = await runBase(session, root, base.config, base.execution, policy, async (place, run) => {
-      await judge(run);
+      await judge(place, run);
       if (!run.reused) await writeRun(place, run, undefined, now);
     });
     const finished: FinishedEdit[] = [];
@@ -56,7 +57,7 @@ export async function runStart(
       const full = { ...edit, base: trained.memory.hash };
       finished.push(
         await runEdit(session, root, full, execution, policy, trained, async (place, run) => {
-          await judge(run);
+          await judge(place, run);
           if (!run.reused) await writeRun(place, run, run.unedited, now);
         }),
       );
@@ -86,32 +87,6 @@ export async function runStart(
   } finally {
     await folder.close();
   }
-}
-
-/** Judges a memory again by a finer integration and compares the answers. */
-async function agree(
-  session: Session,
-  folder: RunFolder,
-  part: FinishedRun,
-  finer: Recipe['agreement'],
-): Promise<Agreement> {
-  const { problem, evaluation } = part;
-  const job = { ...evaluationJob(session, problem, part), label: `${problem.config.task}, finer` };
-  const second = await evaluateOnce(folder, job, { ...finer, energy: true }, `agreement-${problem.config.task}.json`);
-  const count = Math.min(second.count, evaluation.count);
-  const same = second.answers.slice(0, count).filter((answer, n) => answer === evaluation.answers[n]).length;
-  const labels = problem.test.labels;
-  const right = (answers: readonly number[]): number =>
-    answers.slice(0, count).filter((answer, n) => answer === labels[n]).length;
-  return {
-    task: problem.config.task,
-    images: count,
-    accuracy: right(evaluation.answers) / count,
-    finerAccuracy: right(second.answers) / count,
-    sameAnswers: same / count,
-    finer: second.flow,
-    ...(second.energy && { energyRise: second.energy.relative, energyAllowance: second.energy.allowance }),
-  };
 }
 
 async function readSummary(folder: RunFolder): Promise<StartSummary | undefined> {

@@ -1,13 +1,22 @@
-import type { Engine } from '@hkmem/backend';
+import { DeviceError, type Engine } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
-import { type Checkpoint, checkCheckpoint, evaluate, Trainer, type UpdateReport } from '@hkmem/training';
+import {
+  type Checkpoint,
+  checkCheckpoint,
+  evaluate,
+  Trainer,
+  type TrainingState,
+  type UpdateReport,
+} from '@hkmem/training';
+import { isEdit } from '../config/run-config.ts';
 import type { ExecutionConfig } from '../config/settings.ts';
-import { InterruptedError, RunFolderError } from '../console/errors.ts';
+import { InterruptedError, RunFolderError, TrainingDeviceError } from '../console/errors.ts';
+import { commandLine, onOtherBackend, resuming } from '../console/rerun.ts';
 import { decodeMemory, encodeMemory, type Memory } from '../memory/memory-file.ts';
 import type { Problem } from '../memory/problem.ts';
 import type { LogEntry } from '../run-folder/log.ts';
 import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
-import { checkpointOf, readCheckpoint, saveCheckpoint } from './checkpoint-file.ts';
+import { checkpointOf, readCheckpoint, saveCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { evaluationFlow } from './evaluate-memory.ts';
 import type { Session } from './session.ts';
 
@@ -33,7 +42,8 @@ export interface RunPolicy {
  * Trains a problem in its folder: goes on from the checkpoint if there is one, returns what is there if it is finished.
  * @throws {InterruptedError} after saving a checkpoint, if the user asks to stop.
  * @throws {RunFolderError} naming what in the folder cannot be used. @throws {CheckpointMismatchError} naming fields.
- * @throws {TrainingDivergedError} saying where.
+ * @throws {TrainingDivergedError} saying where. @throws {TrainingDeviceError} after saving what the host has, if the device
+ * fails.
  */
 export async function trainRun(
   session: Session,
@@ -55,12 +65,16 @@ export async function trainRun(
   if (checkpoint === undefined && policy.resume === true) {
     throw new RunFolderError(`nothing to resume: '${folder.path}' has no checkpoint. Leave --resume out to begin.`);
   }
-  const engine = session.backend.createEngine(problem.spec);
   try {
-    writeParameters(engine, problem.parameters);
-    return await trainFrom(session, folder, problem, execution, engine, checkpoint);
-  } finally {
-    engine.dispose();
+    const engine = session.backend.createEngine(problem.spec);
+    try {
+      writeParameters(engine, problem.parameters);
+      return await trainFrom(session, folder, problem, execution, engine, checkpoint);
+    } finally {
+      engine.dispose();
+    }
+  } catch (error) {
+    throw error instanceof DeviceError ? await deviceFailure(session, folder, problem, undefined, error) : error;
   }
 }
 
@@ -73,7 +87,7 @@ async function trainFrom(
   checkpoint: Checkpoint | undefined,
 ): Promise<TrainedRun> {
   const { config } = problem;
-  const trainer = createTrainer(problem, engine, session.backend.name);
+  const trainer = createTrainer(problem, engine);
   try {
     if (checkpoint !== undefined) trainer.restore(checkpoint);
     await folder.log.rewindTo(trainer.update);
@@ -108,22 +122,24 @@ async function trainFrom(
     if (end === 'stopped') {
       throw new InterruptedError(
         `stopped after update ${trainer.update} of ${config.updates}; the checkpoint is in '${folder.path}'.\n` +
-          `To go on: hkmem ${resumeArguments(session.context.argv).join(' ')}`,
+          `To go on: ${commandLine(resuming(session.context.argv))}`,
       );
     }
     const bytes = encodeMemory(await checkpointOf(problem, trainer));
     await folder.write(runFiles.weights, bytes);
     const memory = decodeMemory(bytes, folder.file(runFiles.weights));
     return { memory, log: await folder.log.read(), reused: false };
+  } catch (error) {
+    throw error instanceof DeviceError ? await deviceFailure(session, folder, problem, trainer.kept, error) : error;
   } finally {
     trainer.dispose();
   }
 }
 
-/** A trainer for a problem; on a GPU losses are looked at in groups, to spare it the waiting. */
-export function createTrainer(problem: Problem, engine: Engine, backend: string): Trainer {
+/** A trainer for a problem; where a read costs a wait, losses are looked at in groups. */
+export function createTrainer(problem: Problem, engine: Engine): Trainer {
   const { config, trainable, optimiser, readout, train } = problem;
-  const freezeUntil = config.task === 'base' ? undefined : config.freezeUntil;
+  const freezeUntil = isEdit(config) ? config.freezeUntil : undefined;
   return new Trainer(
     {
       engine,
@@ -135,7 +151,7 @@ export function createTrainer(problem: Problem, engine: Engine, backend: string)
       updates: config.updates,
       seed: config.seed,
       ...(freezeUntil && { freezeUntil }),
-      checkEvery: backend === 'webgpu' ? 10 : 1,
+      checkEvery: engine.createStepClock === undefined ? 1 : 10,
     },
     train.source,
   );
@@ -159,11 +175,35 @@ async function lookAtAccuracy(
   await folder.log.append({ kind: 'accuracy', update, accuracy, count });
 }
 
-/** The command that goes on with this run: the same one, with --resume. */
-export function resumeArguments(argv: readonly string[]): string[] {
-  const kept = argv.filter((argument) => argument !== '--fresh');
-  const shown = kept.map((argument) =>
-    /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`,
+/**
+ * Saves what the host still holds of a training whose device failed, and says how far it got and how to go on. Nothing
+ * is read from the device.
+ */
+async function deviceFailure(
+  session: Session,
+  folder: RunFolder,
+  problem: Problem,
+  kept: TrainingState | undefined,
+  cause: DeviceError,
+): Promise<TrainingDeviceError> {
+  const { updates } = problem.config;
+  const argv = onOtherBackend(session.context.argv, session.backend.name);
+  if (kept !== undefined) {
+    await writeCheckpoint(folder, problem, kept);
+    await folder.log.rewindTo(kept.update);
+  }
+  const there = kept ?? (await readCheckpoint(folder, problem));
+  if (there === undefined) {
+    const command = commandLine(argv);
+    return new TrainingDeviceError(
+      `the device failed before the first update: ${cause.message}\nTo begin on another backend: ${command}`,
+      { cause },
+    );
+  }
+  return new TrainingDeviceError(
+    `the device failed after update ${there.update} of ${updates}: ${cause.message}\n` +
+      `The checkpoint of update ${there.update} is in '${folder.path}'.\n` +
+      `To go on, on another backend: ${commandLine(resuming(argv))}`,
+    { cause },
   );
-  return shown.some((argument) => argument.startsWith('--resume')) ? shown : [...shown, '--resume'];
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { HkmemError } from '@hkmem/backend';
 import { type Checkpoint, createCheckpoint, decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
-import { baseSchema, editSchema } from '../config/schema.ts';
-import type { RunConfig } from '../config/settings.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { runSchema } from '../config/schema.ts';
 import { InputFileError } from '../console/errors.ts';
 import { sha256 } from '../run-folder/identity.ts';
 
@@ -30,13 +30,9 @@ export function decodeMemory(bytes: Uint8Array, path: string): Memory {
     if (!(cause instanceof HkmemError)) throw cause;
     throw new InputFileError(path, `${cause.message} Give a weights.safetensors that hkmem wrote.`, { cause });
   }
-  const schema = (checkpoint.config as { task?: unknown } | null)?.task === 'base' ? baseSchema : editSchema;
-  const config = schema.safeParse(checkpoint.config);
+  const config = runSchema.safeParse(checkpoint.config);
   if (!config.success) {
-    throw new InputFileError(
-      path,
-      'its configuration is not one of `hkmem train` or `hkmem edit`. Train the memory anew.',
-    );
+    throw new InputFileError(path, 'its configuration is none of a run of hkmem. Train the memory anew.');
   }
   return { checkpoint, config: config.data, hash: sha256(bytes) };
 }

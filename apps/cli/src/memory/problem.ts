@@ -4,12 +4,14 @@ import {
   RandomKey,
   type Readout,
   type SystemSpec,
+  type ThresholdSpec,
   ValueError,
 } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
-import type { BaseConfig, EditConfig, RunConfig, TrainingConfig } from '../config/settings.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
 import { graphsOf } from './graphs.ts';
 import type { Memory } from './memory-file.ts';
 import { type TaskSource, taskSource } from './task-source.ts';
@@ -20,6 +22,8 @@ export interface Problem {
   readonly spec: SystemSpec;
   readonly parameters: ParameterValues;
   readonly trainable: readonly string[];
+  /** How many numbers are trained. */
+  readonly trainedParameters: number;
   readonly optimiser: OptimiserSettings;
   readonly readout: Readout;
   readonly train: TaskSource;
@@ -34,14 +38,15 @@ export function baseProblem(config: BaseConfig, dataset: ImageDataset): Problem 
   const neurons = sizes.reduce((sum, size) => sum + size, 0);
   const spec = hopfield(neurons, layers === undefined ? { activation } : { activation, layers: sizes });
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
-  return complete(config, dataset, spec, initialParameters(spec, key), [...parameterShapes(spec).keys()]);
+  const parameters = initialParameters(spec, key);
+  return completeProblem({ config, dataset, spec, parameters, trainable: [...parameterShapes(spec).keys()] });
 }
 
 /**
- * An edit of a base memory: oscillators on a graph, coupled to the base's threshold units, whose parameters are frozen.
- * @throws {ValueError} if the base has oscillators already, or was made for other images.
+ * The neurons and threshold units of a base memory.
+ * @throws {ValueError} if it has oscillators already, or was made for other images.
  */
-export function editProblem(config: EditConfig, dataset: ImageDataset, base: Memory): Problem {
+export function baseUnits(base: Memory, dataset: ImageDataset): { neurons: number; threshold: ThresholdSpec } {
   const { spec: baseSpec } = base.checkpoint;
   const { neurons, threshold } = baseSpec;
   if (threshold === undefined || baseSpec.oscillators !== undefined) {
@@ -55,6 +60,16 @@ export function editProblem(config: EditConfig, dataset: ImageDataset, base: Mem
       `${pixels + dataset.train.classes} or more for this data set`,
     );
   }
+  return { neurons, threshold };
+}
+
+/**
+ * An edit of a base memory: oscillators on a graph, coupled to the base's threshold units, whose parameters are frozen.
+ * They start as drawn from the seed, or where an earlier edit of the base left them.
+ * @throws {ValueError} as `baseUnits`.
+ */
+export function editProblem(config: EditConfig, dataset: ImageDataset, base: Memory, start?: Memory): Problem {
+  const { neurons, threshold } = baseUnits(base, dataset);
   const graphs = graphsOf(config.graph, neurons, config.seed);
   const { dimension, interaction, omega, startNoise } = config.oscillators;
   const learnedStart = !config.task.startsWith('associative-');
@@ -68,24 +83,29 @@ export function editProblem(config: EditConfig, dataset: ImageDataset, base: Mem
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const first = initialParameters(spec, key, { alpha, startNoise });
   const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
-  return complete(config, dataset, spec, { ...first, ...parametersOf(base.checkpoint) }, trainable);
+  const parameters = { ...first, ...(start && parametersOf(start.checkpoint)), ...parametersOf(base.checkpoint) };
+  return completeProblem({ config, dataset, spec, parameters, trainable });
 }
 
-function complete(
-  config: RunConfig,
-  dataset: ImageDataset,
-  spec: SystemSpec,
-  parameters: ParameterValues,
-  trainable: readonly string[],
-): Problem {
+/** What the rest of a problem follows from. */
+export interface ProblemParts extends Pick<Problem, 'config' | 'spec' | 'parameters' | 'trainable'> {
+  readonly dataset: ImageDataset;
+  /** `threshold` if absent. */
+  readonly readout?: Readout['kind'];
+}
+
+/** Adds optimiser, read-out and data to a system. @throws {ValueError} for optimiser groups of unknown parameters. */
+export function completeProblem(parts: ProblemParts): Problem {
+  const { config, spec, parameters, trainable, dataset, readout = 'threshold' } = parts;
   const { neurons } = spec;
   return {
     config,
     spec,
     parameters,
     trainable,
+    trainedParameters: trainable.reduce((sum, path) => sum + parameters[path]!.length, 0),
     optimiser: optimiserSettings(config, trainable),
-    readout: { kind: 'threshold', classes: dataset.train.classes },
+    readout: { kind: readout, classes: dataset.train.classes },
     train: taskSource({ config, dataset, neurons, split: 'train' }),
     test: taskSource({ config, dataset, neurons, split: 'test' }),
   };
@@ -93,10 +113,16 @@ function complete(
 
 /** Whether `weightDecay` of a configuration concerns a parameter. */
 function decays(path: string): boolean {
-  return /^hopfield\.(weights|layers\.\d+)$|^kuramoto\.(A|B|mlp\.weights\.\d+)$|^coupling\.weights$/.test(path);
+  return /^hopfield\.(weights|layers\.\d+)$|^kuramoto\.(A|B|mlp\.weights\.\d+)$|^coupling\.weights$|^low-rank\.U$/.test(
+    path,
+  );
 }
 
-function optimiserSettings({ optimiser, updates }: TrainingConfig, trainable: readonly string[]): OptimiserSettings {
+/** The optimiser of a configuration, for given trained parameters. @throws {ValueError} for groups of others. */
+export function optimiserSettings(
+  { optimiser, updates }: TrainingConfig,
+  trainable: readonly string[],
+): OptimiserSettings {
   const { schedule, halfEvery, warmup, weightDecay, groups: given = {}, ...rest } = optimiser;
   const groups: Record<string, ParameterGroup> = {};
   for (const path of trainable) groups[path] = { weightDecay: decays(path) ? weightDecay : 0, ...given[path] };

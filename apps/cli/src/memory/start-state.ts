@@ -1,7 +1,9 @@
 import { type HostState, normaliseRows, ValueError } from '@hkmem/backend';
 import { encodeSphereBatch, type ImageDataset } from '@hkmem/datasets';
+import { isEdit } from '../config/run-config.ts';
 import type { Memory } from './memory-file.ts';
-import { statisticsOf } from './task-source.ts';
+import { placeRest, randomRest } from './random-rest.ts';
+import { statisticsOf } from './sphere-statistics.ts';
 
 /** What a memory is shown. */
 export interface ShownImages {
@@ -36,5 +38,11 @@ export function startState(memory: Memory, dataset: ImageDataset, { pictures, co
   if (contexts === undefined) {
     throw new ValueError('paired images', 'none', 'one for each image', 'An associative memory sees them.');
   }
-  return { x, s: encodeSphereBatch(dataset.test, contexts, statisticsOf(dataset), { neurons, dimension }) };
+  const s = encodeSphereBatch(dataset.test, contexts, statisticsOf(dataset), { neurons, dimension });
+  const { config } = memory;
+  if (isEdit(config) && config.oscillators.rest === 'random') {
+    const shape = { neurons, dimension, pixels: dataset.test.height * dataset.test.width };
+    placeRest(s, shape, randomRest(shape, config.seed));
+  }
+  return { x, s };
 }

@@ -1,16 +1,10 @@
 import { RandomKey, ValueError } from '@hkmem/backend';
-import {
-  editTask,
-  type ImageDataset,
-  type ImageSet,
-  pairContexts,
-  type SphereStatistics,
-  type Split,
-  selectLabels,
-  sphereStatistics,
-} from '@hkmem/datasets';
+import { editTask, type ImageDataset, type ImageSet, pairContexts, type Split, selectLabels } from '@hkmem/datasets';
 import { type BatchSource, imageSource } from '@hkmem/training';
-import type { EditConfig, RunConfig } from '../config/settings.ts';
+import { isModel, type LabelEdit, labelEdit, type RunConfig, seesPairs } from '../config/run-config.ts';
+import { modelSource } from './model-source.ts';
+import { withRandomRest } from './random-rest.ts';
+import { statisticsOf } from './sphere-statistics.ts';
 
 /** One split of a task: batches, and the labels in the split's order. */
 export interface TaskSource {
@@ -36,18 +30,20 @@ export function taskSource(options: TaskSourceOptions): TaskSource {
   const { config, dataset, neurons, split } = options;
   const set = dataset[split];
   const key = RandomKey.fromSeed(config.seed).fold('data').fold(split);
-  if (config.task === 'base') return { source: imageSource({ set, neurons, key }), labels: set.labels };
-  const task: TaskOptions = { ...options, config };
+  if (isModel(config)) return modelSource(config, dataset, neurons, split);
+  const edit = labelEdit(config);
+  if (edit === undefined) return { source: imageSource({ set, neurons, key }), labels: set.labels };
+  const task: TaskOptions = { ...options, config: edit };
   const labels = taskLabels(task);
-  const bias = config.bias && { bias: config.bias };
-  if (!config.task.startsWith('associative-')) {
-    return { source: imageSource({ set, neurons, key, labels, ...bias }), labels };
-  }
+  const bias = 'bias' in config && config.bias && { bias: config.bias };
+  if (!seesPairs(config)) return { source: imageSource({ set, neurons, key, labels, ...bias }), labels };
   const indices = taskContexts(task);
-  const { dimension } = config.oscillators;
+  const { dimension, rest } = config.oscillators;
   const contexts = { indices, statistics: statisticsOf(dataset), set };
+  const source = imageSource({ set, neurons, labels, key, dimension, contexts, ...bias });
+  const shape = { neurons, dimension, pixels: set.height * set.width };
   return {
-    source: imageSource({ set, neurons, labels, key, dimension, contexts, ...bias }),
+    source: rest === 'random' ? withRandomRest(source, shape, config.seed) : source,
     labels,
     contexts: indices,
   };
@@ -55,15 +51,20 @@ export function taskSource(options: TaskSourceOptions): TaskSource {
 
 /** What labels and pairs of a task depend on. */
 export interface TaskOptions extends Pick<TaskSourceOptions, 'dataset' | 'split' | 'context'> {
-  readonly config: Pick<EditConfig, 'task' | 'digits' | 'seed'>;
+  readonly config: LabelEdit;
 }
 
-/** The labels of a split after an edit, in the split's order. */
+/** The labels of a split after an edit, and those before it in a sequence, in the split's order. */
 export function taskLabels(options: TaskOptions): Uint8Array {
   const { config, dataset, split } = options;
-  const task = editTask({ name: config.task, digits: config.digits });
   const set = dataset[split];
-  return task.associative ? task.labels(set, selectLabels(set, taskContexts(options))) : task.labels(set);
+  const swapped = (config.swapped ?? []).reduce(
+    (labels, digits) => editTask({ name: 'swap', digits }).labels({ labels, classes: set.classes }),
+    set.labels,
+  );
+  const task = editTask({ name: config.task, digits: config.digits });
+  const before = { labels: swapped, classes: set.classes };
+  return task.associative ? task.labels(before, selectLabels(set, taskContexts(options))) : task.labels(before);
 }
 
 /** The index of the paired image for each image of a split. */
@@ -78,13 +79,4 @@ function contextsOfOneDigit(set: ImageSet, digit: number, key: RandomKey): Uint3
   const shown = [...set.labels.keys()].filter((index) => set.labels[index] === digit);
   if (shown.length === 0) throw new ValueError('digit of the paired images', digit, 'a digit that the data set shows');
   return Uint32Array.from(key.uniform(set.count), (value) => shown[Math.floor(value * shown.length)]!);
-}
-
-const statistics = new WeakMap<ImageDataset, SphereStatistics>();
-
-/** The statistics of a data set's sphere encoding, over both splits; computed once. */
-export function statisticsOf(dataset: ImageDataset): SphereStatistics {
-  const known = statistics.get(dataset) ?? sphereStatistics([dataset.train, dataset.test]);
-  statistics.set(dataset, known);
-  return known;
 }

@@ -1,6 +1,7 @@
 import type { CouplingName } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import type { BaseConfig, DataName, EditConfig, ExecutionConfig } from '../config/settings.ts';
+import type { FinerEvaluation } from '../jobs/agreement.ts';
 
 /** A base memory without what differs from run to run. */
 export type BaseRecipe = Omit<BaseConfig, 'task' | 'data' | 'seed'>;
@@ -21,5 +22,5 @@ export interface Recipe {
   /** How trainings are gone about: of the base memory, and of an edit. */
   readonly execution: { readonly base: ExecutionConfig; readonly edit: ExecutionConfig };
   /** The second, finer integration that accuracies must agree with: over the first `images` test images, all if absent. */
-  readonly agreement: { readonly rtol: number; readonly atol: number; readonly images?: number };
+  readonly agreement: FinerEvaluation;
 }

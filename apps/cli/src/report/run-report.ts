@@ -1,5 +1,5 @@
 import type { Scores } from '@hkmem/training';
-import type { FinishedRun } from '../jobs/base-run.ts';
+import type { FinishedRun } from '../jobs/problem-run.ts';
 import { formatDuration } from '../progress/duration.ts';
 import type { LogEntry } from '../run-folder/log.ts';
 import { describeMachine, machineLine } from './machine.ts';
@@ -42,7 +42,7 @@ export function summarise(run: FinishedRun, unedited?: Scores): RunSummary {
     perClass: evaluation.perClass,
     loss: evaluation.loss,
     updates: memory.checkpoint.update,
-    trainedParameters: trainedParameters(run),
+    trainedParameters: problem.trainedParameters,
     trainingSeconds: trainingSeconds(log),
     evaluation: evaluation.flow,
     training: memory.checkpoint.integration,
@@ -54,10 +54,6 @@ export function summarise(run: FinishedRun, unedited?: Scores): RunSummary {
 /** Seconds spent in updates, over all sessions of a run. */
 export function trainingSeconds(log: readonly LogEntry[]): number {
   return log.reduce((sum, entry) => sum + (entry.kind === 'update' ? entry.seconds : 0), 0);
-}
-
-function trainedParameters({ problem, memory }: FinishedRun): number {
-  return problem.trainable.reduce((sum, path) => sum + (memory.checkpoint.parameters[path]?.data.length ?? 0), 0);
 }
 
 /** Backends and threads that trained a run. */

@@ -2,13 +2,14 @@ import { RandomKey } from '@hkmem/backend';
 import { correctionSpectrum, weightCorrection } from '@hkmem/coupling';
 import { type Corruption, corrupt, type ImageDataset } from '@hkmem/datasets';
 import { parametersOf } from '@hkmem/training';
+import { labelEdit } from '../config/run-config.ts';
 import { correctionFigure } from '../figures/correction.ts';
 import { curvesFigure } from '../figures/curves.ts';
 import { digitsFigure } from '../figures/digits.ts';
 import { energyFigure } from '../figures/energy.ts';
 import type { Figure } from '../figures/figure.ts';
 import { writeFigure } from '../figures/render.ts';
-import type { FinishedRun } from '../jobs/base-run.ts';
+import type { FinishedRun } from '../jobs/problem-run.ts';
 import { recallImages } from '../jobs/recall-images.ts';
 import type { Session } from '../jobs/session.ts';
 import type { RunFolder } from '../run-folder/run-folder.ts';
@@ -103,7 +104,7 @@ async function steeredFigures(
 ): Promise<readonly [energy: Figure, correction: Figure]> {
   const { memory, problem } = edit;
   const { config } = problem;
-  const digit = config.task === 'base' ? 0 : config.digits[1];
+  const digit = labelEdit(config)?.digits[1] ?? 0;
   const { pixels, label } = oneOfEach(dataset).find((shown) => shown.label === digit)!;
   const { until } = config.flow;
   const found = await recallImages(session.backend, memory, dataset, { pictures: [pixels] }, { until, ...fine });

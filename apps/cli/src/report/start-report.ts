@@ -1,24 +1,10 @@
 import type { EditTaskName } from '@hkmem/datasets';
+import type { Agreement } from '../jobs/agreement.ts';
 import { formatDuration } from '../progress/duration.ts';
 import { type Machine, machineLine } from './machine.ts';
 import { paperAccuracies } from './paper.ts';
 import type { RunSummary } from './run-report.ts';
 import { csvTable, markdownTable, percent, type Table } from './table.ts';
-
-/** How a second, finer integration answers the same images. */
-export interface Agreement {
-  readonly task: string;
-  readonly images: number;
-  readonly accuracy: number;
-  readonly finerAccuracy: number;
-  /** Share of images with the same answer. */
-  readonly sameAnswers: number;
-  /** How the second one was integrated. */
-  readonly finer: string;
-  /** Largest rise of the energy along these flows, relative to its scale, and what rounding alone may show. */
-  readonly energyRise?: number;
-  readonly energyAllowance?: number;
-}
 
 /** Everything that `hkmem start` found. */
 export interface StartSummary {

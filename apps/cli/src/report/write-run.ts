@@ -1,7 +1,7 @@
 import type { Scores } from '@hkmem/training';
 import { curvesFigure } from '../figures/curves.ts';
 import { writeFigure } from '../figures/render.ts';
-import type { FinishedRun } from '../jobs/base-run.ts';
+import type { FinishedRun } from '../jobs/problem-run.ts';
 import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
 import { runReport, summarise, summaryCsv } from './run-report.ts';
 

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
+import { type Cell, identifyCell } from './cell.ts';
+
+/** What a number of a result may be. */
+export type CellNumber =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly CellNumber[]
+  | { readonly [name: string]: CellNumber };
+
+/** What it took to get a result; differs from run to run. */
+export interface CellCost {
+  /** In updates, over all sessions of the run. */
+  readonly trainingSeconds: number;
+  readonly evaluationSeconds: number;
+  readonly backend: string;
+  readonly threads: number;
+  readonly machine: string;
+  /** When it was finished, in ISO 8601. */
+  readonly finished: string;
+}
+
+/** A finished cell. */
+export interface CellResult {
+  readonly id: string;
+  readonly hash: string;
+  /** Of hkmem. */
+  readonly version: string;
+  readonly cell: Cell;
+  /** Decided by cell, version and backend alone: the same bits on every run. */
+  readonly numbers: Readonly<Record<string, CellNumber>>;
+  readonly cost: CellCost;
+}
+
+/** The file of a cell's result under a root. */
+export function resultFile(root: string, cell: Cell): string {
+  return join(root, 'cells', `${identifyCell(cell).id}.json`);
+}
+
+/** The result of a cell, or undefined if there is none that is whole and its own. */
+export async function readCellResult(root: string, cell: Cell): Promise<CellResult | undefined> {
+  try {
+    const found = JSON.parse(await readFile(resultFile(root, cell), 'utf8')) as CellResult;
+    return found.hash === identifyCell(cell).hash && typeof found.numbers === 'object' ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a result. @throws {RunFolderError} if it cannot be written; one that was there stays. */
+export async function writeCellResult(root: string, result: CellResult): Promise<void> {
+  await makeFolder(join(root, 'cells'));
+  await writeAtomically(resultFile(root, result.cell), `${JSON.stringify(result)}\n`);
+}

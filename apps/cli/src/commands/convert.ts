@@ -1,0 +1,143 @@
+import { activationNames, interactionNames, omegaNames } from '@hkmem/backend';
+import { eqxTemplateNames } from '@hkmem/training/formats';
+import { type Command, Option } from 'commander';
+import { parseNumber } from '../config/flags.ts';
+import { type Context, writeJson } from '../console/context.ts';
+import { UsageError } from '../console/errors.ts';
+import { type FileFormat, fileFormats } from '../convert/content.ts';
+import { convertFile } from '../convert/convert-file.ts';
+import type { SystemFlags } from '../convert/system-form.ts';
+import { plainTable } from '../report/table.ts';
+
+interface ConvertFlags {
+  readonly out: string;
+  readonly from?: FileFormat;
+  readonly to?: FileFormat;
+  readonly array?: string;
+  readonly weights?: string;
+  readonly compress?: boolean;
+  readonly maxBytes?: string;
+  readonly template?: string;
+  readonly base?: string;
+  readonly graphK?: string;
+  readonly graphHk?: string;
+  readonly neurons?: string;
+  readonly layers?: string;
+  readonly activation: SystemFlags['activation'];
+  readonly dimension?: string;
+  readonly interaction: SystemFlags['interaction'];
+  readonly hidden?: string;
+  readonly omega: SystemFlags['omega'];
+  readonly coupling?: 'additive' | 'multiplicative';
+  readonly kappaH: string;
+  readonly kappaK: string;
+  readonly config?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const help = `
+A format is told by the ending of a file, or by --from and --to.
+  hkmem convert weights.safetensors -o weights.npz              all tensors and the metadata, for numpy.load
+  hkmem convert weights.npz -o weights.safetensors              and back, bit for bit
+  hkmem convert weights.safetensors -o V.npy --array hopfield.weights
+  hkmem convert states.npy -o states.npz --array x              a state under the name it has here, x or s
+  hkmem convert weights.safetensors -o K.csv --array graph.K --weights kuramoto.A
+  hkmem convert K.csv -o K.npy --neurons 894                    edges [E, 2]
+
+.eqx files of Equinox hold arrays in order, without names: the template says which is which. hopfield, kuramoto, network
+and edit are the models of the authors of arXiv 2505.03648; a .json file describes others. What a file does not hold is
+said by flags; N, and D where the file has it, are seen from its shapes. Graphs are tables of the very edges, in order, that
+the file was made with; from NumPy: savetxt('K.csv', edges, fmt='%d', delimiter=',').
+  hkmem convert model.eqx --template hopfield -o base.safetensors --config base.yaml
+  hkmem convert edit.eqx --template edit --coupling additive --base base.safetensors \\
+    --graph-k K.csv --graph-hk HK.csv -o edit.safetensors --config swap.yaml
+  hkmem convert osc.eqx --template kuramoto --graph-k K.csv --neurons 894 --dimension 3 -o osc.safetensors
+  hkmem convert net.eqx --template network --graph-k K.csv --graph-hk HK.csv --dimension 5 -o net.safetensors
+  hkmem convert other.eqx --template other.json -o other.safetensors
+  hkmem convert edit.safetensors --template edit -o edit.eqx    and back; the memory that is edited: --template hopfield
+  hkmem convert opt_state.eqx -o leaves.npz                     without a template: leaf.0, leaf.1, ...
+A template of your own: {"name": "other", "system": {"neurons": 894, "threshold": {"activation": "relu"}}, "leaves":
+[{"field": "count"}, {"field": "V", "parameter": "hopfield.weights"}, {"field": "b", "parameter": "hopfield.bias",
+"shape": [894, 1]}]}; a leaf without a parameter is passed over.
+
+Numbers keep their bits. Nothing is written unless all of the input was read, and no file is replaced without --force.`;
+
+/** `hkmem convert IN -o OUT`: memories, states and graphs between formats. */
+export function addConvert(program: Command, context: Context): void {
+  program
+    .command('convert')
+    .argument('<in>', `file to read: .${fileFormats.join(', .')}`)
+    .description('Convert memories, states and graphs: safetensors, npz, npy, tables of edges, and .eqx of Equinox.')
+    .requiredOption('-o, --out <file>', 'file to write')
+    .addOption(new Option('--from <format>', 'format of the input').choices(fileFormats))
+    .addOption(new Option('--to <format>', 'format of the output').choices(fileFormats))
+    .option('--array <name>', 'the tensor for .npy, the edges for .csv; or what those of such an input are called')
+    .option('--weights <name>', 'the tensor of a number per edge in a .csv')
+    .option('--compress', 'deflate .npz')
+    .option('--max-bytes <n>', 'the most that an .npz may say to hold, unpacked (default: 2^30, a GiB)')
+    .option('--template <name>', `order of the arrays of .eqx: ${eqxTemplateNames.join(', ')}, or a .json file`)
+    .option('--base <file>', 'the memory that an edit edits, as safetensors')
+    .option('--graph-k <file>', 'edges of the oscillators, as .csv')
+    .option('--graph-hk <file>', 'edges of the coupling, as .csv (default: those of the oscillators)')
+    .option('--neurons <n>', 'N, where the file does not show it')
+    .option('--layers <sizes>', 'sizes of all layers of a hierarchical memory, such as 784,100,10')
+    .addOption(new Option('--activation <name>', 'of threshold units').choices(activationNames).default('relu'))
+    .option('--dimension <n>', 'D, where the file does not show it')
+    .addOption(new Option('--interaction <name>', 'of oscillators').choices(interactionNames).default('relu'))
+    .option('--hidden <widths>', 'hidden widths of an MLP interaction, such as 10')
+    .addOption(new Option('--omega <kind>', 'of a kuramoto memory').choices(omegaNames).default('none'))
+    .addOption(new Option('--coupling <kind>', 'of an edit').choices(['additive', 'multiplicative']))
+    .option('--kappa-h <x>', 'weight of E_H', '1')
+    .option('--kappa-k <x>', 'weight of E_K', '1')
+    .option('--config <file>', 'settings that eval, recall and edit take the memory by, as for train or edit')
+    .option('--force', 'replace the output if it is there')
+    .option('--json', 'write one JSON document to standard output')
+    .addHelpText('after', help)
+    .action(async (input: string, flags: ConvertFlags) => {
+      const { out, from, to, array, weights, compress, template, base, config, graphK, graphHk } = flags;
+      const system = systemFlags(flags);
+      const report = await convertFile({
+        ...{ input, output: out, from, to, array, weights, compress, template, base, config, graphK, system },
+        graphHK: graphHk,
+        neurons: system.neurons,
+        maxBytes: whole('--max-bytes', flags.maxBytes, 0),
+        force: flags.force === true,
+      });
+      if (flags.json === true) return writeJson(context, report);
+      const rows = Object.entries(report.tensors).map(([name, form]) => [name, form, heldOrNot(report.omitted, name)]);
+      const metadata = report.omitted.includes('metadata') ? ', metadata left out' : '';
+      context.stdout.write(
+        `${plainTable({ columns: ['tensor', 'form', ''], rows })}\n\n` +
+          `${report.from} to ${report.to}: ${report.output}, ${report.bytes} bytes${metadata}\n`,
+      );
+    });
+}
+
+function heldOrNot(omitted: readonly string[], name: string): string {
+  return omitted.includes(name) ? 'left out' : '';
+}
+
+function systemFlags(flags: ConvertFlags): SystemFlags {
+  const { activation, interaction, omega, coupling } = flags;
+  return {
+    ...{ activation, interaction, omega, coupling },
+    neurons: whole('--neurons', flags.neurons, 1),
+    dimension: whole('--dimension', flags.dimension, 2),
+    layers: wholes('--layers', flags.layers),
+    hidden: wholes('--hidden', flags.hidden),
+    kappaH: parseNumber('--kappa-h', flags.kappaH),
+    kappaK: parseNumber('--kappa-k', flags.kappaK),
+  };
+}
+
+function whole(name: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = parseNumber(name, text);
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(`${name}: got ${text}, allowed is a whole number from ${least}`);
+}
+
+function wholes(name: string, text: string | undefined): number[] | undefined {
+  return text?.split(',').map((part) => whole(name, part.trim(), 1)!);
+}

@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { parseNumber } from '../config/flags.ts';
+import type { DataName } from '../config/settings.ts';
+import { dataNames } from '../config/settings.ts';
+import { type Context, coloursFor, writeJson } from '../console/context.ts';
+import { UsageError } from '../console/errors.ts';
+import { exitCodes } from '../console/exit-code.ts';
+import { plainTable } from '../report/table.ts';
+import { type StudyProfile, studyOf, studyProfiles } from '../reproduce/profiles.ts';
+import { sectionTable } from '../reproduce/report/section-table.ts';
+import { writeReport } from '../reproduce/report/write-report.ts';
+import { announceStudy, finishedStudy, runStudy } from '../reproduce/run-study.ts';
+import { type Study, selectCells, studyCells } from '../reproduce/study.ts';
+import { addDataDirectory, addOutputOptions } from './common-options.ts';
+
+interface ReproduceFlags {
+  readonly profile: StudyProfile;
+  readonly data: DataName;
+  readonly seeds?: string;
+  readonly only?: string;
+  readonly out: string;
+  readonly report?: string;
+  readonly run: boolean;
+  readonly plan?: boolean;
+  readonly jobs?: string;
+  readonly backend: string;
+  readonly workers: string;
+  readonly dataDir?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `hkmem reproduce`: the experiments of the paper, in one report. */
+export function addReproduce(program: Command, context: Context, end: (code: number) => void): void {
+  const command = program
+    .command('reproduce')
+    .description("Run the paper's experiments with baselines, and write one report with tables and figures.")
+    .addOption(new Option('--profile <name>', 'length of the work').choices(studyProfiles).default('quick'))
+    .addOption(new Option('--data <name>', 'data set').choices(dataNames).default('mnist'))
+    .option('--seeds <n>', 'seeds of the base memory and of additive edits (default: 1, of standard and paper 3)')
+    .option('--only <names>', 'cells whose names begin so, comma-separated: base, edits/swap, edits/*/additive/D6')
+    .option('--out <folder>', 'where run folders and results go', 'runs')
+    .option('--report <folder>', 'where the report goes (default: <out>/reproduce-<profile>-<data>)')
+    .option('--plan', 'say what would be run and how long that takes, and run nothing')
+    .option('--no-run', 'run nothing: report what is finished')
+    .option('--resume', 'go on with what is there; it always does, the flag is for scripts')
+    .option('--jobs <n>', 'processes at once (default: number of cores)')
+    .addOption(
+      new Option('--backend <name>', 'where to compute').choices(['auto', 'wasm', 'webgpu', 'cpu']).default('wasm'),
+    )
+    .option('--workers <n>', 'threads of each process', '1');
+  addOutputOptions(addDataDirectory(command))
+    .addHelpText(
+      'after',
+      '\nquick: base memory, the four edits and baselines, minutes. standard: everything, hours. paper: at the lengths of\n' +
+        'the paper, days. A cell that is finished is never run again; one that was stopped goes on; one that fails is listed.\n' +
+        'Fashion-MNIST: --data fashion --data-dir <folder with its IDX files>.',
+    )
+    .action(async (flags: ReproduceFlags) => {
+      const study = studyFor(flags);
+      const options = {
+        root: flags.out,
+        jobs: flags.jobs === undefined ? availableParallelism() : whole('--jobs', flags.jobs),
+        backend: flags.backend,
+        workers: whole('--workers', flags.workers),
+        dataDirectory: flags.dataDir,
+        quiet: flags.quiet === true,
+      };
+      if (flags.run) {
+        const plan = await announceStudy(context, study, options);
+        if (flags.plan === true) {
+          if (flags.json === true) writeJson(context, plan);
+          return;
+        }
+      }
+      const outcomes = flags.run ? await runStudy(context, study, options) : await finishedStudy(study, flags.out);
+      const folder = flags.report ?? join(flags.out, `reproduce-${study.profile}-${study.data}`);
+      const time = context.now();
+      await writeReport(folder, { study, outcomes, command: commandOf(flags), time });
+      if (outcomes.errors.size > 0) end(exitCodes.failure);
+      if (flags.json === true) {
+        const results = [...outcomes.results.values()];
+        return writeJson(context, { report: folder, results, errors: Object.fromEntries(outcomes.errors) });
+      }
+      const colours = coloursFor(context, context.stdout);
+      const tables = study.sections.map((section) => {
+        return `${section.title}\n\n${plainTable(sectionTable(section, outcomes))}\n\n`;
+      });
+      for (const [id, error] of outcomes.errors) context.stderr.write(`${colours.red('failed:')} ${id}: ${error}\n`);
+      context.stdout.write(`${tables.join('')}${colours.green('report:')} ${join(folder, 'README.md')}\n`);
+    });
+}
+
+/** @throws {UsageError} if the number of seeds is none, or no cell has the names asked for. */
+function studyFor({ profile, data, seeds, only }: ReproduceFlags): Study {
+  const given = seeds === undefined ? undefined : whole('--seeds', seeds);
+  const study = studyOf(profile, data, given);
+  if (only === undefined) return study;
+  const selected = selectCells(
+    study,
+    only.split(',').map((name) => name.trim()),
+  );
+  if (selected.sections.length === 0) {
+    const sections = study.sections.map(({ id }) => id).join(', ');
+    const example = studyCells(study)[0]?.name ?? '';
+    throw new UsageError(
+      `--only: no cell is named '${only}'; allowed are beginnings of names in ${sections}, such as ${example}`,
+    );
+  }
+  return selected;
+}
+
+function whole(flag: string, text: string): number {
+  const value = parseNumber(flag, text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new UsageError(`${flag}: got ${text}, allowed is a whole number from 1`);
+}
+
+/** The command that makes the same report from nothing. */
+function commandOf({ profile, data, seeds, only, dataDir }: ReproduceFlags): string {
+  const parts = [`npx -y pnpm@12 hkmem reproduce --profile ${profile}`];
+  if (data !== 'mnist') parts.push(`--data ${data}`);
+  if (dataDir !== undefined) parts.push('--data-dir <folder>');
+  if (seeds !== undefined) parts.push(`--seeds ${seeds}`);
+  if (only !== undefined) parts.push(`--only '${only}'`);
+  return parts.join(' ');
+}

@@ -1,0 +1,30 @@
+import type { SafetensorsTensor } from '@hkmem/training';
+import { NpzError } from '@hkmem/training/formats';
+import type { Content } from './content.ts';
+
+/** The array of an .npz archive, U8, that holds the metadata as JSON: the name that safetensors has for it. */
+export const metadataArray = '__metadata__';
+
+/** The content of an archive, with the metadata taken out. @throws {NpzError} if it is no JSON object of texts. */
+export function takeMetadata(arrays: Content['tensors']): Content {
+  if (!Object.hasOwn(arrays, metadataArray)) return { tensors: arrays, metadata: {} };
+  const { [metadataArray]: kept, ...tensors } = arrays;
+  let metadata: unknown;
+  try {
+    metadata = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(kept!.data as Uint8Array));
+  } catch (cause) {
+    throw new NpzError(`its ${metadataArray} is no JSON in UTF-8. Take that array out.`, { cause });
+  }
+  const texts = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
+  if (!texts || !Object.values(metadata as object).every((value) => typeof value === 'string')) {
+    throw new NpzError(`its ${metadataArray} is no JSON object of texts. Take that array out.`);
+  }
+  return { tensors, metadata: metadata as Content['metadata'] };
+}
+
+/** The arrays of an archive, with the metadata among them if there is any. */
+export function putMetadata({ tensors, metadata }: Content): Record<string, SafetensorsTensor> {
+  if (Object.keys(metadata).length === 0) return { ...tensors };
+  const data = new TextEncoder().encode(JSON.stringify(metadata));
+  return { ...tensors, [metadataArray]: { dtype: 'U8', shape: [data.length], data } };
+}

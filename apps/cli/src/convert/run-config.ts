@@ -1,0 +1,44 @@
+import type { SystemSpec } from '@hkmem/backend';
+import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import { loadSettings } from '../config/load-file.ts';
+import { mergeSettings, type Settings } from '../config/merge.ts';
+import { baseSchema, runSchema } from '../config/schema.ts';
+import { validate } from '../config/validate.ts';
+import { UsageError } from '../console/errors.ts';
+import { recipeFor } from '../recipes/recipes.ts';
+
+/** Pixels and classes of the data sets, which tell how many units of a dense memory are hidden. */
+const visible: Readonly<Record<string, number>> = { mnist: 28 * 28 + 10, fashion: 28 * 28 + 10, glyphs: 8 * 8 + 10 };
+
+/**
+ * The settings that a memory from elsewhere goes by, so that `hkmem eval`, `recall` and `edit` take it: those of a file,
+ * over the defaults of `hkmem train` or `hkmem edit`, memory and base as they are.
+ * @throws {ConfigError} naming every setting at fault. @throws {InputFileError | UsageError}
+ */
+export async function configFor(path: string, spec: SystemSpec, baseHash: string | undefined): Promise<object> {
+  const given = await loadSettings(path);
+  const { data, seed, base, edit } = recipeFor(given['data']);
+  const origins = { source: path, flags: new Map<string, string>() };
+  const { threshold, oscillators, coupling, neurons } = spec;
+  if (oscillators === undefined && threshold !== undefined) {
+    const { activation, layers } = threshold;
+    const units =
+      layers === undefined ? { hidden: hiddenUnits(neurons, given['data'] ?? data) } : { layers: layers.slice(1, -1) };
+    const memory = { activation, hidden: null, layers: null, ...units };
+    const defaults = mergeSettings({ task: 'base', data, seed, ...base }, { memory });
+    return validate(baseSchema, mergeSettings(defaults, given), origins);
+  }
+  const task = given['task'];
+  if (coupling !== undefined && (editTaskNames as readonly unknown[]).includes(task)) {
+    const defaults = { data, seed, base: baseHash, ...edit(task as EditTaskName, coupling.kind) } as Settings;
+    return validate(runSchema, mergeSettings(defaults, given), origins);
+  }
+  return validate(runSchema, given, origins);
+}
+
+function hiddenUnits(neurons: number, data: unknown): number {
+  const hidden = neurons - (visible[String(data)] ?? 0);
+  if (hidden < 0)
+    throw new UsageError(`--config: '${String(data)}' needs more than the ${neurons} neurons of this memory`);
+  return hidden;
+}

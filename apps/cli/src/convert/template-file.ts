@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import {
+  activationNames,
+  type CouplingSpec,
+  couplingNames,
+  interactionNames,
+  type OscillatorSpec,
+  omegaNames,
+  type ThresholdSpec,
+} from '@hkmem/backend';
+import type { EqxTemplate } from '@hkmem/training/formats';
+import { z } from 'zod';
+import { isSettings } from '../config/merge.ts';
+import { validate } from '../config/validate.ts';
+import { InputFileError } from '../console/errors.ts';
+
+/** A template with the system that its file is of, if it says so. */
+export interface TemplateFile extends EqxTemplate {
+  readonly system?: SystemForm;
+}
+
+/** A system without its graphs. */
+export interface SystemForm {
+  readonly neurons?: number;
+  readonly threshold?: ThresholdSpec;
+  readonly oscillators?: Omit<OscillatorSpec, 'graph'>;
+  readonly coupling?: Omit<CouplingSpec, 'graph'>;
+}
+
+const size = z.int().min(1);
+const kappa = z.number().positive();
+
+const systemSchema: z.ZodType<SystemForm> = z.strictObject({
+  neurons: size.exactOptional(),
+  threshold: z
+    .strictObject({ activation: z.enum(activationNames), layers: z.array(size).min(2).exactOptional() })
+    .exactOptional(),
+  oscillators: z
+    .strictObject({
+      dimension: z.int().min(2),
+      interaction: z.enum(interactionNames),
+      hidden: z.array(size).min(1).exactOptional(),
+      omega: z.enum(omegaNames),
+      learnedStart: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  coupling: z.strictObject({ kind: z.enum(couplingNames), kappaH: kappa, kappaK: kappa }).exactOptional(),
+});
+
+const leafSchema = z.strictObject({
+  field: z.string().min(1),
+  parameter: z.string().min(1).exactOptional(),
+  shape: z.array(z.int().min(0)).exactOptional(),
+  absent: z.enum(['zeros', 'e1']).exactOptional(),
+});
+
+const templateSchema: z.ZodType<TemplateFile> = z.strictObject({
+  name: z.string().min(1),
+  system: systemSchema.exactOptional(),
+  leaves: z.array(leafSchema).min(1),
+  elsewhere: z.array(z.string().min(1)).exactOptional(),
+});
+
+/** Reads a template from a JSON file. @throws {InputFileError | ConfigError} naming every field at fault. */
+export async function readTemplate(path: string): Promise<TemplateFile> {
+  let found: unknown;
+  try {
+    found = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InputFileError(path, `cannot be read as a template: ${reason}`, { cause });
+  }
+  if (!isSettings(found)) throw new InputFileError(path, 'should hold a JSON object with name and leaves.');
+  return validate(templateSchema, found, { source: path, flags: new Map() });
+}

@@ -1,0 +1,79 @@
+import { ValueError } from '@hkmem/backend';
+import { writeParameters } from '@hkmem/dynamics';
+import { checkCheckpoint, createCheckpoint, describeTrainingFlow, LowRankTrainer } from '@hkmem/training';
+import { isTune } from '../config/run-config.ts';
+import { InterruptedError } from '../console/errors.ts';
+import { decodeMemory, encodeMemory } from '../memory/memory-file.ts';
+import type { Problem } from '../memory/problem.ts';
+import { runFiles } from '../run-folder/run-folder.ts';
+import type { Train } from './problem-run.ts';
+
+/**
+ * Trains a low-rank correction of a base memory in its folder. The weights file holds the corrected weights. A run that is
+ * stopped begins anew: it takes a minute and keeps no checkpoint.
+ * @throws {InterruptedError} if the user asks to stop. Throws as `LowRankTrainer`.
+ */
+export const trainLowRank: Train = async (session, folder, problem) => {
+  const finished = await folder.read(runFiles.weights);
+  if (finished !== undefined) {
+    const memory = decodeMemory(finished, folder.file(runFiles.weights));
+    checkCheckpoint(memory.checkpoint, problem.config);
+    return { memory, log: await folder.log.read(), reused: true };
+  }
+  const { config, spec } = problem;
+  const engine = session.backend.createEngine(spec);
+  try {
+    writeParameters(engine, problem.parameters);
+    const trainer = await LowRankTrainer.create(
+      { engine, rank: rankOf(problem), ...settingsOf(problem) },
+      problem.train.source,
+    );
+    await folder.log.rewindTo(0);
+    await folder.log.append({
+      kind: 'session',
+      time: session.context.now().toISOString(),
+      from: 0,
+      backend: session.backend.name,
+      threads: engine.threads,
+    });
+    const bar = session.progress.begin({ label: `${config.task}, low rank`, total: config.updates, unit: 'updates' });
+    const signal = session.context.interrupt;
+    try {
+      const end = await trainer.run({
+        signal,
+        onUpdate: async (report) => {
+          bar.advance(report.update, `loss ${report.loss.toFixed(3)}`);
+          await folder.log.append({ kind: 'update', ...report });
+        },
+      });
+      if (end === 'stopped') throw new InterruptedError(`stopped after update ${trainer.update} of ${config.updates}.`);
+    } finally {
+      bar.end();
+      trainer.dispose();
+    }
+    const parameters = Object.fromEntries(
+      await Promise.all(
+        [...engine.shapes].map(
+          async ([path, shape]) => [path, { shape, data: await engine.readParameter(path) }] as const,
+        ),
+      ),
+    );
+    const state = { update: config.updates, parameters, moments: {} };
+    const integration = describeTrainingFlow(config.flow);
+    const bytes = encodeMemory(createCheckpoint({ spec, state, config, seed: config.seed, integration }));
+    await folder.write(runFiles.weights, bytes);
+    return { memory: decodeMemory(bytes, folder.file(runFiles.weights)), log: await folder.log.read(), reused: false };
+  } finally {
+    engine.dispose();
+  }
+};
+
+function rankOf({ config }: Problem): number {
+  if (isTune(config) && config.rank !== undefined) return config.rank;
+  throw new ValueError('low-rank training', config.task, 'a configuration with a rank');
+}
+
+function settingsOf({ config, optimiser, readout }: Problem) {
+  const { flow, batch, updates, seed } = config;
+  return { flow, optimiser, readout, batchSize: batch, updates, seed };
+}

@@ -1,0 +1,17 @@
+import type { ModelConfig } from '../config/model-settings.ts';
+import type { ExecutionConfig } from '../config/settings.ts';
+import { modelProblem } from '../memory/model-problem.ts';
+import { type FinishedRun, runProblem, type WithFolder } from './problem-run.ts';
+import type { Session } from './session.ts';
+
+/** Trains and evaluates a memory as a whole in its folder under `root`; what is there is used. Throws as `trainRun`. */
+export async function runModel(
+  session: Session,
+  root: string,
+  config: ModelConfig,
+  execution: ExecutionConfig,
+  finish: WithFolder<FinishedRun>,
+): Promise<FinishedRun> {
+  const problem = modelProblem(config, await session.dataset(config.data));
+  return runProblem(session, root, problem, execution, {}, (run) => run, finish);
+}

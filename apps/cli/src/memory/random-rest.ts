@@ -1,0 +1,45 @@
+import { normaliseRows, RandomKey } from '@hkmem/backend';
+import type { Batch, BatchSource } from '@hkmem/training';
+
+/** N, D and the neurons of pixels, which come first. */
+export interface RestShape {
+  readonly neurons: number;
+  readonly dimension: number;
+  readonly pixels: number;
+}
+
+/** Directions of the neurons after the pixels, [N - pixels, D], uniform on the sphere and fixed by the seed. */
+export function randomRest({ neurons, dimension, pixels }: RestShape, seed: number): Float32Array {
+  const rows = neurons - pixels;
+  const drawn = RandomKey.fromSeed(seed)
+    .fold('rest')
+    .normal(rows * dimension);
+  const unit = new Float64Array(drawn.length);
+  normaliseRows(drawn, unit, rows, dimension);
+  return Float32Array.from(unit);
+}
+
+/** Puts directions [N - pixels, D] in place of those of the neurons after the pixels, in every sample of s [B, N, D]. */
+export function placeRest(s: Float32Array, { neurons, dimension, pixels }: RestShape, rest: Float32Array): void {
+  for (let at = pixels * dimension; at < s.length; at += neurons * dimension) s.set(rest, at);
+}
+
+/**
+ * A source whose hidden and class neurons start in random directions instead of at the reference e_1. Paired images lie
+ * in span(e_1, e_2) and so do all forces on neurons that start there: only directions outside give a D above 2 a meaning.
+ */
+export function withRandomRest(source: BatchSource, shape: RestShape, seed: number): BatchSource {
+  const rest = randomRest(shape, seed);
+  const place = (batch: Batch): Batch => {
+    if (batch.s !== undefined) placeRest(batch.s, shape, rest);
+    return batch;
+  };
+  return {
+    count: source.count,
+    classes: source.classes,
+    trainingBatch: (step, size) => place(source.trainingBatch(step, size)),
+    *batches(size) {
+      for (const batch of source.batches(size)) yield place(batch);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { InputFileError, UsageError } from '../console/errors.ts';
+import { type Redact, redactor } from './redact.ts';
+
+/** Where a queue is. */
+export interface QueueAddress {
+  /** With user and password; not to be shown. */
+  readonly url: string;
+  /** Without them. */
+  readonly shown: string;
+  readonly redact: Redact;
+}
+
+/**
+ * The address of the queue: from the flag, from HKMEM_QUEUE_URL, or from the file that HKMEM_QUEUE_FILE names.
+ * @throws {UsageError} if there is none, or none of the form redis://[user:password@]host[:port][/number] or rediss://.
+ * @throws {InputFileError} if that file cannot be read.
+ */
+export function queueAddress(
+  flag: string | boolean | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): QueueAddress {
+  const text = (typeof flag === 'string' ? flag : (environment['HKMEM_QUEUE_URL'] ?? fromFile(environment)))?.trim();
+  const form = 'redis://host[:port][/number], or rediss:// for TLS';
+  if (text === undefined || text === '') {
+    throw new UsageError(
+      `--queue: no address given; write ${form}, or keep it with its password in HKMEM_QUEUE_URL or in a file that HKMEM_QUEUE_FILE names`,
+    );
+  }
+  if (!URL.canParse(text)) throw new UsageError(`--queue: the address is no URL, allowed is ${form}`);
+  const url = new URL(text);
+  if ((url.protocol !== 'redis:' && url.protocol !== 'rediss:') || url.hostname === '') {
+    throw new UsageError(`--queue: got an address of ${url.protocol}//, allowed is ${form}`);
+  }
+  const redact = redactor([decodeURIComponent(url.password)]);
+  return { url: text, shown: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`, redact };
+}
+
+function fromFile(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  const path = environment['HKMEM_QUEUE_FILE'];
+  if (path === undefined || path === '') return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InputFileError(path, `cannot be read: ${reason}. It is named by HKMEM_QUEUE_FILE.`);
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { type Cell, identifyCell } from '../../cells/cell.ts';
+import type { CellNumber, CellResult } from '../../cells/cell-result.ts';
+import { cellSchema } from '../../cells/cell-schema.ts';
+import { isSettings } from '../../config/merge.ts';
+import { canonicalJson, sha256 } from '../../run-folder/identity.ts';
+import type { Store } from './store.ts';
+
+const number: z.ZodType<CellNumber> = z.lazy(() =>
+  z.union([z.number(), z.string(), z.boolean(), z.null(), z.array(number), z.record(z.string(), number)]),
+);
+
+const resultSchema: z.ZodType<CellResult> = z.strictObject({
+  id: z.string(),
+  hash: z.string(),
+  version: z.string(),
+  cell: cellSchema,
+  numbers: z.record(z.string(), number),
+  cost: z.strictObject({
+    trainingSeconds: z.number(),
+    evaluationSeconds: z.number(),
+    backend: z.string(),
+    threads: z.number(),
+    machine: z.string(),
+    finished: z.string(),
+  }),
+});
+
+function place(cell: Cell): string {
+  return `cells/${identifyCell(cell).id}.json`;
+}
+
+/**
+ * Keeps a result with its SHA-256, unless there is one. The file is one that `readCellResult` reads too.
+ * @returns whether it was written. @throws {StoreError}
+ */
+export async function keepResult(store: Store, result: CellResult): Promise<boolean> {
+  if ((await findResult(store, result.cell)) !== undefined) return false;
+  const bytes = new TextEncoder().encode(`${JSON.stringify({ ...result, checksum: checksumOf(result) })}\n`);
+  if (await store.writeOnce(place(result.cell), bytes)) return true;
+  if ((await findResult(store, result.cell)) !== undefined) return false;
+  // What is there is damaged.
+  await store.write(place(result.cell), bytes);
+  return true;
+}
+
+/** The result of a cell, undefined if there is none that is whole, its own and of its checksum. @throws {StoreError} */
+export async function findResult(store: Store, cell: Cell): Promise<CellResult | undefined> {
+  const bytes = await store.read(place(cell));
+  if (bytes === undefined) return undefined;
+  let found: unknown;
+  try {
+    found = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  if (!isSettings(found)) return undefined;
+  const { checksum, ...rest } = found;
+  const result = resultSchema.safeParse(rest).data;
+  if (result === undefined || checksum !== checksumOf(result)) return undefined;
+  const { id, hash } = identifyCell(cell);
+  return result.id === id && result.hash === hash && identifyCell(result.cell).hash === hash ? result : undefined;
+}
+
+function checksumOf(result: CellResult): string {
+  return sha256(canonicalJson(result));
+}

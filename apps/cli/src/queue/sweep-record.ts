@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** What the queue remembers of a sweep. */
+export interface SweepRecord {
+  readonly id: string;
+  /** Name of the file that it came from, without folders. */
+  readonly name: string;
+  readonly version: string;
+  readonly backend: string;
+  /** In ISO 8601. */
+  readonly submitted: string;
+  readonly cancelled: boolean;
+  /** Cells, those that others need included. */
+  readonly cells: readonly { readonly id: string; readonly kind: string; readonly needed: boolean }[];
+}
+
+const recordSchema: z.ZodType<SweepRecord> = z.object({
+  id: z.string().regex(/^sweep-[0-9a-f]{12}$/),
+  name: z.string(),
+  version: z.string(),
+  backend: z.string(),
+  submitted: z.string(),
+  cancelled: z.boolean(),
+  cells: z.array(z.object({ id: z.string().regex(/^[\w-]+$/), kind: z.string(), needed: z.boolean() })),
+});
+
+/** A record from the queue, undefined if it is none. */
+export function readRecord(text: string | null): SweepRecord | undefined {
+  try {
+    return text === null ? undefined : recordSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

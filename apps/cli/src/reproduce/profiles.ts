@@ -1,0 +1,81 @@
+import type { DataName } from '../config/settings.ts';
+import { baseSection } from './sections/base.ts';
+import { baselinesSection } from './sections/baselines.ts';
+import { dimensionSection } from './sections/dimension.ts';
+import { type EditGrid, editsSection, paperGrid } from './sections/edits.ts';
+import { modelsSection } from './sections/models.ts';
+import { sequenceSection } from './sections/sequence.ts';
+import type { StudySettings } from './settings.ts';
+import type { Study, StudySection } from './study.ts';
+
+/** The lengths of a study. */
+export const studyProfiles = ['quick', 'standard', 'paper'] as const;
+export type StudyProfile = (typeof studyProfiles)[number];
+
+const finer = { rtol: 1e-5, atol: 1e-6 };
+
+type Lengths = Omit<StudySettings, 'data' | 'seeds'> & { readonly seeds: number };
+
+const lengths: Readonly<Record<StudyProfile, Lengths>> = {
+  quick: {
+    seeds: 1,
+    describedUpdates: 100,
+    fewImages: 1000,
+    modelUpdates: 100,
+    modelImages: 1000,
+    finer: { ...finer, images: 200 },
+  },
+  standard: {
+    seeds: 3,
+    describedUpdates: 150,
+    fewImages: 2000,
+    modelUpdates: 500,
+    modelImages: 5000,
+    finer: { ...finer, images: 1000 },
+  },
+  paper: { seeds: 3, describedUpdates: 9000, modelUpdates: 9000, finer },
+};
+
+/** The four tasks in one setting each. */
+const quickGrid: EditGrid = {
+  ...paperGrid,
+  couplings: ['additive'],
+  dimensions: [6],
+  neighbours: [150],
+  described: false,
+};
+/** What is run on other data than MNIST. */
+const swapGrid: EditGrid = { ...quickGrid, tasks: ['swap'] };
+
+/** What is run on drawn digits, to see every part in a minute. */
+const glyphsGrid: EditGrid = { ...quickGrid, tasks: ['swap', 'associative-swap'], dimensions: [3], neighbours: [40] };
+
+/**
+ * The experiments of a profile, the most telling first: `quick` in minutes, `standard` in hours, `paper` at the authors'
+ * lengths. On Fashion-MNIST the base memory and the swap alone.
+ */
+export function studyOf(profile: StudyProfile, data: DataName, seeds: number = lengths[profile].seeds): Study {
+  const settings: StudySettings = { ...lengths[profile], data, seeds };
+  const sections = data === 'mnist' ? onDigits(profile, settings) : elsewhere(settings);
+  return { profile, data, seeds, sections };
+}
+
+function onDigits(profile: StudyProfile, settings: StudySettings): StudySection[] {
+  if (profile === 'quick') {
+    return [baseSection(settings, false), editsSection(settings, quickGrid), baselinesSection(settings, quickGrid)];
+  }
+  const grid: EditGrid = profile === 'paper' ? { ...paperGrid, allSeeds: paperGrid.couplings } : paperGrid;
+  return [
+    baseSection(settings, true),
+    editsSection(settings, grid),
+    baselinesSection(settings, paperGrid),
+    dimensionSection(settings),
+    sequenceSection(settings),
+    modelsSection(settings),
+  ];
+}
+
+function elsewhere(settings: StudySettings): StudySection[] {
+  if (settings.data === 'fashion') return [baseSection(settings, false), editsSection(settings, swapGrid)];
+  return [baseSection(settings, false), editsSection(settings, glyphsGrid), baselinesSection(settings, glyphsGrid)];
+}

@@ -1,0 +1,37 @@
+import { identifyCell } from '../../cells/cell.ts';
+import { csvTable } from '../../report/table.ts';
+import { numberAt, type StudyOutcomes } from '../outcomes.ts';
+import { type Study, studyCells } from '../study.ts';
+
+const paths = [
+  'accuracy',
+  'unedited',
+  'untouched',
+  'uneditedUntouched',
+  'loss',
+  'count',
+  'finer.images',
+  'finer.accuracy',
+  'finer.finerAccuracy',
+  'finer.sameAnswers',
+  'finer.energyRise',
+  'finer.energyAllowance',
+  'evaluationsPerBatch',
+  'trainedParameters',
+  'updates',
+] as const;
+
+/** Every cell of a study as a line of CSV, numbers in full; cells without a result keep their error. */
+export function cellCsv(study: Study, { results, errors }: StudyOutcomes): string {
+  const rows = studyCells(study).map(({ name, cell }) => {
+    const { id } = identifyCell(cell);
+    const result = results.get(id);
+    const numbers = paths.map((path) => (result === undefined ? '' : String(numberAt(result, path) ?? '')));
+    const cost = [result?.cost.trainingSeconds, result?.cost.evaluationSeconds].map((seconds) => String(seconds ?? ''));
+    return [name, id, String(cell.config.seed), ...numbers, ...cost, errors.get(id) ?? ''];
+  });
+  return csvTable({
+    columns: ['cell', 'id', 'seed', ...paths, 'trainingSeconds', 'evaluationSeconds', 'error'],
+    rows,
+  });
+}

@@ -1,0 +1,31 @@
+import { percent, type Table } from '../../report/table.ts';
+import { resultsOf, type StudyOutcomes } from '../outcomes.ts';
+import type { StudySection } from '../study.ts';
+
+/** One edit of a sequence, as its cell keeps it. */
+export interface SequenceStep {
+  readonly digits: readonly [number, number];
+  readonly accuracy: number;
+  readonly unedited: number;
+  readonly perClass: readonly number[];
+}
+
+/** The steps of the first finished sequence of a section. */
+export function sequenceSteps(section: StudySection, outcomes: StudyOutcomes): readonly SequenceStep[] {
+  const found = section.rows.flatMap(({ works }) => resultsOf(works, outcomes))[0];
+  return (found?.numbers['steps'] ?? []) as unknown as readonly SequenceStep[];
+}
+
+/** The accuracy after each edit of a sequence. */
+export function sequenceTable(steps: readonly SequenceStep[]): Table {
+  return {
+    columns: ['edit', 'swapped', 'base memory on these labels %', 'accuracy %', 'worst digit %'],
+    rows: steps.map((step, n) => [
+      String(n + 1),
+      step.digits.join(' and '),
+      percent(step.unedited),
+      percent(step.accuracy),
+      percent(Math.min(...step.perClass)),
+    ]),
+  };
+}

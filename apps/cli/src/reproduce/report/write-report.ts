@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { identifyCell } from '../../cells/cell.ts';
+import type { Figure } from '../../figures/figure.ts';
+import { renderPng } from '../../figures/render.ts';
+import { formatDuration } from '../../progress/duration.ts';
+import { describeMachine, machineLine } from '../../report/machine.ts';
+import { markdownTable } from '../../report/table.ts';
+import { makeFolder, writeAtomically } from '../../run-folder/atomic-write.ts';
+import { numbersAt, resultsOf, type StudyOutcomes } from '../outcomes.ts';
+import { type Study, type StudySection, studyCells } from '../study.ts';
+import { cellCsv } from './cell-csv.ts';
+import { correctionTable } from './correction-table.ts';
+import { effectsOf, factors } from './effects.ts';
+import { accuracyFigure, rangeText, sequenceFigure, spectrumFigure } from './figures.ts';
+import { sectionTable } from './section-table.ts';
+import { sequenceSteps, sequenceTable } from './sequence-table.ts';
+
+/** What a report is written about. */
+export interface StudyReport {
+  readonly study: Study;
+  readonly outcomes: StudyOutcomes;
+  /** The command that writes it. */
+  readonly command: string;
+  readonly time: Date;
+}
+
+/**
+ * Writes `README.md`, `cells.csv`, `configurations.json` and figures into a folder, from results alone: the same results
+ * give the same report. @throws {RunFolderError} if a file cannot be written.
+ */
+export async function writeReport(folder: string, report: StudyReport): Promise<void> {
+  const { study, outcomes } = report;
+  await makeFolder(join(folder, 'figures'));
+  const parts: string[] = [head(report)];
+  for (const section of study.sections) parts.push(await sectionText(folder, section, outcomes));
+  parts.push(tail(report));
+  const configurations = Object.fromEntries(studyCells(study).map(({ name, cell }) => [name, cell]));
+  await writeAtomically(join(folder, 'cells.csv'), cellCsv(study, outcomes));
+  await writeAtomically(join(folder, 'configurations.json'), `${JSON.stringify(configurations, undefined, 1)}\n`);
+  await writeAtomically(join(folder, 'README.md'), `${parts.join('\n\n')}\n`);
+}
+
+function head({ study, outcomes, command }: StudyReport): string {
+  const cells = studyCells(study);
+  const finished = resultsOf(cells, outcomes).length;
+  const missing =
+    finished === cells.length
+      ? ''
+      : `\n\n**${cells.length - finished} of ${cells.length} cells have no result yet;** their places show a dash. The ` +
+        'command below goes on with them.';
+  return [
+    `# Experiments: profile ${study.profile}, ${study.data}`,
+    '',
+    'Accuracies are shares of right answers on the test images, in per cent, by adaptive Tsit5 at rtol 1e-3, whatever was ' +
+      'used in training; *finer* is the accuracy at rtol 1e-5 over the first images (their number is in `cells.csv`), *same ' +
+      'answers* the share of these images that both integrations answer alike. Of several seeds: mean (least to most). The ' +
+      'paper is Fanaskov and Oseledets, arXiv 2505.03648; *unedited* is the base memory on the edited labels.' +
+      missing,
+    '',
+    '```sh',
+    command,
+    '```',
+  ].join('\n');
+}
+
+async function sectionText(folder: string, section: StudySection, outcomes: StudyOutcomes): Promise<string> {
+  const parts = [`## ${section.title}`, section.about, markdownTable(sectionTable(section, outcomes))];
+  const draw = async (name: string, caption: string, figure: Figure | undefined): Promise<void> => {
+    if (figure === undefined) return;
+    await writeAtomically(join(folder, 'figures', `${name}.svg`), figure.svg);
+    await writeAtomically(join(folder, 'figures', `${name}.png`), await renderPng(figure));
+    parts.push(`![${caption}](figures/${name}.svg)`);
+  };
+  await draw(section.id, `${section.title}: accuracies`, accuracyFigure(section, outcomes));
+  parts.push(...effectsText(section, outcomes));
+  const corrections = correctionTable(section, outcomes);
+  if (section.corrections === true && corrections.rows.length > 0) {
+    parts.push(
+      'What the oscillators add to the weights at the end of a flow, under each stimulus (first seed). The graph is sparse ' +
+        'and the diagonal 0, so the rank is not D; *in the first D* is the share of the squared norm in D singular values. ' +
+        '*Order* is the length of the mean of all oscillators.',
+      markdownTable(corrections),
+    );
+    await draw(`${section.id}-spectrum`, 'Singular values of corrections', spectrumFigure(section, outcomes));
+  }
+  const steps = sequenceSteps(section, outcomes);
+  if (steps.length > 0) {
+    parts.push(markdownTable(sequenceTable(steps)));
+    await draw(`${section.id}-steps`, 'Accuracy after each edit', sequenceFigure(steps));
+  }
+  const energy = energyText(section, outcomes);
+  if (energy !== undefined) parts.push(energy);
+  return parts.join('\n\n');
+}
+
+function effectsText(section: StudySection, outcomes: StudyOutcomes): readonly string[] {
+  const results = section.rows.flatMap(({ works }) => resultsOf(works, outcomes));
+  const rows = (['D', 'k'] as const).flatMap((factor) =>
+    effectsOf(factor, results).map(({ task, coupling, points }) => [
+      factors[factor].what,
+      task,
+      coupling,
+      rangeText(points),
+      String(points.length),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    'What D and k do, everything else being equal: points of accuracy gained, mean (least to most) over pairs of cells.',
+    markdownTable({ columns: ['setting', 'task', 'coupling', 'points', 'pairs'], rows }),
+  ];
+}
+
+function energyText(section: StudySection, outcomes: StudyOutcomes): string | undefined {
+  const results = section.rows.flatMap(({ works, described }) => [
+    ...resultsOf(works, outcomes),
+    ...resultsOf(described, outcomes),
+  ]);
+  const rises = numbersAt(results, 'finer.energyRise');
+  if (rises.length === 0) return undefined;
+  const allowance = Math.max(...numbersAt(results, 'finer.energyAllowance'));
+  return (
+    `Energy along every flow of the finer integrations (of ${rises.length} cells): the largest rise between two steps is ` +
+    `${Math.max(...rises).toExponential(1)} of its scale (rounding alone may show ${allowance.toExponential(1)}).`
+  );
+}
+
+function tail({ study, outcomes, time }: StudyReport): string {
+  const cells = studyCells(study);
+  const results = resultsOf(cells, outcomes);
+  const seconds = results.reduce((sum, { cost }) => sum + cost.trainingSeconds + cost.evaluationSeconds, 0);
+  const machines = [...new Set(results.map(({ cost }) => `${cost.machine}; ${cost.backend}, ${cost.threads} threads`))];
+  const failed = cells.flatMap(({ name, cell }) => {
+    const error = outcomes.errors.get(identifyCell(cell).id);
+    return error === undefined ? [] : [`- \`${name}\`: ${error}`];
+  });
+  return [
+    '## How it was made',
+    '',
+    `- Written ${time.toISOString()} on ${machineLine(describeMachine())}${treeText()}.`,
+    `- ${results.length} cells, ${formatDuration(seconds)} of processor time for training and evaluation in all.`,
+    ...machines.map((machine) => `- Computed on ${machine}.`),
+    '- Numbers in full: [cells.csv](cells.csv); every setting: [configurations.json](configurations.json).',
+    ...(failed.length === 0 ? [] : ['', '### Cells that failed', '', ...failed]),
+  ].join('\n');
+}
+
+/** The commit of the working folder, where it is a repository. */
+function treeText(): string {
+  try {
+    const commit = execFileSync('git', ['describe', '--always', '--dirty'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    return `, tree ${commit.toString('utf8').trim()}`;
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,73 @@
+import { identifyCell } from '../cells/cell.ts';
+import { type CellResult, readCellResult } from '../cells/cell-result.ts';
+import type { Context } from '../console/context.ts';
+import { withSession } from '../jobs/session.ts';
+import { formatDuration } from '../progress/duration.ts';
+import { runCells } from '../sweep/local-pool.ts';
+import { sweepDisplay } from '../sweep/sweep-display.ts';
+import { planStudy, type StudyPlan } from './estimate.ts';
+import type { StudyOutcomes } from './outcomes.ts';
+import { type Study, studyCells } from './study.ts';
+
+/** How a study is run. */
+export interface StudyOptions {
+  /** Folder of run folders and results. */
+  readonly root: string;
+  /** Processes at once. */
+  readonly jobs: number;
+  readonly backend: string;
+  readonly workers: number;
+  readonly dataDirectory?: string | undefined;
+  readonly quiet: boolean;
+}
+
+/** Measures updates and says what will be run and how long that takes. */
+export async function announceStudy(context: Context, study: Study, options: StudyOptions): Promise<StudyPlan> {
+  const { backend, workers, dataDirectory, root, quiet } = options;
+  const plan = await withSession(context, { backend, workers, dataDirectory, quiet }, (session) =>
+    planStudy(session, root, study),
+  );
+  if (!quiet) context.stderr.write(`${describeStudy(study, plan, options.jobs)}\n`);
+  return plan;
+}
+
+function describeStudy({ profile, data }: Study, plan: StudyPlan, jobs: number): string {
+  const lines = plan.sections.map(({ id, cells, seconds }) => {
+    return `  ${id}: ${cells} cells, about ${formatDuration(seconds / jobs)}`;
+  });
+  const there = plan.finished === 0 ? '' : ` (${plan.finished} of ${plan.cells} cells are there already)`;
+  return [
+    `profile ${profile} on ${data}, ${jobs} ${jobs === 1 ? 'process' : 'processes'}, by measured updates:`,
+    ...lines,
+    `  in all about ${formatDuration(plan.seconds / jobs)}${there}`,
+  ].join('\n');
+}
+
+/** Runs the cells of a study that are not finished. @throws {InterruptedError} if the user asks to stop; work is saved. */
+export async function runStudy(context: Context, study: Study, options: StudyOptions): Promise<StudyOutcomes> {
+  const cells = distinct(study);
+  const display = sweepDisplay(context, options.quiet);
+  try {
+    const outcomes = await runCells([...cells.values()], { ...options, context, onProgress: display.show });
+    return {
+      results: new Map(outcomes.flatMap(({ id, result }) => (result === undefined ? [] : [[id, result]]))),
+      errors: new Map(outcomes.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]]))),
+    };
+  } finally {
+    display.end();
+  }
+}
+
+/** What is finished of a study, without running anything. */
+export async function finishedStudy(study: Study, root: string): Promise<StudyOutcomes> {
+  const results = new Map<string, CellResult>();
+  for (const [id, cell] of distinct(study)) {
+    const result = await readCellResult(root, cell);
+    if (result !== undefined) results.set(id, result);
+  }
+  return { results, errors: new Map() };
+}
+
+function distinct(study: Study) {
+  return new Map(studyCells(study).map(({ cell }) => [identifyCell(cell).id, cell] as const));
+}

@@ -1,0 +1,53 @@
+import type { EditTaskName } from '@hkmem/datasets';
+import { baselineOf, executionOf, type StudySettings, workingEdit } from '../settings.ts';
+import type { StudyCell, StudyRow, StudySection } from '../study.ts';
+import type { EditGrid } from './edits.ts';
+
+/** Baselines without oscillators, beside the best edit by oscillators, with the same updates of the same batches. */
+export function baselinesSection(
+  { data, finer }: StudySettings,
+  { tasks, dimensions, neighbours }: Pick<EditGrid, 'tasks' | 'dimensions' | 'neighbours'>,
+): StudySection {
+  const [dimension, k] = [dimensions[0]!, neighbours[0]!];
+  const parts = { execution: executionOf(), finer };
+  const cell = (name: string, of: StudyCell['cell']): readonly StudyCell[] => [{ name: `${name}/seed1`, cell: of }];
+  const rowsOf = (task: EditTaskName): StudyRow[] => {
+    const associative = task.startsWith('associative-');
+    const name = `baselines/${task}`;
+    const choice = { task, coupling: 'additive', dimension, neighbours: k } as const;
+    const oscillators = { kind: 'edit', config: workingEdit(choice, data, 1), ...parts } as const;
+    const tune = (method: { rank: number } | 'fine-tune') =>
+      ({ kind: 'tune', config: baselineOf(task, method, data, 1), ...parts }) as const;
+    return [
+      { labels: [task, `oscillators, D = ${dimension}, k = ${k}`], works: cell(`${name}/oscillators`, oscillators) },
+      ...dimensions.map((rank) => ({
+        labels: [task, `LoRA, rank ${rank}${associative ? ', not told' : ''}`],
+        works: cell(`${name}/rank${rank}`, tune({ rank })),
+      })),
+      ...(associative
+        ? dimensions.map((rank) => ({
+            labels: [task, `LoRA, rank ${rank}, told the context`],
+            works: cell(`${name}/told${rank}`, {
+              kind: 'told',
+              config: baselineOf(task, { rank }, data, 1),
+              ...parts,
+            }),
+          }))
+        : []),
+      {
+        labels: [task, `full fine-tune of W${associative ? ', not told' : ''}`],
+        works: cell(`${name}/fine-tune`, tune('fine-tune')),
+      },
+    ];
+  };
+  return {
+    id: 'baselines',
+    title: 'Baselines with the same budget of updates',
+    about:
+      'LoRA: W + U diag(c) U^T, trained, of rank D. Full fine-tune: all of W. Neither sees the paired image; *told* means ' +
+      'that the LoRA of the task without context answers where the paired image shows a 1, and the base memory elsewhere: ' +
+      'a switch from outside that the oscillators have to find by themselves.',
+    columns: ['task', 'method'],
+    rows: tasks.flatMap(rowsOf),
+  };
+}

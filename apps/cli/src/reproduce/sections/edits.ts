@@ -1,0 +1,76 @@
+import type { CouplingName } from '@hkmem/backend';
+import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import { paperAccuracies } from '../../report/paper.ts';
+import { describedEdit, type EditChoice, executionOf, type StudySettings, workingEdit } from '../settings.ts';
+import type { StudyRow, StudySection } from '../study.ts';
+import { perSeed } from './cells.ts';
+
+/** Which edits a profile runs. */
+export interface EditGrid {
+  readonly tasks: readonly EditTaskName[];
+  readonly couplings: readonly CouplingName[];
+  readonly dimensions: readonly number[];
+  readonly neighbours: readonly number[];
+  /** Whether the paper's own settings are run beside those that work. */
+  readonly described: boolean;
+  /** Couplings of which all seeds are run, the others with one. */
+  readonly allSeeds: readonly CouplingName[];
+}
+
+/** The whole grid of arXiv 2505.03648. */
+export const paperGrid: EditGrid = {
+  tasks: editTaskNames,
+  couplings: ['additive', 'multiplicative'],
+  dimensions: [6, 4],
+  neighbours: [150, 50],
+  described: true,
+  allSeeds: ['additive'],
+};
+
+/** `edits/swap/additive/D6/k150` */
+function nameOf({ task, coupling, dimension, neighbours }: EditChoice): string {
+  return `edits/${task}/${coupling}/D${dimension}/k${neighbours}`;
+}
+
+function choices({ tasks, couplings, dimensions, neighbours }: EditGrid): readonly EditChoice[] {
+  return couplings.flatMap((coupling) =>
+    neighbours.flatMap((k) =>
+      dimensions.flatMap((D) => tasks.map((task) => ({ task, coupling, dimension: D, neighbours: k }))),
+    ),
+  );
+}
+
+/** Edits of the frozen base memory by oscillators. */
+export function editsSection(settings: StudySettings, grid: EditGrid): StudySection {
+  const { data, seeds, finer, fewImages } = settings;
+  const rows = choices(grid).map((choice): StudyRow => {
+    const name = nameOf(choice);
+    const count = grid.allSeeds.includes(choice.coupling) ? seeds : 1;
+    const works = perSeed(`${name}/works`, count, (seed) => {
+      const execution = executionOf(choice.coupling === 'multiplicative' ? fewImages : undefined);
+      return { kind: 'edit', config: workingEdit(choice, data, seed), execution, finer };
+    });
+    const described = perSeed(`${name}/described`, 1, (seed) => {
+      const execution = executionOf(fewImages);
+      return { kind: 'edit', config: describedEdit(choice, settings, seed), execution, finer };
+    });
+    const { unedited, edited } = paperAccuracies.edits[choice.task];
+    return {
+      labels: [choice.task, choice.coupling, String(choice.dimension), String(choice.neighbours)],
+      ...(data === 'mnist' && { paper: { unedited, accuracy: edited } }),
+      works,
+      ...(grid.described && { described }),
+    };
+  });
+  return {
+    id: 'edits',
+    corrections: true,
+    title: 'Edits of the frozen memory',
+    about:
+      'The Hopfield weights stay as they are; oscillators are trained on the edited labels. *As it works*: settings of ' +
+      '`hkmem start` (docs/decisions/0010). *As described*: start at e_1, alpha from 0.01, two small worlds, the ' +
+      "paper's rates and batches.",
+    columns: ['task', 'coupling', 'D', 'k'],
+    rows,
+  };
+}

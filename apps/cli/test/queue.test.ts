@@ -1,0 +1,231 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeOn } from '@hkmem/vitest-preset/device';
+import { expect, test } from 'vitest';
+import { cancelSweep, retrySweep } from '../src/queue/change.ts';
+import { collect } from '../src/queue/collect.ts';
+import { OtherVersionError, StoreError } from '../src/queue/errors.ts';
+import { FolderStore } from '../src/queue/store/folder-store.ts';
+import { listSweeps } from '../src/queue/submit.ts';
+import { identify } from '../src/run-folder/identity.ts';
+import { version } from '../src/version.ts';
+import { hkmem, temporaryFolder } from './capture.ts';
+import { allText, idOf, latest, localTables, open, startWorker, submit } from './queue-tools.ts';
+import { RedisServer, redisAbsence } from './redis-server.ts';
+import { tinyBase, tinyEdit, until } from './sweep-cells.ts';
+
+/** Processes start in a second, on a busy machine in ten. */
+const patient = { timeout: 180_000 };
+
+describeOn('redis', redisAbsence(), () => {
+  test('two workers make the table of a local run, bit for bit, and no secret is left anywhere', patient, async () => {
+    const server = await RedisServer.start('s3cr/t');
+    const connection = await open(server.url);
+    const [store, out] = [temporaryFolder(), temporaryFolder()];
+    const cells = [tinyEdit(), tinyEdit({ seed: 2 }), tinyBase({ seed: 3 })];
+    await submit(connection, cells);
+    expect(await latest(connection)).toMatchObject({ total: 4, counts: { waiting: 4 }, name: 'study.yaml' });
+    const workers = [startWorker(server.url, store), startWorker(server.url, store)];
+    await Promise.all(workers.map(({ ended }) => ended));
+    const status = await latest(connection);
+    expect(status.counts).toMatchObject({ done: 4, parked: 0 });
+    const now = new Date();
+    const { folder, results } = await collect(new FolderStore(store), cells, out, new Map(), now);
+    expect(results.failures).toEqual([]);
+    const [csv, json] = await localTables(cells);
+    expect(readFileSync(join(folder, 'results.csv'), 'utf8')).toBe(csv);
+    expect(readFileSync(join(folder, 'results.json'), 'utf8')).toBe(json);
+    // The base that two edits need was begun once.
+    const log = workers.map(({ written }) => written.stderr).join('');
+    expect(log.match(new RegExp(`${idOf(tinyBase())}: begun`, 'g'))).toHaveLength(1);
+    expect(existsSync(join(store, 'unfinished'))).toBe(false);
+    for (const text of [log, allText(store), JSON.stringify(status)]) expect(text).not.toMatch(/s3cr(\/|%2F)t/);
+    expect(log).toContain(`queue redis://127.0.0.1:${server.port}`);
+    const keys = await connection.redis.keys('*');
+    expect(keys.some((key) => key.includes('waiting:') || key.includes('training:'))).toBe(false);
+
+    // The queue loses all it has: the same sweep again is found done in the store, and no process is started.
+    await connection.redis.flushall();
+    await submit(connection, cells);
+    const finder = startWorker(server.url, store);
+    await finder.ended;
+    expect(finder.written.stderr).not.toContain('begun');
+    expect((await latest(connection)).counts.done).toBe(4);
+    await connection.close();
+  });
+
+  test('hostile and broken cells are parked with their errors; others, and a retry, are not', patient, async () => {
+    const server = await RedisServer.start();
+    const connection = await open(server.url);
+    const store = temporaryFolder();
+    const edit = tinyEdit();
+    const broken = { ...edit, config: { ...edit.config, graph: { ...edit.config.graph, neighbours: 5000 } } };
+    const base = tinyBase({ seed: 4 });
+    const groups = { 'nothing.here': { rateFactor: 2 } };
+    const brokenBase = { ...base, config: { ...base.config, optimiser: { ...base.config.optimiser, groups } } };
+    const needy = tinyEdit({}, brokenBase);
+    await submit(connection, [tinyBase(), broken, needy]);
+    const data = { cell: tinyBase({ seed: 5 }), version: version(), backend: 'wasm' };
+    const hostile = { ...data, cell: { ...data.cell, root: '../../outside' } };
+    const add = (id: string, job: object) => connection.queue.add('base', job, { jobId: id, priority: 1 });
+    await add(idOf(data.cell), hostile);
+    await add('another-name', data);
+    const worker = startWorker(server.url, store);
+    await worker.ended;
+    const failed = await connection.queue.getJobs(['failed']);
+    const reasons = new Map(failed.map(({ id, failedReason, attemptsMade }) => [id, [failedReason, attemptsMade]]));
+    expect(reasons.get(idOf(data.cell))).toEqual([
+      expect.stringMatching(/^refused: job: unknown setting 'cell.root'/),
+      1,
+    ]);
+    expect(reasons.get('another-name')).toEqual([expect.stringMatching(/^refused: the job is called/), 1]);
+    expect(reasons.get(idOf(broken))).toEqual([expect.stringMatching(/neighbours.*5000/), 1]);
+    expect(readdirSync(join(store, 'cells'))).toEqual([`${idOf(tinyBase())}.json`]);
+    const status = await latest(connection);
+    expect(status.counts).toMatchObject({ done: 1, parked: 3 });
+    const parked = status.cells.find(({ id }) => id === idOf(broken));
+    expect(status.cells.find(({ id }) => id === idOf(needy))?.error).toMatch(
+      new RegExp(`^needs ${idOf(brokenBase)}, which is parked: .*nothing.here`),
+    );
+    expect(parked).toMatchObject({ id: idOf(broken), failures: 1, error: expect.stringMatching(/5000/) });
+    const [record] = await listSweeps(connection);
+    expect(await retrySweep(connection, record!)).toMatchObject({ changed: 3 });
+    expect((await latest(connection)).counts).toMatchObject({ done: 1, waiting: 3 });
+    await connection.close();
+  });
+
+  test('a worker of another version is refused by name, at the door and at a cell', patient, async () => {
+    const server = await RedisServer.start();
+    const connection = await open(server.url);
+    await submit(connection, [tinyBase()]);
+    const early = startWorker(server.url, temporaryFolder(), { version: '9.9.9' });
+    await expect(early.ended).rejects.toThrow(OtherVersionError);
+    await expect(early.ended).rejects.toThrow(`holds cells of hkmem ${version()}, this is hkmem 9.9.9`);
+    // One that came when the queue said nothing of versions.
+    await connection.redis.del('hkmem:study:version');
+    const late = startWorker(server.url, temporaryFolder(), { version: '9.9.9' });
+    await expect(late.ended).rejects.toThrow(/this is hkmem 9.9.9/);
+    const status = await latest(connection);
+    expect(status.cells).toMatchObject([{ failures: 0, state: 'waiting' }]);
+    await connection.redis.set('hkmem:study:version', '0.0.0-other');
+    await expect(submit(connection, [tinyBase({ seed: 2 })])).rejects.toThrow(/holds cells of hkmem 0.0.0-other/);
+    await connection.close();
+  });
+
+  test('a cancelled sweep leaves those cells that another one needs, and can come again', patient, async () => {
+    const server = await RedisServer.start();
+    const connection = await open(server.url);
+    const [one, two] = [tinyEdit(), tinyEdit({ seed: 2 })];
+    await submit(connection, [one], 'one.yaml');
+    await submit(connection, [two], 'two.yaml');
+    const record = (await listSweeps(connection)).find(({ name }) => name === 'one.yaml')!;
+    expect(await cancelSweep(connection, record)).toMatchObject({ changed: 1 });
+    const ids = (await connection.queue.getJobs(['prioritized'])).map(({ id }) => id);
+    expect(ids.sort()).toEqual([idOf(two), idOf(tinyBase())].sort());
+    await submit(connection, [one], 'one.yaml');
+    expect((await latest(connection)).counts).toMatchObject({ waiting: 2, cancelled: 0 });
+    await connection.close();
+  });
+
+  test(
+    'a stopped worker gives its cell back, and another goes on from the checkpoint in the store',
+    patient,
+    async () => {
+      const server = await RedisServer.start();
+      const connection = await open(server.url);
+      const store = temporaryFolder();
+      const cell = tinyBase({ updates: 400, checkpointEvery: 20 });
+      const training = identify(cell.config).folder;
+      await submit(connection, [cell]);
+      const first = startWorker(server.url, store);
+      await until('a checkpoint in the store', () => existsSync(join(store, 'unfinished', training, 'manifest.json')));
+      first.stop();
+      await first.ended;
+      expect(first.written.stderr).toContain('saved and given back');
+      expect((await latest(connection)).cells).toMatchObject([{ state: 'waiting', failures: 0 }]);
+      const second = startWorker(server.url, store);
+      await second.ended;
+      expect((await latest(connection)).counts.done).toBe(1);
+      const log = readFileSync(join(store, training, 'log.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      const sessions = log
+        .map((line) => JSON.parse(line))
+        .flatMap(({ kind, from }) => (kind === 'session' ? [from] : []));
+      expect(sessions).toHaveLength(2);
+      expect(sessions[1]).toBeGreaterThan(0);
+      expect(existsSync(join(store, 'unfinished'))).toBe(false);
+      const { results } = await collect(new FolderStore(store), [cell], temporaryFolder(), new Map(), new Date());
+      expect(results.rows[0]!.numbers).toEqual(JSON.parse((await localTables([cell]))[1]).cells[0].numbers);
+      await connection.close();
+    },
+  );
+
+  test('a store that is full is tried again until it takes the result, once', patient, async () => {
+    const server = await RedisServer.start();
+    const connection = await open(server.url);
+    const folder = temporaryFolder();
+    let refused = 0;
+    class FullStore extends FolderStore {
+      override async writeOnce(path: string, content: Uint8Array): Promise<boolean> {
+        if (refused++ < 1)
+          throw new StoreError(`cannot write '${path}' in the store: ENOSPC: no space left on device.`);
+        return super.writeOnce(path, content);
+      }
+    }
+    await submit(connection, [tinyBase()]);
+    const worker = startWorker(server.url, folder, { store: new FullStore(folder) });
+    await worker.ended;
+    expect(worker.written.stderr).toMatch(/ENOSPC.* It is tried again/);
+    expect(worker.written.stderr.match(/: begun/g)).toHaveLength(1);
+    expect((await latest(connection)).cells).toMatchObject([{ state: 'done', failures: 0 }]);
+    await connection.close();
+  });
+
+  test('the commands submit, tell, cancel, wait and collect', patient, async () => {
+    const server = await RedisServer.start('s3cret');
+    const environment = { HKMEM_QUEUE_URL: server.url };
+    const [folder, store] = [temporaryFolder(), temporaryFolder()];
+    const file = join(folder, 'study.json');
+    const small = { updates: 3, batch: 4, evaluation: { images: 5, every: 0 } };
+    const grid = { seed: [1, 2] };
+    writeFileSync(
+      file,
+      JSON.stringify({ data: 'glyphs', tasks: ['base'], base: { ...small, memory: { hidden: 2 } }, grid }),
+    );
+    const put = await hkmem(['sweep', 'run', file, '--queue'], { environment });
+    expect(put).toMatchObject({ code: 0, stderr: '' });
+    const [, id = ''] = /^(sweep-[0-9a-f]{12}): 2 cells, 2 of them new on redis:\/\/127/.exec(put.stdout)!;
+    const tell = async (...argv: string[]) => hkmem(['sweep', ...argv, '--queue'], { environment });
+    expect((await tell('status', id)).stdout).toMatch(/2 waiting of 2; 0 workers/);
+    expect((await tell('status')).stdout).toContain(`${id} (study.json, hkmem ${version()})`);
+    expect(JSON.parse((await tell('cancel', file, '--json')).stdout)).toEqual({ sweep: id, changed: 2 });
+    expect(JSON.parse((await tell('status', id, '--json')).stdout)).toMatchObject({ counts: { cancelled: 2 } });
+    const out = join(folder, 'out');
+    const waiting = hkmem(['sweep', 'run', file, '--queue', '--wait', '--store', store, '--out', out, '--json'], {
+      environment,
+    });
+    const worker = startWorker(server.url, store, { untilDone: false });
+    const waited = await waiting;
+    worker.stop();
+    await worker.ended;
+    expect(waited.code).toBe(0);
+    expect(JSON.parse(waited.stdout)).toMatchObject({ sweep: id, failures: [] });
+    const local = await hkmem(['sweep', 'run', file, '--out', join(folder, 'local'), '--json', '--quiet']);
+    const csv = (root: string): string => readFileSync(join(root, id, 'results.csv'), 'utf8');
+    expect(local.code).toBe(0);
+    expect(csv(out)).toBe(csv(join(folder, 'local')));
+    const plan = await hkmem(['sweep', 'run', file, '--out', join(folder, 'local'), '--plan']);
+    expect(plan.stdout).toMatch(/: 0 of 2 cells to do/);
+    const part = await hkmem(['sweep', 'table', file, '--store', temporaryFolder(), '--out', out, '--json']);
+    expect([part.code, JSON.parse(part.stdout).failures]).toMatchObject([1, [{ error: 'not in the store' }, {}]]);
+    const wrong = await hkmem(['sweep', 'status'], { environment: { HKMEM_QUEUE_URL: 'redis://:n0tit@127.0.0.1:1' } });
+    expect([wrong.code, wrong.stdout]).toEqual([1, '']);
+    expect(wrong.stderr).toMatch(/cannot reach the queue at redis:\/\/127.0.0.1:1: .*ECONNREFUSED/);
+    for (const { stdout, stderr } of [put, waited, wrong]) expect(stdout + stderr).not.toMatch(/s3cret|n0tit/);
+    expect((await hkmem(['sweep', 'status'])).stderr).toContain('HKMEM_QUEUE_URL');
+    expect((await hkmem(['sweep', 'run', file, '--queue', server.url, '--wait'])).stderr).toContain(
+      '--wait needs --store',
+    );
+  });
+});

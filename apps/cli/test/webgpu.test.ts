@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { referenceText } from '@hkmem/fixtures';
+import { describeOn } from '@hkmem/vitest-preset/device';
+import { expect, test } from 'vitest';
+import { hkmem, temporaryFolder } from './capture.ts';
+import { webgpuAbsence } from './software-vulkan.ts';
+
+describeOn('webgpu', await webgpuAbsence(), () => {
+  test('verify holds the reference values against webgpu', { timeout: 150_000 }, async () => {
+    const file = join(temporaryFolder(), 'reference.json');
+    writeFileSync(file, referenceText());
+    const { code, stdout, stderr } = await hkmem(['verify', file, '--backend', 'webgpu', '--json']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ backend: expect.stringContaining('webgpu') });
+  });
+
+  test('info shows adapters with limits and features, and why auto passes over a GPU that is emulated', {
+    timeout: 60_000,
+  }, async () => {
+    const { code, stdout } = await hkmem(['info']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/webgpu +works/);
+    expect(stdout).toMatch(/GPU adapters: \n {2}.*high-performance/);
+    expect(stdout).toMatch(/limits: maxBufferSize \d+, maxStorageBufferBindingSize \d+/);
+    expect(stdout).toMatch(/features: .*core-features-and-limits/);
+    const [, auto] = /auto takes: (\w+), the first that works here/.exec(stdout)!;
+    if (/\(software, on the processor\):.*high-performance/.test(stdout)) {
+      expect(auto).toBe('wasm');
+      expect(stdout).toMatch(/not webgpu: .*a GPU emulated on the processor is slower/);
+    }
+  });
+});
