@@ -2,13 +2,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { isolationHeaders } from './scripts/isolation-headers.ts';
 import { referenceValues } from './scripts/reference-file.ts';
+import { renderedFormulas } from './scripts/rendered-formulas.ts';
 import { tfjsWasmFiles } from './scripts/tfjs-wasm-files.ts';
 
 const conditions = ['@hkmem/source', ...defaultClientConditions];
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), tfjsWasmFiles(), referenceValues()],
+  plugins: [svelte(), renderedFormulas(), tfjsWasmFiles(), referenceValues()],
   resolve: { conditions },
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 2048, chunkSizeWarningLimit: 1500 },

@@ -55,6 +55,17 @@ describeOn('browser', browserAbsence, () => {
     }
     // Eight test images, the first four of each digit; a memory that is right for 94 of 100 may miss one.
     expect(wrong.length, wrong.join('; ')).toBeLessThanOrEqual(1);
+    await answers(page);
+    const totals: number[] = [];
+    for (let step = 0; step <= 40; step += 5) {
+      await scene.getByLabel('Time of the recall').fill(String(step));
+      totals.push(Number((await scene.locator('.legend b').last().textContent())!.replace('−', '-')));
+    }
+    // Sums of thousands in float32, shown to two places.
+    totals.slice(1).forEach((total, n) => {
+      expect(total).toBeLessThanOrEqual(totals[n]! + 0.02);
+    });
+    expect(totals.at(-1)!).toBeLessThan(totals[0]! - 100);
     await scene.getByLabel(/Coupling/).fill('0');
     await newRun(page);
     expect(await answers(page)).toEqual(['1', '1']);

@@ -68,9 +68,12 @@ describeOn('browser', browserAbsence, () => {
     });
     await page.goto(`${server.address}?backend=wasm`);
     await page.locator('[data-phase=ready]').waitFor();
-    await page.waitForTimeout(300);
+    await page.locator('html[data-scenes=all]').waitFor();
+    await page.waitForTimeout(500);
     await Promise.all(bodies);
     const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    // Scenes that are made a little later are counted, too.
+    expect([...sizes.keys()].some((url) => /Backends-/.test(url))).toBe(true);
     expect(total).toBeGreaterThan(100_000);
     expect(total, [...sizes].map(([url, size]) => `${size} ${url}`).join('\n')).toBeLessThan(900_000);
     await context.close();

@@ -72,6 +72,23 @@ describeOn('browser', browserAbsence, () => {
     await page.context().close();
   });
 
+  test('the place of the scrubber is in the address, and a page opens there', async () => {
+    const first = await open(browser, `${server.address}?backend=wasm`);
+    await first.page.locator('#remember [data-state=done]').waitFor();
+    await first.page.locator('#remember').getByLabel('Time of the recall').fill('17');
+    const energy = await first.page.locator('#remember .legend b').first().textContent();
+    await first.page.waitForURL(/remember\.stop=17/);
+    const again = await open(browser, first.page.url());
+    await again.page.waitForFunction(
+      (text) => document.querySelector('#remember .legend b')?.textContent === text,
+      energy,
+    );
+    expect(await again.page.locator('#remember').getByLabel('Time of the recall').inputValue()).toBe('17');
+    expect([...first.faults, ...again.faults]).toEqual([]);
+    await first.page.context().close();
+    await again.page.context().close();
+  });
+
   test('a view opens again from its address', async () => {
     const query = '?backend=wasm&remember.digit=7&remember.damage=erase&remember.half=left';
     const { page, faults } = await open(browser, server.address + query, { viewport: { width: 390, height: 844 } });

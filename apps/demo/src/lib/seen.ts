@@ -7,7 +7,7 @@ export function whenNear(element: HTMLElement, near: () => void): { destroy(): v
         near();
       }
     },
-    { rootMargin: '400px' },
+    { rootMargin: '1200px' },
   );
   observer.observe(element);
   return { destroy: () => observer.disconnect() };

@@ -20,12 +20,22 @@ export function applyTheme(): void {
   else document.documentElement.dataset['theme'] = theme.theme;
 }
 
+type Colour = readonly [red: number, green: number, blue: number];
+
+/** Colours that were read, by theme and name; reading one makes the browser work out styles. */
+const read = new Map<string, Colour>();
+
 /** Red, green and blue, 0 to 255, of a custom colour of the style sheet, such as `--ink`. */
-export function colour(name: string): readonly [number, number, number] {
-  void isDark();
+export function colour(name: string): Colour {
+  const key = `${isDark()} ${name}`;
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  applyTheme();
   const text = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const value = Number.parseInt(text.slice(1), 16);
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+  const found: Colour = [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+  read.set(key, found);
+  return found;
 }
 
 /** Whether the reader asked for less motion. */

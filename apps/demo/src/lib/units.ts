@@ -6,7 +6,7 @@ export const firstClass = pixelUnits + hiddenUnits;
 
 /** A unit's name for people. */
 export function unitName(unit: number): string {
-  if (unit < pixelUnits) return `pixel (${Math.floor(unit / 28)}, ${unit % 28})`;
+  if (unit < pixelUnits) return `pixel ${Math.floor(unit / 28)}, ${unit % 28}`;
   return unit < firstClass ? `hidden ${unit - pixelUnits}` : `class ${unit - firstClass}`;
 }
 

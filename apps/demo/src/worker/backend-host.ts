@@ -11,6 +11,8 @@ import type { BackendChoice, BackendStatus } from './protocol.ts';
 
 /** Whether an adapter that computes on the processor will do; for `auto`, wasm is better. */
 let softwareAllowed = false;
+/** Of the WebGPU device made last: resolves when the device is gone, for whatever reason. */
+let deviceEnd: Promise<string> | undefined;
 
 registerBackend({
   name: 'wasm',
@@ -27,8 +29,12 @@ registerBackend({
   priority: 30,
   create: async (options) => {
     if (!('gpu' in navigator)) throw new Error('this browser has no WebGPU here (navigator.gpu is not there).');
-    const made = await (await import('@hkmem/backend-webgpu')).webgpuBackend.create(options);
-    if (softwareAllowed || !/software/i.test(made.description)) return made;
+    const { WebgpuBackend, webgpuBackend } = await import('@hkmem/backend-webgpu');
+    const made = await webgpuBackend.create(options);
+    if (made instanceof WebgpuBackend && (softwareAllowed || !made.software)) {
+      deviceEnd = made.device.lost.then(({ message, reason }) => message || reason);
+      return made;
+    }
     await made.dispose();
     throw new Error(`its adapter is ${made.description}, which is slower than wasm. Choose it by name to see it.`);
   },
@@ -37,17 +43,14 @@ registerBackend({
 /** Makes an engine's parameters known to it. */
 export type EngineSetup = (engine: Engine) => void;
 
-interface KeptEngine {
-  readonly engine: Engine;
-  readonly dispose: () => void;
-}
-
 /** The backend that this worker computes on, its engines by name, and the way out when a device is lost. */
 export class BackendHost {
   #backend: Backend | undefined;
   #choice: BackendChoice | undefined;
   #status: BackendStatus | undefined;
-  readonly #engines = new Map<string, KeptEngine>();
+  #generation = 0;
+  #starting: Promise<unknown> = Promise.resolve();
+  readonly #engines = new Map<string, Engine>();
   /** Told when the backend was replaced because its device failed. */
   onChange: (status: BackendStatus) => void = () => {};
 
@@ -56,9 +59,21 @@ export class BackendHost {
     return this.#backend;
   }
 
+  /** Counts the backends that were started; engines made under another number are gone. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** Starts the backend asked for; one that is not there falls back to the first that works, and says so. */
-  async start(choice: BackendChoice): Promise<BackendStatus> {
-    await this.stop();
+  start(choice: BackendChoice): Promise<BackendStatus> {
+    this.#generation += 1;
+    const started = this.#starting.then(() => this.#start(choice));
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(choice: BackendChoice): Promise<BackendStatus> {
+    await this.#stop();
     this.#choice = choice;
     softwareAllowed = choice.name === 'webgpu';
     const options = { assets: choice.assets, workers: choice.workers };
@@ -79,42 +94,62 @@ export class BackendHost {
       rejected: selection.rejected,
       ...(passed === undefined ? {} : { notice: passed }),
     };
+    if (selection.backend.name === 'webgpu') this.#watch(this.#generation);
     return this.#status;
   }
 
   /** The engine kept under a name; made and set up when it is first asked for. */
   engine(name: string, spec: SystemSpec, setUp: EngineSetup): Engine {
     const kept = this.#engines.get(name);
-    if (kept?.engine.spec === spec) return kept.engine;
+    if (kept?.spec === spec) return kept;
     kept?.dispose();
     const engine = this.backend.createEngine(spec);
     setUp(engine);
-    this.#engines.set(name, { engine, dispose: () => engine.dispose() });
+    this.#engines.set(name, engine);
     return engine;
   }
 
   /** Gives an engine back. */
   release(name: string): void {
-    this.#engines.get(name)?.dispose();
+    const engine = this.#engines.get(name);
     this.#engines.delete(name);
+    if (engine !== undefined) quietly(() => engine.dispose());
   }
 
-  /** Runs work; if the device fails, once more on wasm, after telling so. */
+  /** Runs work; if the backend goes while it runs, because its device failed or another was asked for, once more. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { generation } = this;
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof DeviceError) || this.#status?.name === 'wasm' || this.#choice === undefined) throw error;
-      const lost = this.#status?.name ?? '';
-      const status = await this.start({ ...this.#choice, name: 'wasm' });
-      this.onChange({ ...status, notice: `${lost} failed and was left: ${messageOf(error)}` });
+      if (generation === this.#generation) {
+        if (!(error instanceof DeviceError) || this.#status?.name === 'wasm') throw error;
+        await this.#leave(generation, messageOf(error));
+      } else await this.#starting;
       return work();
     }
   }
 
-  async stop(): Promise<void> {
-    for (const { dispose } of this.#engines.values()) quietly(dispose);
-    this.#engines.clear();
+  /** Leaves a device that is lost while nothing runs on it, too. */
+  #watch(generation: number): void {
+    void deviceEnd?.then((message) => this.#leave(generation, message)).catch(() => undefined);
+  }
+
+  /** Goes on on wasm in place of a backend that failed, and tells so; once for each. */
+  async #leave(generation: number, message: string): Promise<void> {
+    if (generation !== this.#generation || this.#choice === undefined) {
+      await this.#starting;
+      return;
+    }
+    const left = this.#status?.name ?? 'The backend';
+    const status = await this.start({ ...this.#choice, name: 'wasm' });
+    const cause = message.split(/\. (Create|Use) /)[0]!.replace(/\.$/, '');
+    this.#status = { ...status, notice: `${left} stopped working here: ${cause}. What ran on it goes on.` };
+    this.onChange(this.#status);
+  }
+
+  async #stop(): Promise<void> {
+    for (const name of [...this.#engines.keys()]) this.release(name);
     const backend = this.#backend;
     this.#backend = undefined;
     await backend?.dispose().catch(() => undefined);

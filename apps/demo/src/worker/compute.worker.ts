@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { expose, transfer } from 'comlink';
 import { BackendHost } from './backend-host.ts';
 import { checkAgreement, timeRecall } from './benchmark.ts';
 import { EditTraining } from './edit-training.ts';
@@ -7,6 +7,7 @@ import type {
   AgreementReport,
   BackendChoice,
   BackendStatus,
+  BaseReport,
   BindEnd,
   BindRequest,
   EditFacts,
@@ -30,7 +31,10 @@ const training = new EditTraining(host);
 
 /** What the page may ask of the worker. */
 const compute = {
-  start: (choice: BackendChoice): Promise<BackendStatus> => host.start(choice),
+  async start(choice: BackendChoice): Promise<BackendStatus> {
+    await training.beforeChange();
+    return host.start(choice);
+  },
   onBackendChange(listener: (status: BackendStatus) => void): void {
     host.onChange = listener;
   },
@@ -38,17 +42,21 @@ const compute = {
   loadEdit: (base: string, address: string): Promise<EditFacts> => memories.loadEdit(base, address),
   recall: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
     memories.recall(request, onFrame),
-  recallInContexts: (request: BindRequest, onFrame: (frame: RecallFrame) => void): Promise<BindEnd> =>
-    memories.bind(request, onFrame),
-  spectrum: (correction: Int8Array, largest: number, count: number): Promise<Float64Array> =>
-    memories.spectrum(correction, largest, count),
+  async recallInContexts(request: BindRequest, onFrame: (frame: RecallFrame) => void): Promise<BindEnd> {
+    const end = await memories.bind(request, onFrame);
+    return transfer(
+      end,
+      end.bindings.map(({ correction }) => correction.buffer),
+    );
+  },
+  spectrum: (context: number, count: number): Float64Array => memories.spectrum(context, count),
   runPopulation: (settings: SynchroniseSettings, onFrame: (frame: SynchroniseFrame) => void): Promise<void> =>
     population.run(settings, onFrame),
   holdNeuron: (neuron: number, direction?: readonly number[]): void => population.hold(neuron, direction),
   pausePopulation: (paused: boolean): void => population.pause(paused),
   timeRecall: (request: TimingRequest): Promise<TimingReport> => timeRecall(host, request),
   checkAgreement: (address: string): Promise<AgreementReport> => checkAgreement(host, address),
-  prepareTraining: (task: 'swap' | 'conflation', onBase: (report: TrainingReport) => void): Promise<TrainingView> =>
+  prepareTraining: (task: 'swap' | 'conflation', onBase: (report: BaseReport) => void): Promise<TrainingView> =>
     training.prepare(task, onBase),
   runTraining: (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> => training.run(onUpdate),
   stepTraining: (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> => training.step(onUpdate),

@@ -14,7 +14,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { BackendHost } from './backend-host.ts';
 import { breathe } from './flow-frames.ts';
-import type { TrainingReport, TrainingView } from './protocol.ts';
+import type { BaseReport, TrainingReport, TrainingView } from './protocol.ts';
 import {
   baseConfig,
   baseSystem,
@@ -28,59 +28,81 @@ import {
   trainerOf,
 } from './training-problem.ts';
 
-/** Updates between two looks at the accuracy. */
+/** Updates between two looks at the accuracy, after which the state is kept, too. */
 const lookEvery = 10;
 const digitsShown = 10;
 
-/** A small memory and an edit of it, trained in place; it can be paused, stepped, begun anew, saved and loaded. */
+/**
+ * A small memory and an edit of it, trained in place; it can be paused, stepped, begun anew, saved and loaded. It goes on
+ * from the state kept last when the backend under it is replaced.
+ */
 export class EditTraining {
   readonly #host: BackendHost;
   #config: TrainingConfig | undefined;
   #engine: Engine | undefined;
   #trainer: Trainer | undefined;
+  /** The last state that is known to be good, and the backend that `#engine` was made on. */
+  #kept: Checkpoint | undefined;
+  #generation = -1;
   #running = false;
+  #loop: Promise<void> = Promise.resolve();
 
   constructor(host: BackendHost) {
     this.#host = host;
   }
 
   /** Trains the base memory from nothing and sets up the edit of a task, at update 0. */
-  async prepare(task: 'swap' | 'conflation', onBase: (report: TrainingReport) => void): Promise<TrainingView> {
-    this.pause();
+  async prepare(task: 'swap' | 'conflation', onBase: (report: BaseReport) => void): Promise<TrainingView> {
+    await this.#rest();
+    return this.#host.run(() => this.#prepare(task, onBase));
+  }
+
+  async #prepare(task: 'swap' | 'conflation', onBase: (report: BaseReport) => void): Promise<TrainingView> {
     const { spec, parameters } = baseSystem();
-    const engine = this.#fresh('training-base', spec);
+    this.#host.release('training-base');
+    const engine = this.#host.engine('training-base', spec, () => {});
     writeParameters(engine, parameters);
     const trainer = trainerOf(baseConfig, engine);
     const { updates } = baseConfig;
     await trainer.run({
-      onUpdate: ({ update, loss, seconds }) => {
-        if (update % 5 === 0 || update === updates) onBase({ update, updates, loss, seconds });
+      onUpdate: ({ update, loss }) => {
+        if (update % 5 === 0 || update === updates) onBase({ update, updates, loss });
       },
     });
     const base = await checkpointOf(baseConfig, engine, trainer, false);
     trainer.dispose();
     const config = editConfig(task, bytesToHex(sha256(encodeCheckpoint(base))));
     const edit = editSystem(config, spec.neurons);
-    this.#begin(config, this.#fresh('training-edit', edit.spec));
+    this.#begin(config, edit.spec);
     writeParameters(this.#engine!, { ...edit.parameters, ...parametersOf(base) });
     this.#host.release('training-base');
+    await this.#keep();
     return this.#view();
   }
 
   /** Updates until paused or finished. */
   async run(onUpdate: (report: TrainingReport) => void): Promise<TrainingView> {
-    if (this.#running) return this.#view();
-    this.#running = true;
+    if (!this.#running) {
+      this.#running = true;
+      this.#loop = this.#updates(onUpdate);
+    }
+    await this.#loop;
+    return this.#stand();
+  }
+
+  async #updates(onUpdate: (report: TrainingReport) => void): Promise<void> {
     try {
       const { updates } = this.#config!;
-      while (this.#running && this.#trainer!.update < updates) {
-        onUpdate(await this.#step());
-        await breathe();
-      }
+      while (this.#running && (await this.#step(onUpdate)) < updates) await breathe();
     } finally {
       this.#running = false;
     }
-    return this.#view();
+  }
+
+  /** Pauses, and waits for the update that is being made, though not for ever: a device may hang. */
+  async #rest(): Promise<void> {
+    this.pause();
+    await Promise.race([this.#loop.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 3000))]);
   }
 
   pause(): void {
@@ -89,18 +111,18 @@ export class EditTraining {
 
   /** One update. */
   async step(onUpdate: (report: TrainingReport) => void): Promise<TrainingView> {
-    onUpdate(await this.#step());
-    return this.#view();
+    await this.#step(onUpdate);
+    return this.#stand();
   }
 
   /** The training as it stands, as a safetensors file that `hkmem` reads too. */
-  async save(): Promise<Uint8Array> {
-    return encodeCheckpoint(await checkpointOf(this.#config!, this.#engine!, this.#trainer!, true));
+  save(): Promise<Uint8Array> {
+    return this.#onBackend(async () => encodeCheckpoint(await this.#keep()));
   }
 
   /** Goes on from a file. @throws if it is not a swap or conflation on drawn digits. */
   async load(bytes: Uint8Array): Promise<TrainingView> {
-    this.pause();
+    await this.#rest();
     const checkpoint = decodeCheckpoint(bytes);
     const config = checkpoint.config as TrainingConfig;
     if (config?.data !== 'glyphs' || (config.task !== 'swap' && config.task !== 'conflation')) {
@@ -108,17 +130,56 @@ export class EditTraining {
         `The file is of '${config?.task}' on '${config?.data}'; this scene loads a swap or conflation on glyphs, such as it saves or as \`hkmem edit --data glyphs\` makes.`,
       );
     }
-    this.#begin(config, this.#fresh('training-edit', checkpoint.spec));
-    this.#trainer!.restore(checkpoint);
-    return this.#view();
+    this.#config = config;
+    this.#kept = checkpoint;
+    this.#generation = -1;
+    return this.#stand();
   }
 
-  async #step(): Promise<TrainingReport> {
-    const { update, loss, seconds } = await this.#trainer!.step();
-    const { updates } = this.#config!;
-    const report = { update, updates, loss, seconds };
-    if (update % lookEvery !== 0 && update !== updates) return report;
-    return { ...report, ...(await this.#look()) };
+  /** Keeps the state while the backend still answers, before another one takes its place. */
+  async beforeChange(): Promise<void> {
+    await this.#rest();
+    if (this.#generation === this.#host.generation) await this.#keep().catch(() => undefined);
+  }
+
+  /** Does work on the backend in use: builds the training there from the state kept last, if it stood on another. */
+  #onBackend<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#host.run(async () => {
+      const kept = this.#kept;
+      if (kept === undefined) throw new Error('There is no training yet; press Train, Step or Load.');
+      if (this.#generation !== this.#host.generation) {
+        this.#begin(this.#config!, kept.spec);
+        this.#trainer!.restore(kept);
+      }
+      return work();
+    });
+  }
+
+  /** One update; where the training stands after it. */
+  #step(onUpdate: (report: TrainingReport) => void): Promise<number> {
+    return this.#onBackend(async () => {
+      const { update, loss, seconds } = await this.#trainer!.step();
+      const { updates } = this.#config!;
+      const report = { update, updates, loss, seconds, backend: this.#engine!.backend };
+      const looks = update % lookEvery === 0 || update === updates;
+      const seen = looks ? await this.#look() : {};
+      if (looks) await this.#keep();
+      onUpdate({ ...report, ...seen });
+      return update;
+    });
+  }
+
+  /** The training where it rests, kept. */
+  #stand(): Promise<TrainingView> {
+    return this.#onBackend(async () => {
+      await this.#keep();
+      return this.#view();
+    });
+  }
+
+  async #keep(): Promise<Checkpoint> {
+    this.#kept = await checkpointOf(this.#config!, this.#engine!, this.#trainer!, true);
+    return this.#kept;
   }
 
   async #look() {
@@ -147,19 +208,16 @@ export class EditTraining {
     };
   }
 
-  #begin(config: TrainingConfig, engine: Engine): void {
+  #begin(config: TrainingConfig, spec: Engine['spec']): void {
+    const trainer = this.#trainer;
+    this.#trainer = undefined;
+    // A trainer on a backend that is gone has nothing to give back.
+    if (this.#generation === this.#host.generation) trainer?.dispose();
+    this.#host.release('training-edit');
     this.#config = config;
-    this.#engine = engine;
-    this.#trainer = trainerOf(config, engine);
-  }
-
-  #fresh(name: string, spec: Engine['spec']): Engine {
-    if (name === 'training-edit') {
-      this.#trainer?.dispose();
-      this.#trainer = undefined;
-    }
-    this.#host.release(name);
-    return this.#host.engine(name, spec, () => {});
+    this.#engine = this.#host.engine('training-edit', spec, () => {});
+    this.#generation = this.#host.generation;
+    this.#trainer = trainerOf(config, this.#engine);
   }
 }
 

@@ -20,6 +20,8 @@ export class Memories {
   readonly #host: BackendHost;
   #base: LoadedMemory | undefined;
   #edit: LoadedMemory | undefined;
+  /** Of the last recall under contexts, by context. */
+  #corrections: readonly { readonly entries: Int8Array; readonly largest: number }[] = [];
   #latest: Readonly<Record<'recall' | 'bind', number>> = { recall: 0, bind: 0 };
 
   constructor(host: BackendHost) {
@@ -81,18 +83,20 @@ export class Memories {
       );
       const { ended, end } = await this.#run('bind', engine, request, contexts.length, s, onFrame);
       const bindings = ended.superseded ? [] : contexts.map((_, b) => binding(spec, parameters, end, b));
+      if (!ended.superseded) {
+        this.#corrections = bindings.map(({ correction, largest }) => ({ entries: correction.slice(), largest }));
+      }
       return { ...ended, bindings };
     });
   }
 
-  /** Singular values of a correction as `bind` gives it, largest first. */
-  async spectrum(correction: Int8Array, largest: number, count: number): Promise<Float64Array> {
-    const N = Math.sqrt(correction.length);
-    return largestSingularValues(
-      Float64Array.from(correction, (entry) => (entry * largest) / 127),
-      N,
-      count,
-    );
+  /** Singular values of the correction that the last recall made under a context, largest first. */
+  spectrum(context: number, count: number): Float64Array {
+    const correction = this.#corrections[context];
+    if (correction === undefined) return new Float64Array(0);
+    const { entries, largest } = correction;
+    const matrix = Float64Array.from(entries, (entry) => (entry * largest) / 127);
+    return largestSingularValues(matrix, Math.sqrt(entries.length), count);
   }
 
   #engine(name: string, { spec, parameters }: LoadedMemory): Engine {

@@ -151,12 +151,17 @@ export interface AgreementReport {
   readonly worst: string;
 }
 
-/** One update of a training; accuracy and answers come with some. */
-export interface TrainingReport {
+/** One update of the memory that an edit is made of. */
+export interface BaseReport {
   readonly update: number;
   readonly updates: number;
   readonly loss: number;
+}
+
+/** One update of a training; accuracy and answers come with some. A number that was there before follows a loss of device. */
+export interface TrainingReport extends BaseReport {
   readonly seconds: number;
+  readonly backend: string;
   readonly accuracy?: number;
   readonly testLoss?: number;
   /** To the first test images. */

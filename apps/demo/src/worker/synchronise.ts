@@ -30,6 +30,7 @@ export class Population {
     let s: Float32Array = start;
     let t = 0;
     await this.#host.run(async () => {
+      if (turn !== this.#turn) return;
       this.#host.release('population');
       const engine = this.#host.engine('population', spec, (made) => {
         for (const [path, values] of Object.entries(parameters)) made.writeParameter(path, values);

@@ -1,0 +1,56 @@
+import { describeOn } from '@hkmem/vitest-preset/device';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserAbsence, launch } from './browser.ts';
+import { type SiteServer, serveSite } from './site-server.ts';
+
+/** How often the axes of the line plots of a scene were drawn, plot by plot. */
+const drawsIn = (page: Page, scene: string): Promise<number[]> =>
+  page
+    .locator(`${scene} [data-plot=lines]`)
+    .evaluateAll((plots) => plots.map((plot) => Number((plot as HTMLElement).dataset['draws'] ?? 0)));
+
+describeOn('browser', browserAbsence, () => {
+  let browser: Browser;
+  let server: SiteServer;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(true);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  test('plots draw their axes for a result, not for a frame', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${server.address}?backend=wasm`);
+    await page.locator('#remember [data-state=done]').waitFor({ timeout: 60_000 });
+    const before = (await drawsIn(page, '#remember'))[0]!;
+    await page.getByRole('button', { name: 'Recall', exact: true }).click();
+    await page.locator('#remember [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
+    // The same image again: 49 frames in the window of energies that stands.
+    expect((await drawsIn(page, '#remember'))[0]! - before).toBeLessThanOrEqual(2);
+    const played = await drawsIn(page, '#remember');
+    const slider = page.locator('#remember').getByLabel('Time of the recall');
+    const cursor = () => page.locator('#remember [data-plot=lines] circle').first().getAttribute('cx');
+    const places = new Set<string | null>();
+    for (let step = 0; step <= 48; step += 8) {
+      await slider.fill(String(step));
+      places.add(await cursor());
+    }
+    expect(places.size).toBe(7);
+    expect(await drawsIn(page, '#remember')).toEqual(played);
+
+    await page.locator('#synchronise .stage').first().scrollIntoViewIfNeeded();
+    const energy = page.getByTestId('sync-energy');
+    await page.waitForFunction(() => document.querySelector('[data-testid=sync-energy]')?.textContent?.trim());
+    const first = await energy.textContent();
+    // Some thirty frames; the window of time moves on every hundred, that of energy while it is found.
+    await page.waitForTimeout(1500);
+    expect(await energy.textContent()).not.toBe(first);
+    for (const draws of await drawsIn(page, '#synchronise')) expect(draws).toBeLessThanOrEqual(6);
+    await context.close();
+  });
+});
