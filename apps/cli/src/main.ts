@@ -12,6 +12,12 @@ export function main(context: Context): Promise<number> {
 
 /** Runs the command line of this process and sets its exit code. */
 export async function run(): Promise<void> {
+  // A reader such as `head` may leave early: what it does not want is no error.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const { signal, release } = listenForInterrupt(process.stderr);
   try {
     process.exitCode = await main({

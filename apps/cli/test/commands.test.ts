@@ -33,8 +33,28 @@ describe('usage', () => {
     }
   });
 
+  test('an unknown word of a command inside another is met by its own words', async () => {
+    const { code, stderr } = await hkmem(['sweep', 'rnu', 'file.yaml']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("did you mean 'run'?");
+    expect(stderr).toContain("See 'hkmem sweep --help'.");
+    expect((await hkmem(['zzzzzzzz'])).stderr).not.toContain('cell-process');
+  });
+
   test('every command explains itself', async () => {
-    for (const name of ['start', 'train', 'edit', 'eval', 'recall', 'verify', 'info']) {
+    for (const name of [
+      'start',
+      'train',
+      'edit',
+      'eval',
+      'recall',
+      'reproduce',
+      'sweep',
+      'worker',
+      'convert',
+      'verify',
+      'info',
+    ]) {
       const { code, stdout, stderr } = await hkmem([name, '--help']);
       expect([code, stderr]).toEqual([0, '']);
       expect(stdout).toContain(`Usage: hkmem ${name}`);

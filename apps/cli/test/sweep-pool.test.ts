@@ -5,6 +5,7 @@ import { DeviceError, ValueError } from '@hkmem/backend';
 import { expect, test } from 'vitest';
 import { identifyCell } from '../src/cells/cell.ts';
 import { InterruptedError, RunFolderError } from '../src/console/errors.ts';
+import { forwardProgress } from '../src/progress/forward.ts';
 import { writeFailure } from '../src/run-folder/atomic-write.ts';
 import { identify } from '../src/run-folder/identity.ts';
 import { runFiles } from '../src/run-folder/run-folder.ts';
@@ -13,6 +14,7 @@ import { CellProcess, UnableError } from '../src/sweep/process/cell-process.ts';
 import { failureReason } from '../src/sweep/process/failure-reason.ts';
 import { resultsCsv, sweepResults } from '../src/sweep/results/sweep-results.ts';
 import { secondsLeft } from '../src/sweep/seconds-left.ts';
+import { sweepDisplay } from '../src/sweep/sweep-display.ts';
 import { temporaryFolder } from './capture.ts';
 import { testContext, tinyBase, tinyEdit, until } from './sweep-cells.ts';
 
@@ -172,6 +174,43 @@ test('a failure says what to do about it', () => {
   expect(failureReason(new TypeError('a fault of ours'), signal)).toBe('passing');
   expect(failureReason(new InterruptedError('saved'), signal)).toBe('stopped');
   expect(failureReason(stopped.reason, stopped)).toBe('stopped');
+});
+
+test('progress is sent on at its beginning, now and then, and at its end', () => {
+  let time = 0;
+  const sent: string[] = [];
+  const progress = forwardProgress(
+    ({ label, done, total, unit }) => sent.push(`${label} ${done}/${total} ${unit}`),
+    () => time,
+  );
+  const task = progress.begin({ label: 'swap', total: 9, done: 2, unit: 'updates' });
+  for (let done = 3; done <= 9; done++) {
+    time += 100;
+    task.advance(done);
+  }
+  task.end();
+  // A quarter of a second lies between two messages on the way.
+  expect(sent.map((line) => line.split(' ')[1])).toEqual(['2/9', '5/9', '8/9', '9/9']);
+  expect(sent[0]).toBe('swap 2/9 updates');
+});
+
+test('the line of a sweep tells what is done, at work and left, when a cell is done or seconds have passed', () => {
+  const context = testContext();
+  let time = 0;
+  const display = sweepDisplay(context, false, () => time);
+  const running = ['a', 'b', 'c', 'd'].map((id) => ({ id, kind: 'edit', seconds: 1, share: 0.456, firstShare: 0 }));
+  const progress = { total: 9, done: 1, failed: 1, running, secondsLeft: 90 };
+  display.show(progress);
+  display.show({ ...progress, secondsLeft: 80 });
+  time = 6000;
+  display.show({ ...progress, running: [], secondsLeft: undefined });
+  display.show({ ...progress, done: 8, running: [], secondsLeft: 0 });
+  display.end();
+  expect(context.written.stderr.trim().split('\n')).toEqual([
+    '1 of 9 cells, 1 failed; a 45 %, b 45 %, c 45 %, 1 more; about 1 min 30 s left',
+    '1 of 9 cells, 1 failed; measuring the pace',
+    '8 of 9 cells, 1 failed',
+  ]);
 });
 
 test('the time that is left is that of what is left, never less than the longest cell', patient, () => {

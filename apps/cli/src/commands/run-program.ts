@@ -26,16 +26,31 @@ export async function runProgram(context: Context): Promise<number> {
 /** What is wrong with the command line, with the nearest known word where one is unknown. */
 function usageMessage(program: Command, argv: readonly string[], error: CommanderError): string {
   const message = error.message.replace(/^error: /, '');
-  const command = program.commands.find((candidate) => candidate.name() === argv[0]);
-  const help = `See 'hkmem ${command === undefined ? '' : `${command.name()} `}--help'.`;
+  const path = commandPath(program, argv);
+  const command = path.at(-1)!;
+  const help = `See '${[...path.map((each) => each.name()), '--help'].join(' ')}'.`;
   const [, word = ''] = /'([^']*)'/.exec(message) ?? [];
   if (error.code === 'commander.unknownOption') {
-    const known = [...(command ?? program).options, ...program.options].flatMap((option) => option.long ?? []);
+    const known = [...command.options, ...program.options].flatMap((option) => option.long ?? []);
     return `${message}: ${suggestion(word.split('=')[0]!, [...known, '--help'])} ${help}`;
   }
   if (error.code === 'commander.unknownCommand') {
-    const known = program.commands.map((candidate) => candidate.name());
+    const known = command
+      .createHelp()
+      .visibleCommands(command)
+      .map((candidate) => candidate.name());
     return `${message}: ${suggestion(word, known)} ${help}`;
   }
   return `${message}${/[.!?]$/.test(message) ? '' : '.'} ${help}`;
+}
+
+/** The program and the commands that the first arguments name, one inside the other. */
+function commandPath(program: Command, argv: readonly string[]): readonly Command[] {
+  const path = [program];
+  for (const name of argv) {
+    const next = path.at(-1)!.commands.find((candidate) => candidate.name() === name);
+    if (next === undefined) break;
+    path.push(next);
+  }
+  return path;
 }

@@ -9,6 +9,7 @@ import { planSweep, planTable } from '../sweep/describe-plan.ts';
 import { expandSweep, usualLimit } from '../sweep/file/expand.ts';
 import { readSweepFile } from '../sweep/file/sweep-file.ts';
 import { serveCells } from '../sweep/process/serve-cells.ts';
+import { sweepId } from '../sweep/results/sweep-identity.ts';
 import type { SweepResults } from '../sweep/results/sweep-results.ts';
 import { shortTable } from '../sweep/results/write-results.ts';
 import { type FinishedSweep, runSweep } from '../sweep/run-sweep.ts';
@@ -165,7 +166,6 @@ async function cellsOf(file: string, { maxCells }: SweepFlags): Promise<readonly
 /** The id of a sweep that is given by id or by file. */
 async function sweepNamed(named: string | undefined, given: SweepFlags): Promise<string | undefined> {
   if (named === undefined || /^sweep-[0-9a-f]{12}$/.test(named)) return named;
-  const { sweepId } = await import('../sweep/results/sweep-identity.ts');
   return sweepId(await cellsOf(named, given));
 }
 

@@ -28,7 +28,9 @@ export function withSetting(settings: Settings, path: string, value: unknown): S
 
 /** What stands at a dotted path. */
 export function settingAt(settings: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (isSettings(at) ? at[key] : undefined), settings);
+  return path.split('.').reduce<unknown>((at, key) => {
+    return isSettings(at) || Array.isArray(at) ? (at as Settings)[key] : undefined;
+  }, settings);
 }
 
 /** Whether a value is a plain object. */

@@ -11,6 +11,7 @@ import {
 } from '@hkmem/training';
 import { RunFolderError } from '../console/errors.ts';
 import type { Problem } from '../memory/problem.ts';
+import { canonicalJson } from '../run-folder/identity.ts';
 import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
 
 /** A checkpoint of a training as it stands. */
@@ -18,10 +19,11 @@ export async function checkpointOf(problem: Problem, trainer: Trainer): Promise<
   return checkpointWith(problem, await trainer.state());
 }
 
-function checkpointWith(problem: Problem, state: TrainingState): Checkpoint {
-  const { config, spec } = problem;
+/** A checkpoint of a state. Keys of the configuration stand in one order: the same run gives the same bytes. */
+export function checkpointWith({ config, spec }: Problem, state: TrainingState): Checkpoint {
   const integration = describeTrainingFlow(config.flow);
-  return createCheckpoint({ spec, state, config, seed: config.seed, integration });
+  const ordered: unknown = JSON.parse(canonicalJson(config));
+  return createCheckpoint({ spec, state, config: ordered, seed: config.seed, integration });
 }
 
 /** Replaces the checkpoint in a run folder. @throws {RunFolderError} if it cannot be written; the last one stays. */

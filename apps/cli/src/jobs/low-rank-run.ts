@@ -1,11 +1,12 @@
 import { ValueError } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
-import { checkCheckpoint, createCheckpoint, describeTrainingFlow, LowRankTrainer } from '@hkmem/training';
+import { checkCheckpoint, LowRankTrainer } from '@hkmem/training';
 import { isTune } from '../config/run-config.ts';
 import { InterruptedError } from '../console/errors.ts';
 import { decodeMemory, encodeMemory } from '../memory/memory-file.ts';
 import type { Problem } from '../memory/problem.ts';
 import { runFiles } from '../run-folder/run-folder.ts';
+import { checkpointWith } from './checkpoint-file.ts';
 import type { Train } from './problem-run.ts';
 
 /**
@@ -59,8 +60,7 @@ export const trainLowRank: Train = async (session, folder, problem) => {
       ),
     );
     const state = { update: config.updates, parameters, moments: {} };
-    const integration = describeTrainingFlow(config.flow);
-    const bytes = encodeMemory(createCheckpoint({ spec, state, config, seed: config.seed, integration }));
+    const bytes = encodeMemory(checkpointWith(problem, state));
     await folder.write(runFiles.weights, bytes);
     return { memory: decodeMemory(bytes, folder.file(runFiles.weights)), log: await folder.log.read(), reused: false };
   } finally {
