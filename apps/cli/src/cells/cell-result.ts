@@ -31,7 +31,10 @@ export interface CellResult {
   /** Of hkmem. */
   readonly version: string;
   readonly cell: Cell;
-  /** Decided by cell, version and backend alone: the same bits on every run. */
+  /**
+   * Decided by cell, version and backend alone: the same bits on every run, on processors of one kind. The result that is
+   * there first is kept, whichever version and backend made it; `version` and `cost` say which.
+   */
   readonly numbers: Readonly<Record<string, CellNumber>>;
   readonly cost: CellCost;
 }

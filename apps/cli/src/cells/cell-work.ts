@@ -20,7 +20,7 @@ export interface CellWork {
 export class Judge {
   readonly #session: Session;
   readonly #cell: Cell;
-  readonly #agreements: Agreement[] = [];
+  #agreement: Agreement | undefined;
 
   constructor(session: Session, cell: Cell) {
     this.#session = session;
@@ -30,15 +30,14 @@ export class Judge {
   /** To be called with a run and its folder before that is closed. */
   readonly finish: WithFolder<FinishedRun & { readonly unedited?: Scores }> = async (folder, run) => {
     const { finer } = this.#cell;
-    if (finer !== undefined) this.#agreements.push(await agree(this.#session, folder, run, finer));
+    if (finer !== undefined) this.#agreement = await agree(this.#session, folder, run, finer);
     await writeRun(folder, run, run.unedited, this.#session.context.now());
   };
 
   /** The numbers of the last run that was judged. */
   work(run: FinishedRun, unedited?: Scores, more: CellResult['numbers'] = {}): CellWork {
     const { evaluation, problem, memory } = run;
-    const agreement = this.#agreements.at(-1);
-    const finerSeconds = this.#agreements.reduce((sum, { seconds }) => sum + seconds, 0);
+    const agreement = this.#agreement;
     return {
       numbers: {
         weights: memory.hash,
@@ -54,7 +53,7 @@ export class Judge {
         ...more,
       },
       trainingSeconds: summarise(run).trainingSeconds,
-      evaluationSeconds: evaluation.seconds + finerSeconds,
+      evaluationSeconds: evaluation.seconds + (agreement?.seconds ?? 0),
     };
   }
 }

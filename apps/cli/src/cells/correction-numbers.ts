@@ -1,3 +1,4 @@
+import { ValueError } from '@hkmem/backend';
 import { correctionSpectrum, orderParameter } from '@hkmem/coupling';
 import { parametersOf } from '@hkmem/training';
 import type { EditConfig } from '../config/settings.ts';
@@ -34,7 +35,11 @@ export async function correctionNumbers(session: Session, edit: FinishedEdit): P
   const dataset = await session.dataset(config.data);
   const { spec } = memory.checkpoint;
   const { dimension } = spec.oscillators!;
-  const [first, second] = config.digits.map((digit) => dataset.test.labels.indexOf(digit)) as [number, number];
+  const [first, second] = config.digits.map((digit) => {
+    const index = dataset.test.labels.indexOf(digit);
+    if (index < 0) throw new ValueError('digit of the edit', digit, 'a digit that the test images show');
+    return index;
+  }) as [number, number];
   const associative = config.task.startsWith('associative-');
   const size = dataset.test.height * dataset.test.width;
   const numbers: CorrectionNumbers[] = [];

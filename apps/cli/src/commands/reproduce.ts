@@ -7,6 +7,7 @@ import { dataNames } from '../config/settings.ts';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
+import { commandLine } from '../console/rerun.ts';
 import { plainTable } from '../report/table.ts';
 import { type StudyProfile, studyOf, studyProfiles } from '../reproduce/profiles.ts';
 import { sectionTable } from '../reproduce/report/section-table.ts';
@@ -54,12 +55,15 @@ export function addReproduce(program: Command, context: Context, end: (code: num
   addOutputOptions(addDataDirectory(command))
     .addHelpText(
       'after',
-      '\nquick: base memory, the four edits and baselines, minutes. standard: everything, hours. paper: at the lengths of\n' +
+      '\nquick: base memory, the four edits and baselines. standard: everything, hours (--plan measures both). paper: at the lengths of\n' +
         'the paper, days. A cell that is finished is never run again; one that was stopped goes on; one that fails is listed.\n' +
-        'Fashion-MNIST: --data fashion --data-dir <folder with its IDX files>.',
+        'After Ctrl+C, --no-run reports what is there. Fashion-MNIST: --data fashion --data-dir <folder with its IDX files>.',
     )
     .action(async (flags: ReproduceFlags) => {
       const study = studyFor(flags);
+      if (flags.plan === true && !flags.run) {
+        throw new UsageError('--plan and --no-run contradict each other; give one of them');
+      }
       const options = {
         root: flags.out,
         jobs: flags.jobs === undefined ? availableParallelism() : whole('--jobs', flags.jobs),
@@ -78,7 +82,8 @@ export function addReproduce(program: Command, context: Context, end: (code: num
       const outcomes = flags.run ? await runStudy(context, study, options) : await finishedStudy(study, flags.out);
       const folder = flags.report ?? join(flags.out, `reproduce-${study.profile}-${study.data}`);
       const time = context.now();
-      await writeReport(folder, { study, outcomes, command: commandOf(flags), time });
+      const command = commandLine(context.argv.filter((argument) => argument !== '--no-run'));
+      await writeReport(folder, { study, outcomes, command, time });
       if (outcomes.errors.size > 0) end(exitCodes.failure);
       if (flags.json === true) {
         const results = [...outcomes.results.values()];
@@ -116,14 +121,4 @@ function whole(flag: string, text: string): number {
   const value = parseNumber(flag, text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new UsageError(`${flag}: got ${text}, allowed is a whole number from 1`);
-}
-
-/** The command that makes the same report from nothing. */
-function commandOf({ profile, data, seeds, only, dataDir }: ReproduceFlags): string {
-  const parts = [`npx -y pnpm@12 hkmem reproduce --profile ${profile}`];
-  if (data !== 'mnist') parts.push(`--data ${data}`);
-  if (dataDir !== undefined) parts.push('--data-dir <folder>');
-  if (seeds !== undefined) parts.push(`--seeds ${seeds}`);
-  if (only !== undefined) parts.push(`--only '${only}'`);
-  return parts.join(' ');
 }

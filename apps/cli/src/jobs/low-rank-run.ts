@@ -47,7 +47,10 @@ export const trainLowRank: Train = async (session, folder, problem) => {
           await folder.log.append({ kind: 'update', ...report });
         },
       });
-      if (end === 'stopped') throw new InterruptedError(`stopped after update ${trainer.update} of ${config.updates}.`);
+      if (end === 'stopped')
+        throw new InterruptedError(
+          `stopped after update ${trainer.update} of ${config.updates}. The same command begins this training anew.`,
+        );
     } finally {
       bar.end();
       trainer.dispose();

@@ -29,7 +29,7 @@ function quickEdit(task: EditTaskName, coupling: CouplingName): EditRecipe {
     graph: { kind: 'small-world', neighbours: 150, rewiring: associative ? 1 : 0.1, count: 'one' },
     oscillators: { dimension: associative ? 2 : 6, interaction: 'relu', omega: 'none', startNoise: 1 },
     coupling: { kind: coupling, alpha: associative && coupling === 'additive' ? -0.1 : alpha, kappaH: 1, kappaK: 1 },
-    flow: { solver: 'rk4', steps: 2, until: 1, jitter: 0.7 },
+    flow: { solver: 'carpenter4', steps: 2, until: 1, jitter: 0.7 },
     optimiser: {
       kind: 'lion',
       rate: associative ? 4e-3 : 2e-3,
@@ -51,7 +51,7 @@ export const quick: Recipe = {
   seed: 1,
   base: {
     memory: { activation: 'relu', hidden: 100 },
-    flow: { solver: 'rk4', steps: 2, until: 1, jitter: 0.7 },
+    flow: { solver: 'carpenter4', steps: 2, until: 1, jitter: 0.7 },
     optimiser: { kind: 'lion', rate: 8e-4, schedule: 'linear', weightDecay: 7 },
     batch: 100,
     updates: 1500,
@@ -61,7 +61,7 @@ export const quick: Recipe = {
   coupling: 'additive',
   execution: {
     base: { checkpointEvery: 250, evaluation: { rtol: 1e-3, atol: 1e-6, energy: false, every: 250, everyImages: 500 } },
-    edit: { checkpointEvery: 25, evaluation: { rtol: 1e-3, atol: 1e-6, energy: false, every: 50, everyImages: 500 } },
+    edit: { checkpointEvery: 25, evaluation: { rtol: 1e-3, atol: 1e-6, energy: false, every: 50, everyImages: 200 } },
   },
   agreement: { rtol: 1e-5, atol: 1e-6, images: 1000 },
 };

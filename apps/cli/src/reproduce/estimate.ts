@@ -62,7 +62,8 @@ async function secondsOf(session: Session, cell: Cell, paces: Map<string, Promis
   const pace = paces.get(shape) ?? measurePace(session, problem, rtol, atol);
   paces.set(shape, pace);
   const { updateSeconds, imageSeconds } = await pace;
-  const finerImages = finer === undefined ? 0 : (finer.images ?? problem.test.source.count);
+  const finerImages =
+    finer === undefined ? 0 : Math.min(finer.images ?? Number.POSITIVE_INFINITY, problem.test.source.count);
   const runs = cell.kind === 'sequence' ? 1 + cell.later.length : cell.kind === 'told' ? 0 : 1;
   const judged = Math.min(images, problem.test.source.count) + finerFactor * finerImages;
   return runs * (config.updates * updateSeconds + judged * imageSeconds);

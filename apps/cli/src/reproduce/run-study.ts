@@ -1,4 +1,3 @@
-import { identifyCell } from '../cells/cell.ts';
 import { type CellResult, readCellResult } from '../cells/cell-result.ts';
 import type { Context } from '../console/context.ts';
 import { withSession } from '../jobs/session.ts';
@@ -7,7 +6,7 @@ import { runCells } from '../sweep/local-pool.ts';
 import { sweepDisplay } from '../sweep/sweep-display.ts';
 import { planStudy, type StudyPlan } from './estimate.ts';
 import type { StudyOutcomes } from './outcomes.ts';
-import { type Study, studyCells } from './study.ts';
+import { distinctCells, type Study } from './study.ts';
 
 /** How a study is run. */
 export interface StudyOptions {
@@ -39,16 +38,18 @@ function describeStudy({ profile, data }: Study, plan: StudyPlan, jobs: number):
   return [
     `profile ${profile} on ${data}, ${jobs} ${jobs === 1 ? 'process' : 'processes'}, by measured updates:`,
     ...lines,
-    `  in all about ${formatDuration(plan.seconds / jobs)}${there}`,
+    `  in all about ${formatDuration(plan.seconds / jobs)}, less for cells that were begun${there}`,
   ].join('\n');
 }
 
 /** Runs the cells of a study that are not finished. @throws {InterruptedError} if the user asks to stop; work is saved. */
 export async function runStudy(context: Context, study: Study, options: StudyOptions): Promise<StudyOutcomes> {
-  const cells = distinct(study);
   const display = sweepDisplay(context, options.quiet);
   try {
-    const outcomes = await runCells([...cells.values()], { ...options, context, onProgress: display.show });
+    const outcomes = await runCells(
+      distinctCells(study).map(({ cell }) => cell),
+      { ...options, context, onProgress: display.show },
+    );
     return {
       results: new Map(outcomes.flatMap(({ id, result }) => (result === undefined ? [] : [[id, result]]))),
       errors: new Map(outcomes.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]]))),
@@ -61,13 +62,9 @@ export async function runStudy(context: Context, study: Study, options: StudyOpt
 /** What is finished of a study, without running anything. */
 export async function finishedStudy(study: Study, root: string): Promise<StudyOutcomes> {
   const results = new Map<string, CellResult>();
-  for (const [id, cell] of distinct(study)) {
+  for (const { cell } of distinctCells(study)) {
     const result = await readCellResult(root, cell);
-    if (result !== undefined) results.set(id, result);
+    if (result !== undefined) results.set(result.id, result);
   }
   return { results, errors: new Map() };
-}
-
-function distinct(study: Study) {
-  return new Map(studyCells(study).map(({ cell }) => [identifyCell(cell).id, cell] as const));
 }

@@ -59,7 +59,7 @@ export interface EditChoice {
   readonly neighbours: number;
 }
 
-/** An edit by settings that are known to work; docs/decisions/0010 says how they differ from the paper's. */
+/** An edit by the settings of `hkmem start` with D and k changed; docs/decisions/0010 says how they leave the paper's. */
 export function workingEdit(choice: EditChoice, data: DataName, seed: number): UntrainedEdit {
   const { task, coupling, dimension, neighbours } = choice;
   const recipe = recipeFor(data).edit(task, coupling);
@@ -89,7 +89,7 @@ export function describedEdit(choice: EditChoice, settings: StudySettings, seed:
     graph: { kind: 'small-world', neighbours, rewiring: 0.1, count: 'two' },
     oscillators: { dimension, interaction: 'relu', omega: 'global', startNoise: 0 },
     coupling: { kind: coupling, alpha: 0.01, kappaH: 1, kappaK: 1 },
-    flow: { solver: 'rk4', steps: 2, until: 1, jitter: 0.7 },
+    flow: recipeFor(settings.data).base.flow,
     optimiser: paperOptimiser,
     batch: 100,
     updates: settings.describedUpdates,

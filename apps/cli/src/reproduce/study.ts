@@ -1,4 +1,4 @@
-import type { Cell } from '../cells/cell.ts';
+import { type Cell, identifyCell } from '../cells/cell.ts';
 import type { DataName } from '../config/settings.ts';
 
 /** A cell of a study, by a name such as `edits/swap/additive/D6/k150/works/seed1`. */
@@ -13,7 +13,7 @@ export interface StudyRow {
   readonly labels: readonly string[];
   /** Accuracies that the paper reports, in per cent; absent where it has none. */
   readonly paper?: { readonly unedited?: string; readonly accuracy?: string };
-  /** Settings that are known to work, one cell a seed. */
+  /** The settings of this software, one cell a seed. */
   readonly works: readonly StudyCell[];
   /** The paper's own settings, where they differ. */
   readonly described?: readonly StudyCell[];
@@ -43,6 +43,16 @@ export interface Study {
 /** All cells of a study, in order. */
 export function studyCells({ sections }: Study): readonly StudyCell[] {
   return sections.flatMap(({ rows }) => rows.flatMap(({ works, described = [] }) => [...works, ...described]));
+}
+
+/** All cells of a study, each once, by the first of its names. */
+export function distinctCells(study: Study): readonly StudyCell[] {
+  const byId = new Map<string, StudyCell>();
+  for (const each of studyCells(study)) {
+    const { id } = identifyCell(each.cell);
+    if (!byId.has(id)) byId.set(id, each);
+  }
+  return [...byId.values()];
 }
 
 /**

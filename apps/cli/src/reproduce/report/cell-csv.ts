@@ -27,11 +27,14 @@ export function cellCsv(study: Study, { results, errors }: StudyOutcomes): strin
     const { id } = identifyCell(cell);
     const result = results.get(id);
     const numbers = paths.map((path) => (result === undefined ? '' : String(numberAt(result, path) ?? '')));
-    const cost = [result?.cost.trainingSeconds, result?.cost.evaluationSeconds].map((seconds) => String(seconds ?? ''));
-    return [name, id, String(cell.config.seed), ...numbers, ...cost, errors.get(id) ?? ''];
+    const { cost, version } = result ?? {};
+    const how = [cost?.trainingSeconds, cost?.evaluationSeconds, version, cost?.backend].map((value) =>
+      String(value ?? ''),
+    );
+    return [name, id, String(cell.config.seed), ...numbers, ...how, errors.get(id) ?? ''];
   });
   return csvTable({
-    columns: ['cell', 'id', 'seed', ...paths, 'trainingSeconds', 'evaluationSeconds', 'error'],
+    columns: ['cell', 'id', 'seed', ...paths, 'trainingSeconds', 'evaluationSeconds', 'version', 'backend', 'error'],
     rows,
   });
 }

@@ -53,7 +53,7 @@ export function accuracyFigure(section: StudySection, outcomes: StudyOutcomes): 
   return stackFigures([...(kinds.length > 1 ? [svgDocument(860, 20, legend.join(''))] : []), plot], section.title);
 }
 
-/** Singular values of the correction under each stimulus, of the first row with a result. */
+/** Singular values of the correction under the first stimulus of every row, by the first label. */
 export function spectrumFigure(section: StudySection, outcomes: StudyOutcomes): Figure | undefined {
   const lines = section.rows.flatMap((row) => {
     const first = resultsOf(row.works.slice(0, 1), outcomes)[0];

@@ -47,11 +47,13 @@ export function sectionTable(section: StudySection, outcomes: StudyOutcomes): Ta
   });
   const columns: readonly Column[] = [
     ...(edited ? [share('unedited %', 'unedited')] : []),
+    ...(section.rows.some((row) => row.paper?.unedited) ? [paper("paper's unedited %", 'unedited')] : []),
     ...(section.rows.some((row) => row.described) ? [described] : []),
     share(section.rows.some((row) => row.described) ? 'as it works %' : 'accuracy %', 'accuracy'),
     ...(section.rows.some((row) => row.paper) ? [paper("paper's %", 'accuracy')] : []),
     average('images', 'count'),
-    share('finer %', 'finer.finerAccuracy'),
+    share('first images %', 'finer.accuracy'),
+    share('these, finer %', 'finer.finerAccuracy'),
     share('same answers %', 'finer.sameAnswers'),
     ...(edited ? [share('digits left alone %', 'untouched'), share('these before %', 'uneditedUntouched')] : []),
     average('parameters', 'trainedParameters'),

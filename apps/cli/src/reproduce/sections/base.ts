@@ -4,13 +4,6 @@ import { baseOf, executionOf, paperOptimiser, type StudySettings } from '../sett
 import type { StudyRow, StudySection } from '../study.ts';
 import { perSeed } from './cells.ts';
 
-/** A base memory with some settings changed. */
-interface Variant {
-  readonly name: string;
-  readonly what: string;
-  readonly change: Partial<BaseConfig>;
-}
-
 function dense(hidden: number): MemoryConfig {
   return { activation: 'relu', hidden };
 }
@@ -19,22 +12,22 @@ function trained(rate: number, updates: number, weightDecay: number): Partial<Ba
   return { updates, optimiser: { kind: 'lion', rate, schedule: 'linear', weightDecay } };
 }
 
-/** What may hold the accuracy where it is: one thing is changed at a time, then all that helped. */
-const variants: readonly Variant[] = [
-  { name: 'hidden0', what: 'no hidden units', change: { memory: dense(0) } },
-  { name: 'hidden300', what: '300 hidden units', change: { memory: dense(300) } },
-  { name: 'steps4', what: 'RK4 x 4 in training', change: { flow: { ...baseOf('mnist', 1).flow, steps: 4 } } },
-  { name: 'long', what: '6,000 updates at rate 4e-4', change: trained(4e-4, 6000, 5) },
-  {
-    name: 'best',
-    what: '400 hidden units, 9,000 updates',
-    change: { ...trained(4e-4, 9000, 5), memory: dense(400) },
-  },
+/** What may hold the accuracy where it is: hidden units, the steps of the training, its length, then more of all. */
+const variants: readonly (readonly [name: string, change: Partial<BaseConfig>])[] = [
+  ['hidden0', { memory: dense(0) }],
+  ['hidden300', { memory: dense(300) }],
+  ['steps4', { flow: { ...baseOf('mnist', 1).flow, steps: 4 } }],
+  ['long', trained(4e-4, 6000, 5)],
+  ['longer-hidden300', { ...trained(4e-4, 9000, 5), memory: dense(300) }],
 ];
 
-function describe({ memory, updates, optimiser }: BaseConfig): string {
-  const { rate, weightDecay } = optimiser;
-  return `${memory.hidden} hidden units, ${updates.toLocaleString('en')} updates at rate ${rate}, decay ${weightDecay}`;
+function describe({ memory, updates, optimiser, flow }: BaseConfig): string {
+  const { rate, weightDecay, schedule, halfEvery } = optimiser;
+  const falling = schedule === 'exponential' ? ` x 0.5^(update/${halfEvery})` : ' falling to 0';
+  return (
+    `${memory.hidden} hidden units, ${updates.toLocaleString('en')} updates at rate ${rate}${falling}, decay ` +
+    `${weightDecay}, ${flow.solver} x ${flow.steps}`
+  );
 }
 
 /** The base memory: as it works, as the paper describes it, and what holds its accuracy where it is. */
@@ -52,21 +45,21 @@ export function baseSection({ data, seeds, finer, describedUpdates }: StudySetti
   if (explore) {
     const described = { ...baseOf(data, 1), optimiser: paperOptimiser, updates: Math.max(describedUpdates, 9000) };
     rows.push({
-      labels: ["the paper's: Lion 1e-4 x 0.5^(step/1000), no decay, 9,000 updates"],
+      labels: [`the paper's: ${describe(described)}`],
       ...paper,
       works: [{ name: 'base/described/seed1', cell: cellOf(described) }],
     });
-    for (const { name, what, change } of variants) {
+    for (const [name, change] of variants) {
       const config = { ...baseOf(data, 1), ...change };
-      rows.push({ labels: [`the first, but ${what}`], works: [{ name: `base/${name}/seed1`, cell: cellOf(config) }] });
+      rows.push({ labels: [describe(config)], works: [{ name: `base/${name}/seed1`, cell: cellOf(config) }] });
     }
   }
   return {
     id: 'base',
     title: 'Base memory',
     about:
-      'A Hopfield memory of 784 pixels, hidden units and 10 classes, trained by the adjoint of its flow. All trainings ' +
-      'here take few RK4 steps of random size; accuracies are by the adaptive solver.',
+      'A Hopfield memory of pixels, hidden units and classes, trained by the adjoint of its flow with Lion. All trainings ' +
+      'here take few steps of random size (docs/decisions/0006); accuracies are by the adaptive solver.',
     columns: ['settings'],
     rows,
   };

@@ -3,7 +3,7 @@ import { baselineOf, executionOf, type StudySettings, workingEdit } from '../set
 import type { StudyCell, StudyRow, StudySection } from '../study.ts';
 import type { EditGrid } from './edits.ts';
 
-/** Baselines without oscillators, beside the best edit by oscillators, with the same updates of the same batches. */
+/** Baselines without oscillators beside an edit by oscillators, with as many updates of batches of the same size. */
 export function baselinesSection(
   { data, finer }: StudySettings,
   { tasks, dimensions, neighbours }: Pick<EditGrid, 'tasks' | 'dimensions' | 'neighbours'>,
@@ -44,8 +44,8 @@ export function baselinesSection(
     id: 'baselines',
     title: 'Baselines with the same budget of updates',
     about:
-      'LoRA: W + U diag(c) U^T, trained, of rank D. Full fine-tune: all of W. Neither sees the paired image; *told* means ' +
-      'that the LoRA of the task without context answers where the paired image shows a 1, and the base memory elsewhere: ' +
+      'LoRA: W + U diag(c) U^T, trained, of rank D. Full fine-tune: all of V, of which W is the symmetric part, with ' +
+      'N(N + 1)/2 free numbers. Neither sees the paired image; *told* means that the LoRA of the task without context answers where the paired image shows a 1, and the base memory elsewhere: ' +
       'a switch from outside that the oscillators have to find by themselves.',
     columns: ['task', 'method'],
     rows: tasks.flatMap(rowsOf),

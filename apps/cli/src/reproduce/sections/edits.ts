@@ -42,7 +42,8 @@ function choices({ tasks, couplings, dimensions, neighbours }: EditGrid): readon
 
 /** Edits of the frozen base memory by oscillators. */
 export function editsSection(settings: StudySettings, grid: EditGrid): StudySection {
-  const { data, seeds, finer, fewImages } = settings;
+  const { data, seeds, finer, fewImages, describedUpdates } = settings;
+  const first = fewImages === undefined ? 'all' : `the first ${fewImages.toLocaleString('en')}`;
   const rows = choices(grid).map((choice): StudyRow => {
     const name = nameOf(choice);
     const count = grid.allSeeds.includes(choice.coupling) ? seeds : 1;
@@ -67,9 +68,13 @@ export function editsSection(settings: StudySettings, grid: EditGrid): StudySect
     corrections: true,
     title: 'Edits of the frozen memory',
     about:
-      'The Hopfield weights stay as they are; oscillators are trained on the edited labels. *As it works*: settings of ' +
-      '`hkmem start` (docs/decisions/0010). *As described*: start at e_1, alpha from 0.01, two small worlds, the ' +
-      "paper's rates and batches.",
+      'The Hopfield weights stay as they are; oscillators are trained on the edited labels. *As it works*: the settings of ' +
+      '`hkmem start` (docs/decisions/0010), with coupling, D and k changed and nothing else' +
+      (grid.described
+        ? `. *As described*: the paper's start at e_1, alpha from 0.01, two small worlds, its rates and batches; ` +
+          `${describedUpdates.toLocaleString('en')} of its 9,000 updates, ${first} test images`
+        : '') +
+      (grid.couplings.includes('multiplicative') ? `. Multiplicative edits are judged on ${first} test images.` : '.'),
     columns: ['task', 'coupling', 'D', 'k'],
     rows,
   };

@@ -24,7 +24,7 @@ export function modelsSection(settings: StudySettings): StudySection {
     seed: 1,
     memory: { activation: 'relu', hidden: 100 },
     readout: 'reference',
-    flow: { solver: 'rk4', steps: 2, until: 1, jitter: 0.7 },
+    flow: baseOf(data, 1).flow,
     optimiser: { kind: 'lion', rate: 2e-3, schedule: 'linear', weightDecay: 2 },
     batch: 100,
     updates: modelUpdates,
