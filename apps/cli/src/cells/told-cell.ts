@@ -1,3 +1,4 @@
+import { selectLabels } from '@hkmem/datasets';
 import { scoresOf } from '@hkmem/training';
 import type { Session } from '../jobs/session.ts';
 import { trainedBase } from '../jobs/trained-base.ts';
@@ -15,11 +16,8 @@ export async function toldCell(session: Session, root: string, cell: ToldCell): 
   const tuned = { ...withoutContext(config), base: base.memory.hash };
   const run = await runTune(session, root, tuned, execution, base, judge.finish);
   const options = { config, dataset, split: 'test' } as const;
-  const contexts = taskContexts(options);
-  const answers = Uint8Array.from(run.evaluation.answers, (answer, n) => {
-    const shown = dataset.test.labels[contexts[n]!];
-    return shown === config.digits[1] ? answer : base.evaluation.answers[n]!;
-  });
+  const shown = selectLabels(dataset.test, taskContexts(options));
+  const answers = joinAnswers(shown, config.digits[1], run.evaluation.answers, base.evaluation.answers);
   const labels = taskLabels(options).subarray(0, answers.length);
   const { classes } = dataset.test;
   const told = scoresOf(answers, labels, classes);
@@ -31,4 +29,14 @@ export async function toldCell(session: Session, root: string, cell: ToldCell): 
   });
   const { loss: _, finer: __, ...numbers } = work.numbers;
   return { ...work, numbers };
+}
+
+/** The first answers where the paired image shows `digit`, the second elsewhere; as many as there are first ones. */
+export function joinAnswers(
+  shown: ArrayLike<number>,
+  digit: number,
+  there: readonly number[],
+  elsewhere: readonly number[],
+): Uint8Array {
+  return Uint8Array.from(there, (answer, n) => (shown[n] === digit ? answer : elsewhere[n]!));
 }

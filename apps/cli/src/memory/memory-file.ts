@@ -3,6 +3,7 @@ import { HkmemError } from '@hkmem/backend';
 import { type Checkpoint, createCheckpoint, decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
 import type { RunConfig } from '../config/run-config.ts';
 import { runSchema } from '../config/schema.ts';
+import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
 import { sha256 } from '../run-folder/identity.ts';
 
@@ -43,7 +44,7 @@ export async function readMemory(path: string): Promise<Memory> {
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new InputFileError(path, `cannot be read: ${reason}. Give the weights.safetensors of a run folder.`, {
       cause,
     });

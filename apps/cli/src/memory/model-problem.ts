@@ -6,7 +6,7 @@ import { graphsOf } from './graphs.ts';
 import { completeProblem, type Problem } from './problem.ts';
 
 /** Neurons of a memory that is trained as a whole: pixels of one image or two, hidden ones, and those that are read. */
-export function modelSizes(config: ModelConfig, dataset: ImageDataset): readonly number[] {
+function modelSizes(config: ModelConfig, dataset: ImageDataset): readonly number[] {
   const { height, width, classes } = dataset.train;
   const { hidden = 0, layers } = config.memory;
   const images = config.task === 'addition' && config.model !== 'coupled' ? 2 : 1;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseIdx } from '@hkmem/datasets';
+import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function readPicture(path: string, height: number, width: number): 
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new InputFileError(path, `cannot be read: ${reason}. Give an index into the test images or a picture.`, {
       cause,
     });
@@ -55,7 +56,7 @@ async function rendered(
   try {
     pixels = new Resvg(svg).render().pixels;
   } catch (cause) {
-    throw new InputFileError(path, `cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    throw new InputFileError(path, `cannot be drawn: ${messageOf(cause)}.`, {
       cause,
     });
   }
