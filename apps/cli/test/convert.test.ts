@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { parameterShapes, RandomKey, type SystemSpec } from '@hkmem/backend';
 import { ring, wattsStrogatz } from '@hkmem/coupling';
 import { hopfield, hopfieldKuramoto, initialParameters, kuramoto } from '@hkmem/dynamics';
-import { createCheckpoint, decodeCheckpoint, encodeCheckpoint, type ShapedArray } from '@hkmem/training';
+import {
+  createCheckpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type ShapedArray,
+  writeSafetensors,
+} from '@hkmem/training';
 import { encodeEqx, eqxTemplate, readNpy, readNpz, writeEdgeTable, writeNpy, writeNpz } from '@hkmem/training/formats';
 import { describe, expect, test } from 'vitest';
 import { type Captured, hkmem, temporaryFolder } from './capture.ts';
@@ -233,6 +239,7 @@ describe('what is wrong is said, with 2, and nothing is written', () => {
     'osc.eqx': eqx(kuramoto(neurons, { dimension: 3, graph: K }), 'kuramoto'),
     'edit.eqx': eqx(additive, 'edit'),
     'base.safetensors': memoryFile(hopfield(neurons)),
+    'plain.safetensors': writeSafetensors({ V: { dtype: 'F32', shape: [1], data: new Float32Array(1) } }),
     'nan.eqx': eqx(hopfield(2), 'hopfield').map((byte, n, { length }) => (n >= length - 4 ? 0xff : byte)),
     'bad.json': '{"name": "bad", "leafs": [], "leaves": [{"field": "a", "absent": "ones"}]}',
     'text.json': 'hello',
@@ -275,6 +282,10 @@ describe('what is wrong is said, with 2, and nothing is written', () => {
     ['edit.eqx --template edit -o b.npz', /--coupling is needed/],
     ['edit.eqx --template edit --coupling additive -o b.npz', /--base is needed/],
     ['edit.eqx --template edit --coupling additive --base cut.npy -o b.npz', /cut\.npy': safetensors:/],
+    [
+      'edit.eqx --template edit --coupling additive --base plain.safetensors -o b.npz',
+      /plain\.safetensors': .*the file is of format undefined/,
+    ],
     [
       'edit.eqx --template edit --coupling additive --base base.safetensors --graph-k K.csv --config swap.yaml -o b.npz',
       /swap\.yaml: base: /,

@@ -1,18 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { identifyCell } from '../src/cells/cell.ts';
 import { type CellResult, readCellResult } from '../src/cells/cell-result.ts';
 import { InputFileError, UsageError } from '../src/console/errors.ts';
 import { readJob } from '../src/queue/cell-job.ts';
-import { RefusedJobError, StoreError } from '../src/queue/errors.ts';
+import { OtherVersionError, RefusedJobError, StoreError } from '../src/queue/errors.ts';
 import { queueAddress } from '../src/queue/queue-address.ts';
 import { plainText, redactor } from '../src/queue/redact.ts';
 import { FolderStore } from '../src/queue/store/folder-store.ts';
 import { openStore } from '../src/queue/store/open-store.ts';
-import { fetchFinished, KeptCheckpoint, keepFinished } from '../src/queue/store/run-folders.ts';
+import { fetchFinished, foldersOf, KeptCheckpoint, keepFinished } from '../src/queue/store/run-folders.ts';
 import type { Store } from '../src/queue/store/store.ts';
 import { findResult, keepResult } from '../src/queue/store/stored-results.ts';
+import { readRecord } from '../src/queue/sweep-record.ts';
 import { temporaryFolder } from './capture.ts';
 import { s3Service } from './s3-service.ts';
 import { tinyBase, tinyEdit } from './sweep-cells.ts';
@@ -34,11 +35,18 @@ describe('the address of a queue', () => {
     expect(() => queueAddress(true, { HKMEM_QUEUE_FILE: join(folder, 'none') })).toThrow(InputFileError);
   });
 
-  test('is refused without a word of what was given, if it is none', () => {
-    for (const given of ['http://:secret@host', 'secret', 'redis://', '']) {
-      expect(() => queueAddress(given, {})).toThrow(UsageError);
-      expect(() => queueAddress(given, {})).not.toThrow(/secret/);
-    }
+  test.for<readonly [string, RegExp]>([
+    ['http://:secret@host', /got an address of http:/],
+    ['secret', /is no URL/],
+    ['redis://', /allowed is redis:/],
+    ['', /no address given/],
+    ['redis://:secret%@host', /write % as %25/],
+    ['redis://secret%zz@host', /write % as %25/],
+    ['redis://host?password=secret', /has a query/],
+  ])('%s is refused without a word of what was given', ([given, message]) => {
+    expect(() => queueAddress(given, {})).toThrow(UsageError);
+    expect(() => queueAddress(given, {})).toThrow(message);
+    expect(() => queueAddress(given, {})).not.toThrow(/secret/);
   });
 });
 
@@ -47,6 +55,27 @@ test('secrets and control characters are taken out of text', () => {
   expect(redact('s3cr/t s3cr%2Ft redis://u:x@h https://k:v@s/')).toBe('*** *** redis://***@h https://***@s/');
   expect(plainText('a\u001b[31mb\r\nc\u202e', 10)).toBe('a [31mb c');
   expect(plainText('x'.repeat(20), 10)).toBe(`${'x'.repeat(10)}...`);
+});
+
+test('what a queue says of a sweep, and its version, reach no terminal as they are', () => {
+  const record = {
+    id: 'sweep-0123456789ab',
+    name: 'a\u001b]0;b\u0007.yaml',
+    version: '1\u009b2J',
+    backend: 'wasm',
+    submitted: '2026-01-02T03:04:05.000Z',
+    cancelled: false,
+    cells: [{ id: 'base-1', kind: 'base\r', needed: false }],
+  };
+  expect(readRecord(JSON.stringify(record))).toEqual({
+    ...record,
+    name: 'a ]0;b .yaml',
+    version: '1 2J',
+    cells: [{ id: 'base-1', kind: 'base', needed: false }],
+  });
+  expect(new OtherVersionError('9\u001b[2J', '1.0.0').message).toMatch(
+    /^the queue holds cells of hkmem 9 \[2J, this is/,
+  );
 });
 
 describe('a job from the queue', () => {
@@ -147,11 +176,22 @@ describe.for(stores)('%s as a store', ([, open]) => {
     await keepFinished(store, 'base-1', root, ['base-1']);
     await taken.drop();
     expect(await new KeptCheckpoint(store, 'base-1', third).fetch()).toBe(false);
-    expect(await fetchFinished(store, 'base-1', third)).toEqual(['base-1']);
+    const fetched = await fetchFinished(store, 'base-1', third);
+    expect(foldersOf(fetched)).toEqual(['base-1']);
     expect(readFileSync(join(third, 'base-1', 'figures', 'curves.svg'), 'utf8')).toBe('<svg/>');
     expect(existsSync(join(third, 'base-1', 'checkpoint.safetensors'))).toBe(false);
+    // A later judgement of it: what is the same is not written again.
+    writeFileSync(join(third, 'base-1', 'evaluation.json'), '{}');
+    const write = vi.spyOn(store, 'write');
+    await keepFinished(store, 'base-1', third, ['base-1'], fetched);
+    expect(write.mock.calls.map(([path]) => path)).toEqual(['base-1/evaluation.json', 'finished/base-1.json']);
+    write.mockClear();
+    const again = await fetchFinished(store, 'base-1', temporaryFolder());
+    expect(again).toHaveLength(fetched.length + 1);
+    await keepFinished(store, 'base-1', third, ['base-1'], again);
+    expect(write).not.toHaveBeenCalled();
     await store.write('base-1/weights.safetensors', bytes('dome'));
-    expect(await fetchFinished(store, 'base-1', temporaryFolder())).toEqual([]);
+    expect(await fetchFinished(store, 'base-1', temporaryFolder(), 1)).toEqual([]);
     await store.write('finished/base-1.json', bytes('{"files":[{"path":"../x","sha256":""}]}'));
     expect(await fetchFinished(store, 'base-1', temporaryFolder())).toEqual([]);
   });
@@ -162,6 +202,22 @@ test('a result in a folder that is a store is one that a local sweep finds', asy
   const result = resultOf(tinyBase());
   await keepResult(new FolderStore(root), result);
   expect(await readCellResult(root, result.cell)).toMatchObject(result);
+});
+
+test('folders that another worker is just writing are looked at again', async () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'base-1'));
+  writeFileSync(join(root, 'base-1', 'evaluation.json'), 'new');
+  let reads = 0;
+  class ChangingStore extends FolderStore {
+    override async read(path: string): Promise<Uint8Array | undefined> {
+      return path.endsWith('evaluation.json') && ++reads < 3 ? bytes('old') : super.read(path);
+    }
+  }
+  const store = new ChangingStore(temporaryFolder());
+  await keepFinished(store, 'base-1', root, ['base-1']);
+  expect(foldersOf(await fetchFinished(store, 'base-1', temporaryFolder(), 1))).toEqual(['base-1']);
+  expect(reads).toBe(3);
 });
 
 test('a folder that cannot be written is named', async () => {

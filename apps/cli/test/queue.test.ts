@@ -6,8 +6,10 @@ import { cancelSweep, retrySweep } from '../src/queue/change.ts';
 import { collect } from '../src/queue/collect.ts';
 import { OtherVersionError, StoreError } from '../src/queue/errors.ts';
 import { FolderStore } from '../src/queue/store/folder-store.ts';
+import { fetchFinished } from '../src/queue/store/run-folders.ts';
 import { listSweeps } from '../src/queue/submit.ts';
-import { identify } from '../src/run-folder/identity.ts';
+import { identify, sha256 } from '../src/run-folder/identity.ts';
+import { trainingOf } from '../src/sweep/agenda.ts';
 import { version } from '../src/version.ts';
 import { hkmem, temporaryFolder } from './capture.ts';
 import { allText, idOf, latest, localTables, open, startWorker, submit } from './queue-tools.ts';
@@ -89,7 +91,7 @@ describeOn('redis', redisAbsence(), () => {
     );
     expect(parked).toMatchObject({ id: idOf(broken), failures: 1, error: expect.stringMatching(/5000/) });
     const [record] = await listSweeps(connection);
-    expect(await retrySweep(connection, record!)).toMatchObject({ changed: 3 });
+    expect(await retrySweep(connection, record!)).toEqual({ sweep: record!.id, changed: 3, cancelled: 0 });
     expect((await latest(connection)).counts).toMatchObject({ done: 1, waiting: 3 });
     await connection.close();
   });
@@ -161,6 +163,59 @@ describeOn('redis', redisAbsence(), () => {
     },
   );
 
+  test("a cell that a worker's own disk does not take is given back, and no try is counted", patient, async () => {
+    const server = await RedisServer.start();
+    const connection = await open(server.url);
+    const folder = temporaryFolder();
+    const cell = tinyBase();
+    const content = new TextEncoder().encode('x');
+    // A file stands where a folder should be.
+    const paths = ['base-1', 'base-1/figures/curves.svg'];
+    class OddStore extends FolderStore {
+      override async read(path: string): Promise<Uint8Array | undefined> {
+        return paths.includes(path) ? content : super.read(path);
+      }
+    }
+    const store = new OddStore(folder);
+    const files = paths.map((path) => ({ path, sha256: sha256(content) }));
+    const manifest = `finished/${trainingOf(cell)}.json`;
+    await store.write(manifest, new TextEncoder().encode(JSON.stringify({ files })));
+    await submit(connection, [cell]);
+    const worker = startWorker(server.url, folder, { store, untilDone: false });
+    await until('a cell that is given back', () => /ENOTDIR.* Given back/.test(worker.written.stderr));
+    worker.stop();
+    await worker.ended;
+    expect((await latest(connection)).cells).toMatchObject([{ state: 'waiting', failures: 0 }]);
+    await store.remove(manifest);
+    await connection.queue.getJob(idOf(cell)).then((job) => job?.promote());
+    const second = startWorker(server.url, folder, { store });
+    await second.ended;
+    expect((await latest(connection)).counts.done).toBe(1);
+    await connection.close();
+  });
+
+  test('a training that is judged in another way keeps both evaluations in the store', patient, async () => {
+    const server = await RedisServer.start();
+    const connection = await open(server.url);
+    const store = temporaryFolder();
+    const cell = tinyBase();
+    const { execution } = cell;
+    const other = { ...cell, execution: { ...execution, evaluation: { ...execution.evaluation, images: 7 } } };
+    for (const each of [cell, other]) {
+      await submit(connection, [each]);
+      await startWorker(server.url, store).ended;
+    }
+    const training = trainingOf(cell);
+    expect(trainingOf(other)).toBe(training);
+    const { entries } = JSON.parse(readFileSync(join(store, training, 'evaluation.json'), 'utf8')) as {
+      entries: object;
+    };
+    expect(Object.keys(entries)).toHaveLength(2);
+    const fetched = await fetchFinished(new FolderStore(store), training, temporaryFolder());
+    expect(fetched.map(({ path }) => path)).toContain(`${training}/evaluation.json`);
+    await connection.close();
+  });
+
   test('a store that is full is tried again until it takes the result, once', patient, async () => {
     const server = await RedisServer.start();
     const connection = await open(server.url);
@@ -201,6 +256,10 @@ describeOn('redis', redisAbsence(), () => {
     expect((await tell('status')).stdout).toContain(`${id} (study.json, hkmem ${version()})`);
     expect(JSON.parse((await tell('cancel', file, '--json')).stdout)).toEqual({ sweep: id, changed: 2 });
     expect(JSON.parse((await tell('status', id, '--json')).stdout)).toMatchObject({ counts: { cancelled: 2 } });
+    expect((await tell('retry', id)).stdout).toBe(
+      `${id}: 0 of 2 cells were parked and are given out again; 2 are cancelled. ` +
+        'They come back when the sweep is submitted again: hkmem sweep run <file> --queue\n',
+    );
     const out = join(folder, 'out');
     const waiting = hkmem(['sweep', 'run', file, '--queue', '--wait', '--store', store, '--out', out, '--json'], {
       environment,

@@ -37,6 +37,7 @@ describe('reproduce', () => {
     ['--jobs', 'two'],
     ['--only', 'nothing'],
     ['--profile', 'endless'],
+    ['--store', 'somewhere'],
   ])('%s %s is refused', async ([flag, value]) => {
     const { code, stderr } = await hkmem([...smallest, flag!, value!]);
     expect(code).toBe(2);

@@ -46,7 +46,9 @@ for (let n = 0; n < repetitions; n++) {
 }
 
 const out = (line: string): boolean => process.stdout.write(`${line}\n`);
-out(`${cpus().length} x ${cpus()[0]!.model}; Chromium ${browser.version()}; wasm; load ${loadavg()[1]!.toFixed(1)}; median (least to most).\n`);
+out(
+  `${cpus().length} x ${cpus()[0]!.model}; Chromium ${browser.version()}; wasm; load ${loadavg()[1]!.toFixed(1)}; median (least to most).\n`,
+);
 out('| what | ms |');
 out('| --- | ---: |');
 out(`| a recall can be asked for, after the start of the navigation, ${repetitions} loads | ${range(starts)} |`);

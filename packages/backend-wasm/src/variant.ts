@@ -2,6 +2,7 @@ import { UnknownNameError, ValueError } from '@hkmem/backend';
 
 /** Instruction sets the kernels are built for. */
 export const variantNames = ['relaxed', 'plain'] as const;
+/** A name of such an instruction set. */
 export type VariantName = (typeof variantNames)[number];
 
 /** A function of one relaxed multiply-add: valid only where the engine knows relaxed SIMD. */

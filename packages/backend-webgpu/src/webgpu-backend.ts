@@ -10,10 +10,13 @@ import { WebgpuEngine } from './engine/webgpu-engine.ts';
 
 /** What was asked of a device. */
 export interface WebgpuCounts {
+  /** Dispatches of kernels. */
   readonly dispatches: number;
+  /** Pipelines that were made. */
   readonly pipelines: number;
   /** Reads by the host, and how often it had to wait: reads that overlap are one wait. */
   readonly reads: number;
+  /** Waits of the host. */
   readonly waits: number;
 }
 
@@ -25,6 +28,7 @@ export interface WebgpuOptions extends BackendOptions {
 
 /** The WebGPU backend when it is ready: the contract, and what is particular to a GPU. */
 export class WebgpuBackend implements Backend {
+  /** As it is asked for. */
   readonly name = 'webgpu';
   readonly description: string;
   /** float32, with exponentials and divisions that WGSL grants some units in the last place. */

@@ -60,7 +60,7 @@ export { type Float64Parameters, type PairInteraction, pairInteraction } from '.
 export { applyRule } from './reference/optimiser.ts';
 export { gelu, logCosh, sigmoid, softplus } from './reference/scalar.ts';
 export { normaliseRows, normaliseRowsVjp } from './reference/sphere.ts';
-export { StepSequence, stepSizeFactor } from './reference/step-rule.ts';
+export { StepSequence } from './reference/step-rule.ts';
 export { type ReferenceSystem, referenceSystem } from './reference/system.ts';
 export { type GradientSink, vjpOf } from './reference/vjp.ts';
 export { registerBackend, registeredBackends } from './select/registry.ts';

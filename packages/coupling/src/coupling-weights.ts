@@ -10,6 +10,7 @@ import { float64Parameters } from '@hkmem/energy';
 
 /** How a coupling makes the weights w_e of E_HK = -sum_e w_e (s_i . s_j) g_i g_j. */
 export interface CouplingForm {
+  /** The kind of coupling. */
   readonly name: CouplingName;
   /** w_e of edge e = (i, j), in TeX. */
   readonly formula: string;

@@ -9,7 +9,9 @@ export interface LowRankFactors {
   readonly weight: number;
   /** S [N, D], the oscillators of one sample, each normalised. */
   readonly S: Float64Array;
+  /** N. */
   readonly neurons: number;
+  /** D. */
   readonly dimension: number;
 }
 

@@ -6,11 +6,13 @@ import { type RandomSource, randomOrder } from './random-source.ts';
 export interface BiasedBatchesOptions {
   /** The class of each image, [count]. */
   labels: Uint8Array;
+  /** Images in a batch. */
   batchSize: number;
   /** The digits that are favoured. */
   digits: readonly number[];
   /** The part of each batch that shows them, 0 to 1; rounded to whole images. */
   share: number;
+  /** Where draws come from. */
   random: RandomSource;
   /** How many batches; count / batchSize, rounded down, but at least one, if left out. */
   batches?: number | undefined;

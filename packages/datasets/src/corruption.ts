@@ -4,7 +4,9 @@ import { drawUniform, type RandomSource } from './random-source.ts';
 
 /** Height and width of an image, in pixels. */
 export interface ImageSize {
+  /** Rows of pixels. */
   height: number;
+  /** Pixels in a row. */
   width: number;
 }
 

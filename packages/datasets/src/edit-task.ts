@@ -15,6 +15,7 @@ export const editTaskNames: readonly EditTaskName[] = [
 
 /** What the labels become when a memory is edited. */
 export interface EditTask {
+  /** Which edit it is. */
   name: EditTaskName;
   /** The digits a and b that the edit is about. */
   digits: readonly [number, number];

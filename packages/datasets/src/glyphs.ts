@@ -7,6 +7,7 @@ import { drawUniform, type RandomSource } from './random-source.ts';
 export interface GlyphsOptions {
   /** Number of training images. */
   count: number;
+  /** Where draws come from. */
   random: RandomSource;
   /** Number of test images; `count` if left out. */
   testCount?: number | undefined;

@@ -9,27 +9,37 @@ export type Split = 'train' | 'test';
 export interface ImageSet {
   /** The data set's name, such as `mnist`. */
   name: string;
+  /** Which split of the data set it is. */
   split: Split;
   /** Intensities in 0 .. 255, [count, height * width], row by row. */
   images: Uint8Array;
   /** The class of each image, [count], each below `classes`. */
   labels: Uint8Array;
+  /** Number of images. */
   count: number;
+  /** Rows of pixels of an image. */
   height: number;
+  /** Pixels in a row. */
   width: number;
+  /** Number of classes. */
   classes: number;
 }
 
 /** A data set of images in its two splits. */
 export interface ImageDataset {
+  /** Name of the data set, such as `mnist`. */
   name: string;
+  /** What to learn from. */
   train: ImageSet;
+  /** What to be judged on. */
   test: ImageSet;
 }
 
 /** What {@link imageSetFromIdx} is made of. */
 export interface IdxImageSetOptions {
+  /** What to call the data set. */
   name: string;
+  /** Which split the files hold. */
   split: Split;
   /** The file of the images, plain or gzip. */
   images: Uint8Array;
@@ -39,6 +49,7 @@ export interface IdxImageSetOptions {
   classes?: number | undefined;
   /** Names of the two files, for error messages. */
   imagesSource?: string | undefined;
+  /** Name of the file of the labels, for error messages. */
   labelsSource?: string | undefined;
 }
 

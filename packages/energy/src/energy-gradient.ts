@@ -20,7 +20,9 @@ import { samplesOf } from './samples.ts';
 
 /** A derivative or velocity, x [B, N] and s [B, N, D]; each is there if the system has such units. */
 export interface StateDerivative {
+  /** Of the threshold units, [B, N]. */
   readonly x?: Float64Array;
+  /** Of the oscillators, [B, N, D]. */
   readonly s?: Float64Array;
 }
 

@@ -5,6 +5,7 @@ import { type ActivationName, activationNames, activations, ShapeError } from '@
  * (arXiv 2505.03648, threshold units). All stay finite for every finite x.
  */
 export interface Lagrangian {
+  /** The activity that follows from it. */
   readonly name: ActivationName;
   /** L(x) in TeX. */
   readonly formula: string;

@@ -11,6 +11,7 @@ export interface MonitorOptions {
 
 /** One look at a flow. */
 export interface EnergyObservation {
+  /** Time of the look. */
   readonly t: number;
   /** E [B]. */
   readonly energies: Float64Array;

@@ -10,6 +10,7 @@ import { float64Parameters } from './parameters.ts';
 
 /** What an interaction is, in TeX: r is the overlap s_i . s_j of edge e, f a scalar GELU MLP (tanh form of GELU). */
 export interface PairPotentialForm {
+  /** The interaction. */
   readonly name: InteractionName;
   /** phi_e(r), edge e's share of E_K, up to a constant. */
   readonly formula: string;

@@ -17,6 +17,7 @@ export interface WeightedEnergies {
 
 /** Names of the terms, in the order they are summed. */
 export const energyTermNames = ['hopfield', 'kuramoto', 'coupling'] as const;
+/** A name of a term of E. */
 export type EnergyTermName = (typeof energyTermNames)[number];
 
 /** Puts the weights on the terms that `Engine.energies` gives, and sums; at least one term must be there. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { parseNumber } from '../config/flags.ts';
+import { wholeNumber } from '../config/flags.ts';
 import { isSettings, type Settings } from '../config/merge.ts';
 import { dataNames } from '../config/settings.ts';
 import { RunFolderError, UsageError } from '../console/errors.ts';
@@ -61,10 +61,7 @@ export const dataHelp: string = `${dataNames.slice(0, 2).join(' or ')}; glyphs (
 
 /** @throws {UsageError} if the number of workers is none, or flags contradict each other. */
 export function sessionOptions(flags: CommonFlags): SessionOptions {
-  const workers = flags.workers === undefined ? undefined : parseNumber('--workers', flags.workers);
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) {
-    throw new UsageError(`--workers: got ${workers}, allowed is a whole number from 1`);
-  }
+  const workers = flags.workers === undefined ? undefined : wholeNumber('--workers', flags.workers);
   if (flags.resume !== undefined && flags.fresh === true) {
     throw new UsageError('--resume and --fresh contradict each other; give one of them');
   }

@@ -1,9 +1,8 @@
 import { activationNames, interactionNames, omegaNames } from '@hkmem/backend';
 import { eqxTemplateNames } from '@hkmem/training/formats';
 import { type Command, Option } from 'commander';
-import { parseNumber } from '../config/flags.ts';
+import { parseNumber, wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
-import { UsageError } from '../console/errors.ts';
 import { type FileFormat, fileFormats } from '../convert/content.ts';
 import { convertFile } from '../convert/convert-file.ts';
 import type { SystemFlags } from '../convert/system-form.ts';
@@ -131,13 +130,10 @@ function systemFlags(flags: ConvertFlags): SystemFlags {
   };
 }
 
-function whole(name: string, text: string | undefined, least: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = parseNumber(name, text);
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`${name}: got ${text}, allowed is a whole number from ${least}`);
+function whole(flag: string, text: string | undefined, least: number): number | undefined {
+  return text === undefined ? undefined : wholeNumber(flag, text, least);
 }
 
 function wholes(name: string, text: string | undefined): number[] | undefined {
-  return text?.split(',').map((part) => whole(name, part.trim(), 1)!);
+  return text?.split(',').map((part) => wholeNumber(name, part.trim()));
 }

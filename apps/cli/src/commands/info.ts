@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { registerBackends } from '../backends/register.ts';
 import { wasmFeatures } from '../backends/wasm-features.ts';
 import { type Context, writeJson } from '../console/context.ts';
+import { messageOf } from '../console/error-facts.ts';
 import { describeMachine, machineLine } from '../report/machine.ts';
 import { plainTable } from '../report/table.ts';
 
@@ -81,7 +82,7 @@ async function tryBackend(name: string): Promise<BackendState> {
     await backend.dispose();
     return { name, available: true, software, detail };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return {
       name,
       available: false,

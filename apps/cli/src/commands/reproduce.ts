@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { parseNumber } from '../config/flags.ts';
+import { wholeNumber } from '../config/flags.ts';
 import type { DataName } from '../config/settings.ts';
 import { dataNames } from '../config/settings.ts';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
@@ -12,9 +12,10 @@ import { plainTable } from '../report/table.ts';
 import { type StudyProfile, studyOf, studyProfiles } from '../reproduce/profiles.ts';
 import { sectionTable } from '../reproduce/report/section-table.ts';
 import { writeReport } from '../reproduce/report/write-report.ts';
-import { announceStudy, finishedStudy, runStudy } from '../reproduce/run-study.ts';
-import { type Study, selectCells, studyCells } from '../reproduce/study.ts';
+import { announceStudy, finishedStudy, runStudy, storedStudy } from '../reproduce/run-study.ts';
+import { distinctCells, type Study, selectCells, studyCells } from '../reproduce/study.ts';
 import { addDataDirectory, addOutputOptions } from './common-options.ts';
+import { queueHelp, storeHelp } from './sweep-options.ts';
 
 interface ReproduceFlags {
   readonly profile: StudyProfile;
@@ -29,6 +30,8 @@ interface ReproduceFlags {
   readonly backend: string;
   readonly workers: string;
   readonly dataDir?: string;
+  readonly queue?: string | boolean;
+  readonly store?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -51,12 +54,14 @@ export function addReproduce(program: Command, context: Context, end: (code: num
     .addOption(
       new Option('--backend <name>', 'where to compute').choices(['auto', 'wasm', 'webgpu', 'cpu']).default('wasm'),
     )
-    .option('--workers <n>', 'threads of each process', '1');
+    .option('--workers <n>', 'threads of each process', '1')
+    .option('--queue [url]', `put the cells on a queue in place of running them here: ${queueHelp}`)
+    .option('--store <place>', `with --no-run, report what is there: ${storeHelp}`);
   addOutputOptions(addDataDirectory(command))
     .addHelpText(
       'after',
-      '\nquick: base memory, the four edits and baselines. standard: everything, hours (--plan measures both). paper: at the lengths of\n' +
-        'the paper, days. A cell that is finished is never run again; one that was stopped goes on; one that fails is listed.\n' +
+      '\nquick: base memory, the four edits and baselines. standard: everything, hours (--plan measures both). paper: at\n' +
+        'the lengths of the paper, days. A cell that is finished is never run again; one that was stopped goes on; one that fails is listed.\n' +
         'After Ctrl+C, --no-run reports what is there. Fashion-MNIST: --data fashion --data-dir <folder with its IDX files>.',
     )
     .action(async (flags: ReproduceFlags) => {
@@ -64,11 +69,27 @@ export function addReproduce(program: Command, context: Context, end: (code: num
       if (flags.plan === true && !flags.run) {
         throw new UsageError('--plan and --no-run contradict each other; give one of them');
       }
+      if (flags.store !== undefined && flags.run) {
+        throw new UsageError('--store goes with --no-run: workers fill it, see hkmem worker --help');
+      }
+      if (flags.queue !== undefined && flags.queue !== false) {
+        const { submitSweep } = await import('../queue/commands.ts');
+        const cells = distinctCells(study).map(({ cell }) => cell);
+        await submitSweep(context, cells, {
+          queue: flags.queue,
+          source: `reproduce-${study.profile}-${study.data}`,
+          backend: flags.backend,
+          priority: 100,
+          out: flags.out,
+          json: flags.json === true,
+        });
+        return;
+      }
       const options = {
         root: flags.out,
-        jobs: flags.jobs === undefined ? availableParallelism() : whole('--jobs', flags.jobs),
+        jobs: flags.jobs === undefined ? availableParallelism() : wholeNumber('--jobs', flags.jobs),
         backend: flags.backend,
-        workers: whole('--workers', flags.workers),
+        workers: wholeNumber('--workers', flags.workers),
         dataDirectory: flags.dataDir,
         quiet: flags.quiet === true,
       };
@@ -79,7 +100,11 @@ export function addReproduce(program: Command, context: Context, end: (code: num
           return;
         }
       }
-      const outcomes = flags.run ? await runStudy(context, study, options) : await finishedStudy(study, flags.out);
+      const outcomes = flags.run
+        ? await runStudy(context, study, options)
+        : flags.store === undefined
+          ? await finishedStudy(study, flags.out)
+          : await storedStudy(context, study, flags.store);
       const folder = flags.report ?? join(flags.out, `reproduce-${study.profile}-${study.data}`);
       const time = context.now();
       const command = commandLine(context.argv.filter((argument) => argument !== '--no-run'));
@@ -100,7 +125,7 @@ export function addReproduce(program: Command, context: Context, end: (code: num
 
 /** @throws {UsageError} if the number of seeds is none, or no cell has the names asked for. */
 function studyFor({ profile, data, seeds, only }: ReproduceFlags): Study {
-  const given = seeds === undefined ? undefined : whole('--seeds', seeds);
+  const given = seeds === undefined ? undefined : wholeNumber('--seeds', seeds);
   const study = studyOf(profile, data, given);
   if (only === undefined) return study;
   const selected = selectCells(
@@ -115,10 +140,4 @@ function studyFor({ profile, data, seeds, only }: ReproduceFlags): Study {
     );
   }
   return selected;
-}
-
-function whole(flag: string, text: string): number {
-  const value = parseNumber(flag, text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new UsageError(`${flag}: got ${text}, allowed is a whole number from 1`);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type CaseReport, type FixtureCase, FixtureError, parseFixtures, verifyCase } from '@hkmem/dynamics';
 import type { Command } from 'commander';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
+import { messageOf } from '../console/error-facts.ts';
 import { InputFileError, InterruptedError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
 import { breathe } from '../console/interrupt.ts';
@@ -48,7 +49,7 @@ async function readFixtures(file: string): Promise<FixtureCase[]> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new InputFileError(file, `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    throw new InputFileError(file, `cannot be read: ${messageOf(cause)}.`, {
       cause,
     });
   }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { parseNumber } from '../config/flags.ts';
+import { parseNumber, wholeNumber } from '../config/flags.ts';
 import type { Context } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { addDataDirectory } from './common-options.ts';
@@ -49,13 +49,13 @@ export function addWorker(program: Command, context: Context): void {
       await runWorker(context, {
         address: queueAddress(given.queue, context.environment),
         store: await openStore(given.store, context.environment),
-        jobs: given.jobs === undefined ? undefined : atLeast('--jobs', given.jobs, 1, true),
-        threads: atLeast('--workers', given.workers, 1, true),
+        jobs: given.jobs === undefined ? undefined : wholeNumber('--jobs', given.jobs),
+        threads: wholeNumber('--workers', given.workers),
         dataDirectory: given.dataDir,
         scratch: given.scratch,
         name: given.name,
-        lease: atLeast('--lease', given.lease, 1, false),
-        every: atLeast('--save-every', given.saveEvery, 0.1, false),
+        lease: atLeast('--lease', given.lease, 1),
+        every: atLeast('--save-every', given.saveEvery, 0.1),
         untilDone: given.untilDone === true,
         quiet: given.quiet === true,
       });
@@ -63,8 +63,8 @@ export function addWorker(program: Command, context: Context): void {
 }
 
 /** @throws {UsageError} unless the text is a number of at least `least`. */
-function atLeast(flag: string, text: string, least: number, whole: boolean): number {
+function atLeast(flag: string, text: string, least: number): number {
   const value = parseNumber(flag, text);
-  if (value >= least && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(`${flag}: got ${text}, allowed is a ${whole ? 'whole ' : ''}number from ${least}`);
+  if (value >= least) return value;
+  throw new UsageError(`${flag}: got ${text}, allowed is a number from ${least}`);
 }

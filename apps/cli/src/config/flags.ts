@@ -64,3 +64,11 @@ export function parseNumber(name: string, text: string): number {
     throw new UsageError(`${name}: got '${text}', allowed is a number`);
   return value;
 }
+
+/** @throws {UsageError} unless the text is a whole number from `least` to `most`. */
+export function wholeNumber(flag: string, text: string, least = 1, most: number = Number.MAX_SAFE_INTEGER): number {
+  const value = parseNumber(flag, text);
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+  throw new UsageError(`${flag}: got ${text}, allowed is a whole number from ${least}${upTo}`);
+}

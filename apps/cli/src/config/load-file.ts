@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
+import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
 import { isSettings, type Settings } from './merge.ts';
 
@@ -24,8 +25,4 @@ export async function loadSettings(path: string): Promise<Settings> {
   }
   if (!isSettings(found)) throw new InputFileError(path, 'should hold a mapping of settings, such as {"seed": 1}.');
   return found;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

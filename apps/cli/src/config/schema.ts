@@ -171,7 +171,7 @@ export const trainRunSchema: z.ZodType<BaseConfig & ExecutionConfig> = z.strictO
 /** Checks what `hkmem edit` is configured with. */
 export const editRunSchema: z.ZodType<EditConfig & ExecutionConfig> = z.strictObject({ ...edit, ...execution });
 /** Checks what makes a retraining of W what it is. */
-export const tuneSchema: z.ZodType<TuneConfig> = z.strictObject(tune).refine(hasRank, ranked);
+const tuneSchema: z.ZodType<TuneConfig> = z.strictObject(tune).refine(hasRank, ranked);
 /** Checks a retraining whose base memory is given by its configuration. */
 export const untrainedTuneSchema: z.ZodType<UntrainedTune> = z
   .strictObject({ ...tune, base: z.strictObject(base) })

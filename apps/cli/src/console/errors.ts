@@ -21,6 +21,9 @@ export class InputFileError extends HkmemError {
 /** A run folder or a file in it that cannot be written, read or trusted. Exit code 1. */
 export class RunFolderError extends HkmemError {}
 
+/** Another process works in the run folder. Exit code 1. */
+export class RunInUseError extends RunFolderError {}
+
 /** The device failed in a training; the message says what is kept and how to go on elsewhere. Exit code 1. */
 export class TrainingDeviceError extends HkmemError {}
 

@@ -1,6 +1,7 @@
 import { DeviceError, HkmemError } from '@hkmem/backend';
 import { DatasetError } from '@hkmem/datasets';
 import { type Context, coloursFor } from './context.ts';
+import { messageOf } from './error-facts.ts';
 import { ConfigError, InputFileError, InterruptedError, UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
 import { commandLine, onOtherBackend } from './rerun.ts';
@@ -17,7 +18,7 @@ export function reportError(context: Context, error: unknown): number {
     stderr.write(`${colours.yellow('stopped; what was finished is kept. Run the same command again to go on.')}\n`);
     return exitCodes.interrupted;
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const foreseen = error instanceof HkmemError || error instanceof DatasetError;
   const debug = Boolean(environment['HKMEM_DEBUG']);
   const hint = foreseen || debug ? '' : ' (not foreseen: HKMEM_DEBUG=1 shows where it comes from)';

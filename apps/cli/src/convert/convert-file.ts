@@ -1,11 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type Graph, HkmemError } from '@hkmem/backend';
+import { decodeCheckpoint } from '@hkmem/training';
 import { type EdgeTable, readEdgeTable } from '@hkmem/training/formats';
+import { messageOf } from '../console/error-facts.ts';
 import { ConfigError, InputFileError, UsageError } from '../console/errors.ts';
 import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
+import { sha256 } from '../run-folder/identity.ts';
 import { describeTensor, type FileFormat, fileFormats } from './content.ts';
-import { memoryFromEqx, memoryToEqx } from './eqx-memory.ts';
+import { type BaseMemory, memoryFromEqx, memoryToEqx } from './eqx-memory.ts';
 import { type ReadOptions, readContent } from './read-content.ts';
 import type { SystemFlags } from './system-form.ts';
 import { type WriteOptions, writeContent } from './write-content.ts';
@@ -100,15 +103,13 @@ async function readInput(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InputFileError(path, `cannot be read: ${reason}.`, { cause });
+    throw new InputFileError(path, `cannot be read: ${messageOf(cause)}.`, { cause });
   }
 }
 
-async function readBase(path: string): Promise<Uint8Array> {
+async function readBase(path: string): Promise<BaseMemory> {
   const bytes = await readInput(path);
-  await naming(path, async () => readContent('safetensors', bytes));
-  return bytes;
+  return { checkpoint: await naming(path, async () => decodeCheckpoint(bytes)), hash: sha256(bytes) };
 }
 
 async function graphOf(path: string | undefined, neurons: number | undefined): Promise<Graph | undefined> {

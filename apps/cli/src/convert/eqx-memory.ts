@@ -17,13 +17,19 @@ import {
 } from '@hkmem/training/formats';
 import { UsageError } from '../console/errors.ts';
 import { suggestion } from '../console/suggest.ts';
-import { sha256 } from '../run-folder/identity.ts';
 import type { Content } from './content.ts';
 import { readContent } from './read-content.ts';
 import { configFor } from './run-config.ts';
 import { formOf, type SystemFlags, systemOf } from './system-form.ts';
 import { readTemplate, type TemplateFile } from './template-file.ts';
 import type { Written } from './write-content.ts';
+
+/** A memory that is edited, out of a safetensors file. */
+export interface BaseMemory {
+  readonly checkpoint: Checkpoint;
+  /** SHA-256 of the file. */
+  readonly hash: string;
+}
 
 /** What makes a memory of an .eqx file, which holds arrays alone. */
 export interface MemoryOptions {
@@ -34,8 +40,8 @@ export interface MemoryOptions {
   readonly graphs: (
     neurons: number | undefined,
   ) => Promise<{ readonly K?: Graph | undefined; readonly HK?: Graph | undefined }>;
-  /** Bytes of the memory that is edited, a safetensors file. */
-  readonly base?: Uint8Array | undefined;
+  /** The memory that is edited. */
+  readonly base?: BaseMemory | undefined;
   /** A file of settings. */
   readonly config?: string | undefined;
 }
@@ -43,7 +49,7 @@ export interface MemoryOptions {
 /** A memory out of an .eqx file, as content of a checkpoint. @throws {HkmemError} */
 export async function memoryFromEqx(bytes: Uint8Array, options: MemoryOptions): Promise<Content> {
   const leaves = readEqxLeaves(bytes);
-  const base = options.base === undefined ? undefined : decodeCheckpoint(options.base);
+  const base = options.base?.checkpoint;
   const template = await templateOf(options.template);
   const form =
     typeof template === 'string' ? formOf(template, leaves, options.system, base?.spec) : formOfFile(template, options);
@@ -57,8 +63,7 @@ export async function memoryFromEqx(bytes: Uint8Array, options: MemoryOptions): 
       return array === undefined ? [] : [[path, array] as const];
     }),
   );
-  const hash = options.base === undefined ? undefined : sha256(options.base);
-  const config = options.config === undefined ? null : await configFor(options.config, spec, hash);
+  const config = options.config === undefined ? null : await configFor(options.config, spec, options.base?.hash);
   const seed = (config as { readonly seed?: number } | null)?.seed ?? 0;
   const state = { update: 0, parameters, moments: {} };
   const integration = 'steps that the .eqx file does not tell';

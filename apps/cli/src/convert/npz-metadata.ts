@@ -3,7 +3,7 @@ import { NpzError } from '@hkmem/training/formats';
 import type { Content } from './content.ts';
 
 /** The array of an .npz archive, U8, that holds the metadata as JSON: the name that safetensors has for it. */
-export const metadataArray = '__metadata__';
+const metadataArray = '__metadata__';
 
 /** The content of an archive, with the metadata taken out. @throws {NpzError} if it is no JSON object of texts. */
 export function takeMetadata(arrays: Content['tensors']): Content {

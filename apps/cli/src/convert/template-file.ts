@@ -12,6 +12,7 @@ import type { EqxTemplate } from '@hkmem/training/formats';
 import { z } from 'zod';
 import { isSettings } from '../config/merge.ts';
 import { validate } from '../config/validate.ts';
+import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
 
 /** A template with the system that its file is of, if it says so. */
@@ -67,7 +68,7 @@ export async function readTemplate(path: string): Promise<TemplateFile> {
   try {
     found = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new InputFileError(path, `cannot be read as a template: ${reason}`, { cause });
   }
   if (!isSettings(found)) throw new InputFileError(path, 'should hold a JSON object with name and leaves.');

@@ -1,22 +1,17 @@
 import { DeviceError, type Engine } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
-import {
-  type Checkpoint,
-  checkCheckpoint,
-  evaluate,
-  Trainer,
-  type TrainingState,
-  type UpdateReport,
-} from '@hkmem/training';
+import { type Checkpoint, checkCheckpoint, evaluate, Trainer } from '@hkmem/training';
 import { isEdit } from '../config/run-config.ts';
 import type { ExecutionConfig } from '../config/settings.ts';
-import { InterruptedError, RunFolderError, TrainingDeviceError } from '../console/errors.ts';
-import { commandLine, onOtherBackend, resuming } from '../console/rerun.ts';
+import { InterruptedError, RunFolderError } from '../console/errors.ts';
+import { commandLine, resuming } from '../console/rerun.ts';
 import { decodeMemory, encodeMemory, type Memory } from '../memory/memory-file.ts';
 import type { Problem } from '../memory/problem.ts';
 import type { LogEntry } from '../run-folder/log.ts';
 import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
-import { checkpointOf, readCheckpoint, saveCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { Cadence } from './cadence.ts';
+import { checkpointOf, readCheckpoint, saveCheckpoint } from './checkpoint-file.ts';
+import { deviceFailure } from './device-failure.ts';
 import { evaluationFlow } from './evaluate-memory.ts';
 import type { Session } from './session.ts';
 
@@ -104,6 +99,9 @@ async function trainFrom(
       done: trainer.update,
       unit: 'updates',
     });
+    const { checkpointEvery, evaluation } = execution;
+    const looks = new Cadence(evaluation.every, trainer.update);
+    const saves = new Cadence(checkpointEvery, trainer.update);
     let end: 'finished' | 'stopped';
     try {
       end = await trainer.run({
@@ -111,8 +109,14 @@ async function trainFrom(
         onUpdate: async (report) => {
           bar.advance(report.update, `loss ${report.loss.toFixed(3)}`);
           await folder.log.append({ kind: 'update', ...report });
-          await lookAtAccuracy(session, folder, problem, execution, engine, report);
-          if (report.update % execution.checkpointEvery === 0) await saveCheckpoint(folder, problem, trainer);
+          // What the engine holds is of a later update until the last of a group is told of.
+          const { update } = report;
+          if (update < trainer.update) return;
+          const isLast = update === config.updates && evaluation.every > 0;
+          if (looks.isDue(update) || isLast) {
+            await lookAtAccuracy(session, folder, problem, evaluation, engine, update);
+          }
+          if (saves.isDue(update)) await saveCheckpoint(folder, problem, trainer);
         },
       });
     } finally {
@@ -160,50 +164,14 @@ export function createTrainer(problem: Problem, engine: Engine): Trainer {
 async function lookAtAccuracy(
   session: Session,
   folder: RunFolder,
-  problem: Problem,
-  { evaluation }: ExecutionConfig,
+  { config, readout, test }: Problem,
+  evaluation: ExecutionConfig['evaluation'],
   engine: Engine,
-  { update }: UpdateReport,
+  update: number,
 ): Promise<void> {
-  const { every, everyImages } = evaluation;
-  const { config, readout, test } = problem;
-  if (every === 0 || (update % every !== 0 && update !== config.updates)) return;
   if (session.context.interrupt.aborted) return;
   const flow = evaluationFlow(evaluation, config.flow.until);
-  const limit = Math.min(everyImages, test.source.count);
+  const limit = Math.min(evaluation.everyImages, test.source.count);
   const { accuracy, count } = await evaluate({ engine, readout, source: test.source, flow, limit });
   await folder.log.append({ kind: 'accuracy', update, accuracy, count });
-}
-
-/**
- * Saves what the host still holds of a training whose device failed, and says how far it got and how to go on. Nothing
- * is read from the device.
- */
-async function deviceFailure(
-  session: Session,
-  folder: RunFolder,
-  problem: Problem,
-  kept: TrainingState | undefined,
-  cause: DeviceError,
-): Promise<TrainingDeviceError> {
-  const { updates } = problem.config;
-  const argv = onOtherBackend(session.context.argv, session.backend.name);
-  if (kept !== undefined) {
-    await writeCheckpoint(folder, problem, kept);
-    await folder.log.rewindTo(kept.update);
-  }
-  const there = kept ?? (await readCheckpoint(folder, problem));
-  if (there === undefined) {
-    const command = commandLine(argv);
-    return new TrainingDeviceError(
-      `the device failed before the first update: ${cause.message}\nTo begin on another backend: ${command}`,
-      { cause },
-    );
-  }
-  return new TrainingDeviceError(
-    `the device failed after update ${there.update} of ${updates}: ${cause.message}\n` +
-      `The checkpoint of update ${there.update} is in '${folder.path}'.\n` +
-      `To go on, on another backend: ${commandLine(resuming(argv))}`,
-    { cause },
-  );
 }

@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import type { Connection } from './connection.ts';
 import { keys } from './keys.ts';
+import { stateOf } from './status.ts';
 import { listSweeps } from './submit.ts';
 import type { SweepRecord } from './sweep-record.ts';
 
@@ -33,16 +34,24 @@ export async function cancelSweep(connection: Connection, record: SweepRecord): 
   return { sweep: record.id, changed };
 }
 
+/** What a retry did and left, by number of cells. */
+export interface RetriedCells extends ChangedCells {
+  /** Cancelled ones, which come back when the sweep is submitted again. */
+  readonly cancelled: number;
+}
+
 /** Gives the parked cells of a sweep to workers again, with all their tries. */
-export async function retrySweep({ redis, queue }: Connection, record: SweepRecord): Promise<ChangedCells> {
-  let changed = 0;
+export async function retrySweep({ redis, queue }: Connection, record: SweepRecord): Promise<RetriedCells> {
+  const cancelledIds = new Set(await redis.smembers(keys.cancelled));
+  let [changed, cancelled] = [0, 0];
   for (const { id } of record.cells) {
     const job = (await queue.getJob(id)) as Job | undefined;
-    if ((await job?.getState()) !== 'failed') continue;
-    await redis.srem(keys.cancelled, id);
+    const state = stateOf(job, await job?.getState(), cancelledIds.has(id));
+    if (state === 'cancelled') cancelled++;
+    if (state !== 'parked') continue;
     await job?.retry('failed', { resetAttemptsMade: true });
     changed++;
   }
   if (changed > 0) await redis.hset(keys.sweeps, record.id, JSON.stringify({ ...record, cancelled: false }));
-  return { sweep: record.id, changed };
+  return { sweep: record.id, changed, cancelled };
 }

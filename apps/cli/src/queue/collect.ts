@@ -20,6 +20,16 @@ export async function collect(
   reasons: ReadonlyMap<string, string>,
   now: Date,
 ): Promise<FinishedSweep> {
+  const results = sweepResults(await storedOutcomes(store, cells, reasons));
+  return { folder: await writeSweep(root, results, now), results };
+}
+
+/** What a store holds of some cells; one without result is failed, for the reason given by its id. @throws {StoreError} */
+export async function storedOutcomes(
+  store: Store,
+  cells: readonly Cell[],
+  reasons: ReadonlyMap<string, string> = new Map(),
+): Promise<readonly CellOutcome[]> {
   const outcomes: CellOutcome[] = [];
   for (let first = 0; first < cells.length; first += atOnce) {
     const part = cells.slice(first, first + atOnce);
@@ -35,6 +45,5 @@ export async function collect(
       )),
     );
   }
-  const results = sweepResults(outcomes);
-  return { folder: await writeSweep(root, results, now), results };
+  return outcomes;
 }

@@ -3,13 +3,14 @@ import type { Cell } from '../cells/cell.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { InterruptedError, UsageError } from '../console/errors.ts';
 import { plainTable } from '../report/table.ts';
+import type { CellOutcome } from '../sweep/local-pool.ts';
 import { pause } from '../sweep/pause.ts';
 import type { FinishedSweep } from '../sweep/run-sweep.ts';
 import { sweepDisplay } from '../sweep/sweep-display.ts';
 import { version } from '../version.ts';
 import { jobBackends } from './cell-job.ts';
 import { cancelSweep, retrySweep } from './change.ts';
-import { collect } from './collect.ts';
+import { collect, storedOutcomes } from './collect.ts';
 import { type Connection, connect, guarded } from './connection.ts';
 import { QueueError } from './errors.ts';
 import { queueAddress } from './queue-address.ts';
@@ -89,6 +90,15 @@ export async function collectSweep(
   return collect(await openStore(store, context.environment), cells, out, new Map(), context.now());
 }
 
+/** What a store holds of some cells; one without result is failed. @throws {StoreError} */
+export async function outcomesIn(
+  context: Context,
+  cells: readonly Cell[],
+  store: string,
+): Promise<readonly CellOutcome[]> {
+  return storedOutcomes(await openStore(store, context.environment), cells);
+}
+
 /** Shows how a sweep stands, or all of them. @throws {QueueError} */
 export async function showStatus(context: Context, flags: QueueFlags, sweep: string | undefined): Promise<void> {
   await withQueue(context, flags, async (connection) => {
@@ -104,7 +114,7 @@ export async function showStatus(context: Context, flags: QueueFlags, sweep: str
   });
 }
 
-/** Cancels a sweep, or gives what failed of it to workers again. @throws {QueueError} */
+/** Cancels a sweep, or gives its parked cells to workers again. @throws {QueueError} */
 export async function changeSweep(
   context: Context,
   flags: QueueFlags,
@@ -113,10 +123,18 @@ export async function changeSweep(
 ): Promise<void> {
   await withQueue(context, flags, async (connection) => {
     const record = await recordOf(connection, sweep);
-    const done = await (change === 'cancel' ? cancelSweep : retrySweep)(connection, record);
-    if (flags.json === true) return writeJson(context, done);
-    const what = change === 'cancel' ? 'cancelled' : 'given out again';
-    context.stdout.write(`${sweep}: ${done.changed} of ${record.cells.length} cells ${what}\n`);
+    const total = record.cells.length;
+    const again = 'They come back when the sweep is submitted again: hkmem sweep run <file> --queue';
+    if (change === 'cancel') {
+      const done = await cancelSweep(connection, record);
+      if (flags.json === true) return writeJson(context, done);
+      context.stdout.write(`${sweep}: ${done.changed} of ${total} cells cancelled. ${again}\n`);
+    } else {
+      const done = await retrySweep(connection, record);
+      if (flags.json === true) return writeJson(context, done);
+      const left = done.cancelled === 0 ? '' : `; ${done.cancelled} are cancelled. ${again}`;
+      context.stdout.write(`${sweep}: ${done.changed} of ${total} cells were parked and are given out again${left}\n`);
+    }
   });
 }
 

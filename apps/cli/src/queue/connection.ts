@@ -1,5 +1,6 @@
 import type { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { messageOf } from '../console/error-facts.ts';
 import { QueueError } from './errors.ts';
 import type { QueueAddress } from './queue-address.ts';
 import type { Redact } from './redact.ts';
@@ -74,10 +75,6 @@ export async function guarded<Result>(redact: Redact, work: () => Promise<Result
     if (!isClient) throw error;
     throw new QueueError(`the queue does not do what it is asked: ${redact(messageOf(error))}.`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function withTimeout<Result>(work: Promise<Result>, milliseconds: number): Promise<Result> {

@@ -1,4 +1,5 @@
 import { HkmemError } from '@hkmem/backend';
+import { plainText } from './redact.ts';
 
 /** A queue that cannot be reached or used; its address is told without user and password. */
 export class QueueError extends HkmemError {}
@@ -11,10 +12,12 @@ export class RefusedJobError extends HkmemError {}
 
 /** The queue holds cells of another version of hkmem, whose numbers would not be those of this one. */
 export class OtherVersionError extends HkmemError {
+  /** @param theirs as the queue tells it. */
   constructor(theirs: string, ours: string) {
+    const other = plainText(theirs, 64);
     super(
-      `the queue holds cells of hkmem ${theirs}, this is hkmem ${ours}, and both would not give the same numbers. ` +
-        `Run hkmem ${theirs} here, or wait until those cells are done or cancelled.`,
+      `the queue holds cells of hkmem ${other}, this is hkmem ${ours}, and both would not give the same numbers. ` +
+        `Run hkmem ${other} here, or wait until those cells are done or cancelled.`,
     );
   }
 }

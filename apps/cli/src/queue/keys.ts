@@ -16,6 +16,6 @@ export const keys: {
   cancelled: `${prefix}:study:cancelled`,
   /** Ids of the jobs that wait for a cell. */
   waiting: (id) => `${prefix}:study:waiting:${id}`,
-  /** Who trains what; holds a worker's token for a while. */
+  /** Who trains what; holds the job's id for a while. */
   training: (name) => `${prefix}:study:training:${name}`,
 };

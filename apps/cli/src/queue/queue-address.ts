@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { messageOf } from '../console/error-facts.ts';
 import { InputFileError, UsageError } from '../console/errors.ts';
 import { type Redact, redactor } from './redact.ts';
 
@@ -13,7 +14,8 @@ export interface QueueAddress {
 
 /**
  * The address of the queue: from the flag, from HKMEM_QUEUE_URL, or from the file that HKMEM_QUEUE_FILE names.
- * @throws {UsageError} if there is none, or none of the form redis://[user:password@]host[:port][/number] or rediss://.
+ * @throws {UsageError} if there is none, or none of the form redis://[user:password@]host[:port][/number] or rediss://
+ * without a query.
  * @throws {InputFileError} if that file cannot be read.
  */
 export function queueAddress(
@@ -32,8 +34,20 @@ export function queueAddress(
   if ((url.protocol !== 'redis:' && url.protocol !== 'rediss:') || url.hostname === '') {
     throw new UsageError(`--queue: got an address of ${url.protocol}//, allowed is ${form}`);
   }
-  const redact = redactor([decodeURIComponent(url.password)]);
+  // The client takes settings from a query, a password among them.
+  if (url.search !== '') throw new UsageError(`--queue: the address has a query (?...), allowed is ${form}`);
+  const redact = redactor([passwordOf(url)]);
   return { url: text, shown: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`, redact };
+}
+
+function passwordOf({ username, password }: URL): string {
+  try {
+    // The client decodes both.
+    decodeURIComponent(username);
+    return decodeURIComponent(password);
+  } catch {
+    throw new UsageError('--queue: a % in the user or password of the address stands for no character; write % as %25');
+  }
 }
 
 function fromFile(environment: Readonly<Record<string, string | undefined>>): string | undefined {
@@ -42,7 +56,7 @@ function fromFile(environment: Readonly<Record<string, string | undefined>>): st
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new InputFileError(path, `cannot be read: ${reason}. It is named by HKMEM_QUEUE_FILE.`);
   }
 }

@@ -120,7 +120,8 @@ function cellStatus(
   return failed ? { ...common, error: plainText(job.failedReason) } : common;
 }
 
-function stateOf(job: Job | undefined, found: string | undefined, cancelled: boolean): CellState {
+/** Where a cell is. @param found the state of its job, by the queue library; @param cancelled whether the queue says so. */
+export function stateOf(job: Job | undefined, found: string | undefined, cancelled: boolean): CellState {
   if (found === 'completed') return 'done';
   if (found === 'active') return 'running';
   if (cancelled || job?.failedReason === cancelledReason) return 'cancelled';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from './redact.ts';
 
 /** What the queue remembers of a sweep. */
 export interface SweepRecord {
@@ -14,14 +15,16 @@ export interface SweepRecord {
   readonly cells: readonly { readonly id: string; readonly kind: string; readonly needed: boolean }[];
 }
 
+const line = z.string().transform((text) => plainText(text, 80));
+
 const recordSchema: z.ZodType<SweepRecord> = z.object({
   id: z.string().regex(/^sweep-[0-9a-f]{12}$/),
-  name: z.string(),
-  version: z.string(),
-  backend: z.string(),
-  submitted: z.string(),
+  name: line,
+  version: line,
+  backend: line,
+  submitted: line,
   cancelled: z.boolean(),
-  cells: z.array(z.object({ id: z.string().regex(/^[\w-]+$/), kind: z.string(), needed: z.boolean() })),
+  cells: z.array(z.object({ id: z.string().regex(/^[\w-]+$/), kind: line, needed: z.boolean() })),
 });
 
 /** A record from the queue, undefined if it is none. */

@@ -59,6 +59,18 @@ export async function runStudy(context: Context, study: Study, options: StudyOpt
   }
 }
 
+/** What a store of workers holds of a study; what it lacks has no error, it is not there yet. @throws {StoreError} */
+export async function storedStudy(context: Context, study: Study, store: string): Promise<StudyOutcomes> {
+  const { outcomesIn } = await import('../queue/commands.ts');
+  const outcomes = await outcomesIn(
+    context,
+    distinctCells(study).map(({ cell }) => cell),
+    store,
+  );
+  const results = new Map(outcomes.flatMap(({ id, result }) => (result === undefined ? [] : [[id, result]])));
+  return { results, errors: new Map() };
+}
+
 /** What is finished of a study, without running anything. */
 export async function finishedStudy(study: Study, root: string): Promise<StudyOutcomes> {
   const results = new Map<string, CellResult>();

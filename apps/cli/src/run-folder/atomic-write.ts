@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf, messageOf } from '../console/error-facts.ts';
 import { RunFolderError } from '../console/errors.ts';
 
 /** The file operations of an atomic write; a test may fail any of them. */
@@ -59,7 +60,6 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** The error for a failed write, in words where the system's code is a common one. */
 export function writeFailure(path: string, cause: unknown, more = ''): RunFolderError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  const reason = reasons[codeOf(cause)] ?? messageOf(cause);
   return new RunFolderError(`cannot write '${path}': ${reason}.${more}`, { cause });
 }

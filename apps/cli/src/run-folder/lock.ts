@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { RunFolderError } from '../console/errors.ts';
+import { codeOf } from '../console/error-facts.ts';
+import { RunInUseError } from '../console/errors.ts';
 import { writeFailure } from './atomic-write.ts';
 
 /** Who works in a run folder. */
@@ -12,7 +13,7 @@ interface Holder {
 /**
  * Marks a folder as in use by this process; the mark of a process that is gone is replaced.
  * @returns what gives the folder back.
- * @throws {RunFolderError} if another process works in it.
+ * @throws {RunInUseError} if another process works in it. @throws {RunFolderError} if it cannot be written.
  */
 export async function lock(path: string): Promise<() => Promise<void>> {
   const me: Holder = { process: process.pid, host: hostname() };
@@ -21,11 +22,10 @@ export async function lock(path: string): Promise<() => Promise<void>> {
       await writeFile(path, JSON.stringify(me), { flag: 'wx' });
       return () => rm(path, { force: true });
     } catch (cause) {
-      const taken = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-      if (!taken) throw writeFailure(path, cause);
+      if (codeOf(cause) !== 'EEXIST') throw writeFailure(path, cause);
       const holder = await readHolder(path);
       if (attempt > 0 || (holder !== undefined && isAtWork(holder, me))) {
-        throw new RunFolderError(
+        throw new RunInUseError(
           `another process (${holder?.process} on ${holder?.host}) works in this run: '${path}' is there. ` +
             'Wait for it to end, or remove that file if it is gone.',
         );
@@ -52,6 +52,6 @@ function isAtWork(holder: Holder, me: Holder): boolean {
     process.kill(holder.process, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

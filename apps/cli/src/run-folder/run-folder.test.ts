@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/capture.ts';
-import { RunFolderError } from '../console/errors.ts';
+import { RunFolderError, RunInUseError } from '../console/errors.ts';
 import { type FileOperations, writeAtomically } from './atomic-write.ts';
 import { canonicalJson, identify } from './identity.ts';
 import { RunFolder } from './run-folder.ts';
@@ -92,6 +92,7 @@ describe('a run folder', () => {
     mkdirSync(path);
     // Process 1 is always there and never this one.
     writeFileSync(join(path, 'lock'), JSON.stringify({ process: 1, host: hostname() }));
+    await expect(RunFolder.open(path, config)).rejects.toThrow(RunInUseError);
     await expect(RunFolder.open(path, config)).rejects.toThrow(/another process \(1 on/);
     // Beyond the largest process number of Linux, 2^22.
     writeFileSync(join(path, 'lock'), JSON.stringify({ process: 2 ** 22 + 1, host: hostname() }));

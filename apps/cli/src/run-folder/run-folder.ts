@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf, messageOf } from '../console/error-facts.ts';
 import { RunFolderError } from '../console/errors.ts';
 import { makeFolder, writeAtomically } from './atomic-write.ts';
 import { describeDifference, differences } from './differences.ts';
@@ -104,9 +105,7 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new RunFolderError(`cannot read '${path}': ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      cause,
-    });
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw new RunFolderError(`cannot read '${path}': ${messageOf(cause)}.`, { cause });
   }
 }

@@ -1,5 +1,4 @@
 import type { Cell } from '../cells/cell.ts';
-import { identifyCell } from '../cells/cell.ts';
 import { readCellResult } from '../cells/cell-result.ts';
 import type { Table } from '../report/table.ts';
 import { planCells } from './agenda.ts';
@@ -53,9 +52,4 @@ export function planTable({ cells }: SweepPlan): Table {
       finished ? 'finished' : needed ? 'to do, needed by others' : 'to do',
     ]),
   };
-}
-
-/** Ids of cells, once each, in the order given. */
-export function cellIds(cells: readonly Cell[]): readonly string[] {
-  return [...new Set(cells.map((cell) => identifyCell(cell).id))];
 }

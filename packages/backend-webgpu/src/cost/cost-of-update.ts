@@ -5,6 +5,7 @@ import { RungeKuttaUpdate } from './runge-kutta-update.ts';
 
 /** A class of graphics card by its peaks. */
 export interface Card {
+  /** What to call it in tables. */
   readonly name: string;
   /** Floating-point operations a second. */
   readonly flops: number;
@@ -17,10 +18,15 @@ export const middleCard: Card = { name: '10 TFLOP/s, 400 GB/s', flops: 10e12, by
 
 /** What the dispatches of one kernel add up to. */
 export interface KernelCost {
+  /** The kernel. */
   readonly name: string;
+  /** How often it runs. */
   readonly dispatches: number;
+  /** Floating-point operations. */
   readonly flops: number;
+  /** What its buffers give and take, each touched once per dispatch. */
   readonly bytes: number;
+  /** What its invocations load, mostly from caches. */
   readonly loadedBytes: number;
   /** Least time on the card: for every dispatch the longer of arithmetic and memory. */
   readonly boundSeconds: number;
@@ -28,8 +34,11 @@ export interface KernelCost {
 
 /** What one training update asks of a GPU: a model made from the commands themselves, not a measurement. */
 export interface UpdateCost {
+  /** The card of the bound. */
   readonly card: Card;
+  /** Dispatches in all. */
   readonly dispatches: number;
+  /** Floating-point operations in all. */
   readonly flops: number;
   /** Bytes that buffers give and take if each dispatch touches them once; caches serve what it touches again. */
   readonly bytes: number;
@@ -37,7 +46,9 @@ export interface UpdateCost {
   readonly loadedBytes: number;
   /** Sent by the host, read back by it, and held on the device. */
   readonly uploadedBytes: number;
+  /** Read back by the host. */
   readonly readBytes: number;
+  /** Held on the device. */
   readonly heldBytes: number;
   /** Least time on the card, without what a dispatch costs to start. */
   readonly boundSeconds: number;

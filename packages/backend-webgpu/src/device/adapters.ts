@@ -4,6 +4,7 @@ import { inNode, loadGpu } from './load-gpu.ts';
 
 /** Which adapter to take, by the name of a variant of the backend. */
 export const adapterVariants = ['high-performance', 'low-power', 'software'] as const;
+/** A name of such a variant. */
 export type AdapterVariant = (typeof adapterVariants)[number];
 
 /** An adapter: what it is and what it can do. */
@@ -14,13 +15,17 @@ export interface AdapterDescription {
   readonly software: boolean;
   /** The variants that take it. */
   readonly variants: readonly AdapterVariant[];
+  /** Limits of WebGPU by name. */
   readonly limits: Readonly<Record<string, number>>;
+  /** Features of WebGPU. */
   readonly features: readonly string[];
 }
 
 /** The adapters that WebGPU offers here, or why there are none. */
 export interface AdapterReport {
+  /** The adapters; empty if there are none. */
   readonly adapters: readonly AdapterDescription[];
+  /** Why there are none; absent if there are. */
   readonly absence: string | undefined;
 }
 

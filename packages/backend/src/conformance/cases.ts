@@ -5,8 +5,11 @@ import { RandomKey } from '../random/random-key.ts';
 
 /** A system and a batch size that every backend must compute as the float64 reference does. */
 export interface ConformanceCase {
+  /** Title of the case. */
   readonly name: string;
+  /** The system. */
   readonly spec: SystemSpec;
+  /** B. */
   readonly batch: number;
 }
 

@@ -7,7 +7,9 @@ import type { ConformanceCase } from './cases.ts';
 
 /** The engine under test and the float64 reference with the same parameters and the same named states. */
 export class EnginePair {
+  /** The engine under test. */
   readonly tested: Engine;
+  /** The float64 reference. */
   readonly reference: Engine;
   readonly #case: ConformanceCase;
   readonly #key: RandomKey;
@@ -49,6 +51,7 @@ export class EnginePair {
     return pair;
   }
 
+  /** Gives back both engines and all states. */
   dispose(): void {
     for (const state of this.#states) state.dispose();
     this.tested.dispose();

@@ -9,6 +9,7 @@ import { compareClocks } from './step-clock.ts';
 
 /** What the suite needs to know of a backend. */
 export interface ConformanceOptions {
+  /** Makes the backend under test. */
   readonly create: () => Promise<Backend>;
   /** Largest error allowed, relative to the largest entry of each array. */
   readonly tolerance: number;

@@ -3,6 +3,7 @@ import type { SystemSpec } from './system-spec.ts';
 
 /** A backend that is ready to compute. */
 export interface Backend {
+  /** As it is asked for: `cpu`, `wasm`, `webgpu`. */
   readonly name: string;
   /** One line for people: instruction set, adapter, threads. */
   readonly description: string;
@@ -28,6 +29,7 @@ export interface BackendOptions {
 
 /** How a backend package makes itself known. Nothing heavy may load before `create` is called. */
 export interface BackendFactory {
+  /** As it is asked for. */
   readonly name: string;
   /** Order in which `auto` tries backends, highest first. */
   readonly priority: number;

@@ -15,20 +15,27 @@ export interface StateVector {
 
 /** A state on the host: x [B, N] and s [B, N, D], flat and row-major; each is there if the system has such units. */
 export interface HostState {
+  /** Threshold units, [B, N]. */
   readonly x?: HostArray;
+  /** Oscillators, [B, N, D]. */
   readonly s?: HostArray;
 }
 
 /** A state as tensors: x [B, N] and s [B, N, D]. */
 export interface TensorState {
+  /** Threshold units, [B, N]. */
   readonly x?: Tensor;
+  /** Oscillators, [B, N, D]. */
   readonly s?: Tensor;
 }
 
 /** Energy terms per sample, [B] each and not yet weighted: E = kappaK kuramoto + kappaH hopfield + coupling. */
 export interface EnergyTerms {
+  /** E_H, [B]. */
   readonly hopfield?: Float64Array;
+  /** E_K, [B]. */
   readonly kuramoto?: Float64Array;
+  /** E_HK, [B]. */
   readonly coupling?: Float64Array;
 }
 
@@ -41,37 +48,49 @@ export type Term = readonly [coefficient: number, state: StateVector];
  * DeviceError when the device fails. Parameters are flat arrays in the order and shapes of `parameterShapes`.
  */
 export interface Engine {
+  /** Name of the backend it belongs to. */
   readonly backend: string;
+  /** The system. */
   readonly spec: SystemSpec;
+  /** Of the numbers it stores. */
   readonly precision: 'float64' | 'float32';
   /** Threads that share the work; 1 unless a worker pool serves this engine. */
   readonly threads: number;
+  /** Shape of each parameter by path. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
 
   /** Sets a parameter; all start at 0. */
   writeParameter(path: string, values: ArrayLike<number>): void;
+  /** A parameter, flat. */
   readParameter(path: string): Promise<HostArray>;
   /** Sets a parameter from a tensor of its shape, without a read-back. */
   writeParameterTensor(path: string, tensor: Tensor): void;
 
   /** The parameters whose gradients `vjp` and `startVjp` accumulate; none at first. Sets those gradients to 0. */
   setTrainable(paths: readonly string[]): void;
+  /** Sets the gradients of all trainable parameters to 0. */
   zeroGradients(): void;
   /** The gradient summed since `zeroGradients`, in the parameter's shape. @throws {ValueError} if it is not trainable. */
   readGradient(path: string): Promise<HostArray>;
+  /** The same as a tensor, without a read-back; the caller disposes of it. */
   gradientTensor(path: string): Tensor;
 
   /** One optimiser step with the gradient as it stands; running means start at 0 and are kept by the engine. */
   optimise(path: string, rule: OptimiserRule): void;
   /** A running mean, in the parameter's shape; zeros before the first step. */
   readMoment(path: string, moment: MomentName): Promise<HostArray>;
+  /** Sets a running mean, for a training that goes on. */
   writeMoment(path: string, moment: MomentName, values: ArrayLike<number>): void;
 
   /** A new state of B samples, zeros at first. */
   createState(batch: number): StateVector;
+  /** Sets all entries of a state. */
   writeState(state: StateVector, host: HostState): void;
+  /** Entries of a state. */
   readState(state: StateVector): Promise<HostState>;
+  /** Sets all entries from tensors, without a read-back. */
   writeStateTensors(state: StateVector, tensors: TensorState): void;
+  /** Entries as tensors, without a read-back; the caller disposes of them. */
   readStateTensors(state: StateVector): TensorState;
 
   /** out = f(state): dx/dt and ds/dt, with s normalised inside. `out` must differ from `state`. */

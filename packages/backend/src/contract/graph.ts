@@ -5,8 +5,11 @@ import { ShapeError, ValueError } from '../errors.ts';
  * order. No self-loops, no edge twice.
  */
 export interface Graph {
+  /** N. */
   readonly neurons: number;
+  /** One end of each edge, [E]. */
   readonly sources: Int32Array;
+  /** The other end of each edge, [E]. */
   readonly targets: Int32Array;
 }
 

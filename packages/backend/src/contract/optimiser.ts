@@ -7,21 +7,35 @@
  */
 export type OptimiserRule = LionRule | AdamRule;
 
+/** A step of Lion. */
 export interface LionRule {
+  /** Tells it from Adam. */
   readonly kind: 'lion';
+  /** Learning rate. */
   readonly rate: number;
+  /** Weight of the past in the sign that is stepped by. */
   readonly beta1: number;
+  /** Weight of the past in the running mean. */
   readonly beta2: number;
+  /** Decoupled decay. */
   readonly weightDecay: number;
 }
 
+/** A step of Adam. */
 export interface AdamRule {
+  /** Tells it from Lion. */
   readonly kind: 'adam';
+  /** Learning rate. */
   readonly rate: number;
+  /** Weight of the past in the mean of gradients. */
   readonly beta1: number;
+  /** Weight of the past in the mean of squares. */
   readonly beta2: number;
+  /** What is added to the root of the mean of squares. */
   readonly epsilon: number;
+  /** Decoupled decay. */
   readonly weightDecay: number;
+  /** Number of this step, from 1. */
   readonly step: number;
 }
 

@@ -8,6 +8,7 @@ import type { SystemSpec } from './system-spec.ts';
  * Overlaps are taken of s as it stands, without renormalising.
  */
 export interface Readout {
+  /** Which units are read. */
   readonly kind: 'threshold' | 'reference' | 'pairs';
   /** C, from 1. */
   readonly classes: number;

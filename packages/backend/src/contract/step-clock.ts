@@ -10,14 +10,23 @@ export interface StepRule {
   readonly order: number;
   /** The end; a step that would come close to it or pass it is cut to end there. */
   readonly until: number;
+  /** Tolerance relative to the state. */
   readonly rtol: number;
+  /** Tolerance where the state is near 0. */
   readonly atol: number;
+  /** Size of the first try. */
   readonly firstStep: number;
+  /** Size below which the flow is given up. */
   readonly minimumStep: number;
+  /** Gain on the error of this step. */
   readonly integral: number;
+  /** Gain on the change of the error since the last accepted step. */
   readonly proportional: number;
+  /** Factor below 1 that keeps the next try from failing narrowly. */
   readonly safety: number;
+  /** Least factor from one size to the next. */
   readonly smallestFactor: number;
+  /** Largest factor from one size to the next. */
   readonly largestFactor: number;
 }
 
@@ -27,6 +36,7 @@ export interface StepDecision {
   readonly h: number;
   /** Largest error ratio of a sample; not finite if a sample has diverged. */
   readonly ratio: number;
+  /** Whether the step was taken. */
   readonly accepted: boolean;
   /** Size of the next try; 0 after the end. */
   readonly next: number;
@@ -34,6 +44,7 @@ export interface StepDecision {
 
 /** Decisions since the last read, in order, and whether the flow goes on. */
 export interface StepDecisions {
+  /** One per try. */
   readonly decisions: readonly StepDecision[];
   /** `reached-end` after `until`; `too-small` if the next size is below `minimumStep`. Later tries change nothing. */
   readonly status: 'going-on' | 'reached-end' | 'too-small';

@@ -3,22 +3,27 @@ import { checkGraph, type Graph } from './graph.ts';
 
 /** Activities g = dL/dx of threshold units (PAPER: threshold units). */
 export const activationNames = ['relu', 'tanh', 'sigmoid', 'identity', 'softmax'] as const;
+/** A name of an activity. */
 export type ActivationName = (typeof activationNames)[number];
 
 /** Pair interactions phi'(r) of oscillators at overlap r. */
 export const interactionNames = ['linear', 'relu', 'sigmoid', 'tanh', 'mlpShared', 'mlpPerEdge'] as const;
+/** A name of a pair interaction. */
 export type InteractionName = (typeof interactionNames)[number];
 
 /** Natural rotation of oscillators: none, one for all neurons, or one per neuron. */
 export const omegaNames = ['none', 'global', 'local'] as const;
+/** A name of a natural rotation. */
 export type OmegaName = (typeof omegaNames)[number];
 
 /** How w_e of the Hopfield-Kuramoto term is made: free per edge, alpha, or alpha W_ij. */
 export const couplingNames = ['network', 'additive', 'multiplicative'] as const;
+/** A name of a coupling. */
 export type CouplingName = (typeof couplingNames)[number];
 
 /** Threshold units: a dense symmetric Hopfield memory, or a hierarchical one with matrices between neighbouring layers. */
 export interface ThresholdSpec {
+  /** g(x) = dL/dx. */
   readonly activation: ActivationName;
   /** Sizes of the layers, which sum to N; absent for the dense memory. */
   readonly layers?: readonly number[];
@@ -28,10 +33,13 @@ export interface ThresholdSpec {
 export interface OscillatorSpec {
   /** D, at least 2. */
   readonly dimension: number;
+  /** K: who interacts with whom. */
   readonly graph: Graph;
+  /** phi_e'(r). */
   readonly interaction: InteractionName;
   /** Widths of the hidden layers of the MLP interactions; [10] if absent. */
   readonly hidden?: readonly number[];
+  /** Natural rotation. */
   readonly omega: OmegaName;
   /** Whether the start of the oscillators is a parameter, `start.s` [N, D]. */
   readonly learnedStart?: boolean;
@@ -39,7 +47,9 @@ export interface OscillatorSpec {
 
 /** The Hopfield-Kuramoto term; both kinds of unit must be there. */
 export interface CouplingSpec {
+  /** How w_e is made. */
   readonly kind: CouplingName;
+  /** HK: which pairs of neurons it acts on. */
   readonly graph: Graph;
   /** Weight of E_H in the total energy, above 0. */
   readonly kappaH: number;
@@ -51,8 +61,11 @@ export interface CouplingSpec {
 export interface SystemSpec {
   /** N. */
   readonly neurons: number;
+  /** Threshold units, if there are any. */
   readonly threshold?: ThresholdSpec;
+  /** Oscillators, if there are any. */
   readonly oscillators?: OscillatorSpec;
+  /** What binds both; needed where both are there. */
   readonly coupling?: CouplingSpec;
 }
 

@@ -7,25 +7,30 @@ import { cpuState } from './cpu-state.ts';
  * distance from the reference is what float32 storage alone costs, whatever computes in between.
  */
 export class RoundedEngine extends CpuEngine {
+  /** Sets a parameter, rounded. */
   override writeParameter(path: string, values: ArrayLike<number>): void {
     super.writeParameter(path, Float32Array.from(values));
   }
 
+  /** Sets all entries of a state, rounded. */
   override writeState(state: StateVector, host: HostState): void {
     super.writeState(state, host);
     roundState(state);
   }
 
+  /** out = f(state), rounded. */
   override field(state: StateVector, out: StateVector): void {
     super.field(state, out);
     roundState(out);
   }
 
+  /** out = J(state)^T cotangent, rounded; gradients of parameters are not. */
   override vjp(state: StateVector, cotangent: StateVector, out: StateVector): void {
     super.vjp(state, cotangent, out);
     roundState(out);
   }
 
+  /** out = sum of terms, rounded. */
   override combine(out: StateVector, terms: readonly Term[]): void {
     super.combine(out, terms);
     roundState(out);

@@ -4,8 +4,11 @@ import type { ReferenceSystem } from './system.ts';
 
 /** The energy terms of one sample, not yet weighted; a term is there if the system has it. */
 export interface SampleEnergies {
+  /** E_H. */
   readonly hopfield?: number;
+  /** E_K. */
   readonly kuramoto?: number;
+  /** E_HK. */
   readonly coupling?: number;
 }
 

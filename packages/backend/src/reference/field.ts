@@ -3,7 +3,9 @@ import type { ReferenceSystem } from './system.ts';
 
 /** One sample's state or cotangent: x [N] and s [N, D]; empty where the system has no such units. */
 export interface SampleState {
+  /** Threshold units, [N]. */
   readonly x: Float64Array;
+  /** Oscillators, [N, D]. */
   readonly s: Float64Array;
 }
 

@@ -4,11 +4,7 @@ import type { StepDecision, StepDecisions, StepRule } from '../contract/step-clo
 const negligible = 1e-12;
 
 /** The factor on the step size after an error ratio, given the ratio of the last accepted step. */
-export function stepSizeFactor(
-  rule: Omit<StepRule, 'until' | 'firstStep' | 'minimumStep' | 'rtol' | 'atol'>,
-  ratio: number,
-  previous: number,
-): number {
+function stepSizeFactor(rule: StepRule, ratio: number, previous: number): number {
   const { order, integral, proportional, safety, smallestFactor, largestFactor } = rule;
   if (!Number.isFinite(ratio)) return smallestFactor;
   if (ratio === 0) return largestFactor;
@@ -16,7 +12,7 @@ export function stepSizeFactor(
   return Math.min(largestFactor, Math.max(smallestFactor, factor));
 }
 
-/** The rule of adaptive steps in float64 on the host: the reference of every `StepClock`. */
+/** The rule of adaptive steps in float64: the control on the host, and the reference of every `StepClock`. */
 export class StepSequence {
   readonly #rule: StepRule;
   #t = 0;
@@ -31,11 +27,17 @@ export class StepSequence {
     this.#cut();
   }
 
+  /** The time that the accepted tries came to. */
+  get t(): number {
+    return this.#t;
+  }
+
   /** Size of the try to make. */
   get h(): number {
     return this.#h;
   }
 
+  /** Whether the flow goes on. */
   get status(): StepDecisions['status'] {
     return this.#status;
   }

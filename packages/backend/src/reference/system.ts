@@ -33,9 +33,13 @@ export interface CouplingTerm {
 
 /** A system whose parameters have been turned into what the field reads; made anew when parameters change. */
 export interface ReferenceSystem {
+  /** The description it was made from. */
   readonly spec: SystemSpec;
+  /** Threshold units with W and b. */
   readonly threshold: ThresholdUnits | undefined;
+  /** Oscillators with their interaction and rotation. */
   readonly oscillators: Oscillators | undefined;
+  /** The Hopfield-Kuramoto term with its w_e. */
   readonly coupling: CouplingTerm | undefined;
 }
 

@@ -5,6 +5,7 @@ import type { ReferenceSystem } from './system.ts';
 
 /** Where a reverse pass adds parameter gradients; what is absent is not computed. */
 export interface GradientSink {
+  /** Sums by parameter path. */
   readonly gradients: Partial<Float64Parameters>;
   /** dL/dW [N, N] before the pull-back to the free matrix V. */
   readonly dW: Float64Array | undefined;

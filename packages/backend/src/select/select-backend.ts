@@ -5,9 +5,11 @@ import { selfTest } from './self-test.ts';
 
 /** What was chosen, and why the others were not. */
 export interface Selection {
+  /** What was taken. */
   readonly backend: Backend;
   /** One line: what was asked for and what was taken. */
   readonly reason: string;
+  /** What was tried before it, each with the reason why not. */
   readonly rejected: readonly { readonly name: string; readonly reason: string }[];
 }
 

@@ -3,7 +3,9 @@ import { checkCount, EdgeSet } from './edge-set.ts';
 
 /** A rectangle of neurons. */
 export interface GridOptions {
+  /** Rows, at least 1. */
   readonly rows: number;
+  /** Columns, at least 1. */
   readonly columns: number;
   /** Whether the last row and column are joined to the first, where there are 3 or more of them. Default false. */
   readonly periodic?: boolean;

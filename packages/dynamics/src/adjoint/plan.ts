@@ -13,6 +13,7 @@ export interface StoragePlan {
   readonly interval: number;
   /** Largest number of state vectors held at one time, and their bytes. */
   readonly states: number;
+  /** Bytes of these state vectors. */
   readonly bytes: number;
 }
 

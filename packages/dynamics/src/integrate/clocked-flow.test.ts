@@ -1,6 +1,6 @@
-import { type HostState, RandomKey } from '@hkmem/backend';
+import { DeviceError, type HostState, RandomKey } from '@hkmem/backend';
 import { randomGraph } from '@hkmem/backend/conformance';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ClockedEngine, Float32Engine } from '../../test/clocked-engine.ts';
 import { randomStart } from '../../test/random-engine.ts';
 import {
@@ -12,8 +12,11 @@ import {
   initialParameters,
   integrate,
   recall,
+  tsit5,
   writeParameters,
 } from '../index.ts';
+import { flow } from './flow.ts';
+import { Workspace } from './workspace.ts';
 
 const graph = randomGraph(RandomKey.fromSeed(2), 9, 0.4);
 const coupled = hopfieldKuramoto(
@@ -76,4 +79,27 @@ describe('decisions of an engine, several a wait, are those of the host, one a w
     expect(expected).toMatch(/^the flow diverged after t = [\d.]+: sample 0/);
     expect(own).toBe(expected);
   });
+});
+
+test('states that were copied for a probe are given back if a later try throws', async () => {
+  const [engine] = engines();
+  const create = vi.spyOn(engine, 'createState');
+  const workspace = new Workspace(engine, 3);
+  const state = workspace.take();
+  engine.writeState(state, start);
+  let asked = 0;
+  const probe = {
+    measure: (): Promise<number> => {
+      if (++asked === 3) throw new DeviceError('the device was lost.');
+      return Promise.resolve(0);
+    },
+    look: () => undefined,
+  };
+  const options = { solver: tsit5, control: adaptiveSteps(), until: 1, renormalise: false };
+  await expect(flow(workspace, state, options, probe)).rejects.toThrow(DeviceError);
+  expect(asked).toBe(3);
+  // `state` alone is in use.
+  const made = create.mock.calls.length;
+  workspace.takeMany(made - 1);
+  expect(create).toHaveBeenCalledTimes(made);
 });

@@ -34,31 +34,30 @@ export async function clockedFlow<Reading>(
       const allowed = control.maximumSteps - count.tries;
       if (allowed <= 0) return count.end('step-limit');
       const round = Math.min(most, allowed, Math.max(1, Math.ceil((until - count.t) / h)));
-      const kept: { readonly state: StateVector; readonly reading: Promise<Reading> }[] = [];
-      for (let n = 0; n < round; n++) {
-        tries.enqueue();
-        if (probe === undefined) continue;
-        const copy = workspace.take();
-        workspace.engine.combine(copy, [[1, state]]);
-        const reading = probe.measure(state);
-        // Is waited for below, unless a later try throws.
-        reading.catch(() => undefined);
-        kept.push({ state: copy, reading });
-      }
+      const copies: StateVector[] = [];
+      const readings: Promise<Reading>[] = [];
       try {
-        const [{ decisions, status }, ...readings] = await Promise.all([
-          clock.read(),
-          ...kept.map(({ reading }) => reading),
-        ]);
+        for (let n = 0; n < round; n++) {
+          tries.enqueue();
+          if (probe === undefined) continue;
+          const copy = workspace.take();
+          copies.push(copy);
+          workspace.engine.combine(copy, [[1, state]]);
+          const reading = probe.measure(state);
+          // Is waited for below, unless a later try throws.
+          reading.catch(() => undefined);
+          readings.push(reading);
+        }
+        const [{ decisions, status }, ...read] = await Promise.all([clock.read(), ...readings]);
         for (const [n, decision] of decisions.entries()) {
           const ends = status === 'reached-end' && n === decisions.length - 1;
           if (!count.add(decision, ends)) continue;
           const answer =
             typeof observe === 'function'
               ? await observe(count.t, state, decision.h)
-              : probe?.look(count.t, readings[n] as Reading, decision.h);
+              : probe?.look(count.t, read[n] as Reading, decision.h);
           if (answer === 'stop') {
-            if (kept[n] !== undefined) workspace.engine.combine(state, [[1, kept[n].state]]);
+            if (copies[n] !== undefined) workspace.engine.combine(state, [[1, copies[n]]]);
             return count.end('steady-state');
           }
         }
@@ -67,7 +66,7 @@ export async function clockedFlow<Reading>(
         if (status === 'too-small') return count.end(Number.isFinite(last.ratio) ? 'step-underflow' : 'diverged');
         h = last.next;
       } finally {
-        workspace.give(...kept.map((entry) => entry.state));
+        workspace.give(...copies);
       }
     }
   } finally {

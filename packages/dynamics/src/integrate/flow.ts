@@ -1,7 +1,7 @@
-import { type StateVector, ValueError } from '@hkmem/backend';
+import { type StateVector, type StepRule, StepSequence, ValueError } from '@hkmem/backend';
 import { evaluationsPerStep, type Tableau } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
-import { type AdaptiveSteps, knownSizes, type StepControl, stepFactor } from '../stepping/step-control.ts';
+import { type AdaptiveSteps, knownSizes, type StepControl } from '../stepping/step-control.ts';
 import { clockedFlow } from './clocked-flow.ts';
 import { observerOf, type StepObserver, type StepProbe } from './observer.ts';
 import type { FlowStatistics, ResultCode } from './result.ts';
@@ -9,7 +9,9 @@ import type { Workspace } from './workspace.ts';
 
 /** How to integrate: a method, its steps, the end time, and whether s is put back on the sphere after each step. */
 export interface FlowOptions {
+  /** The Runge-Kutta method. */
   readonly solver: Tableau;
+  /** Its steps. */
   readonly control: StepControl;
   /** T, 1 in the protocol of arXiv 2505.03648. */
   readonly until: number;
@@ -19,8 +21,11 @@ export interface FlowOptions {
 
 /** The end of a flow on an engine's state. */
 export interface FlowEnd {
+  /** Why the flow ended. */
   readonly code: ResultCode;
+  /** The time it came to. */
   readonly t: number;
+  /** What it cost. */
   readonly statistics: FlowStatistics;
   /** Sizes of the accepted steps, in order. */
   readonly stepSizes: readonly number[];
@@ -46,8 +51,9 @@ export async function flow<Reading = never>(
   if (solver.error === undefined) {
     throw new ValueError('solver for adaptive steps', solver.name, 'heun, bosh3, dopri5 or tsit5', 'Or fix the steps.');
   }
-  const clock = engine.createStepClock?.({ ...control, order: solver.order, until });
-  if (clock === undefined) return adaptiveFlow(workspace, state, options, control, observer);
+  const rule: StepRule = { ...control, order: solver.order, until };
+  const clock = engine.createStepClock?.(rule);
+  if (clock === undefined) return adaptiveFlow(workspace, state, options, control, new StepSequence(rule), observer);
   try {
     return await clockedFlow(workspace, state, { ...options, control }, clock, observe);
   } finally {
@@ -91,8 +97,9 @@ async function fixedFlow(
 async function adaptiveFlow(
   workspace: Workspace,
   state: StateVector,
-  { solver, until, renormalise }: FlowOptions,
+  { solver, renormalise }: FlowOptions,
   control: AdaptiveSteps,
+  sequence: StepSequence,
   observe: StepObserver | undefined,
 ): Promise<FlowEnd> {
   const { engine } = workspace;
@@ -101,44 +108,37 @@ async function adaptiveFlow(
   const [stage, next] = workspace.takeMany(2) as [StateVector, StateVector];
   const stages = Array.from({ length: count }, () => stage);
   const stepSizes: number[] = [];
-  let [t, h, rejected, evaluations, previous] = [0, Math.min(control.firstStep, until), 0, 0, 1];
+  let [rejected, evaluations] = [0, 0];
   let firstKnown = false;
   const end = (code: ResultCode): FlowEnd => ({
     code,
-    t,
+    t: sequence.t,
     statistics: { accepted: stepSizes.length, rejected, evaluations },
     stepSizes,
   });
   try {
-    while (t < until) {
-      if (stepSizes.length + rejected >= control.maximumSteps) return end('step-limit');
-      const last = t + h >= until * (1 - 1e-12);
-      if (last) h = until - t;
+    while (stepSizes.length + rejected < control.maximumSteps) {
+      const { h } = sequence;
       computeStages(engine, solver, h, state, stages, k, count, firstKnown);
       evaluations += count - (firstKnown ? 1 : 0);
       firstKnown = true;
       finishStep(engine, solver, h, state, k, next);
       const error = weighted(solver.error!, h, k);
-      const ratios = await engine.errorNorms(state, next, error, control.rtol, control.atol);
-      const ratio = Math.max(...ratios);
-      const factor = stepFactor(control, solver.order, ratio, previous);
-      if (!(ratio <= 1)) {
+      const ratio = Math.max(...(await engine.errorNorms(state, next, error, control.rtol, control.atol)));
+      if (sequence.decide(ratio)?.accepted !== true) {
         rejected++;
-        h *= Math.min(factor, 1);
-        if (h < control.minimumStep) return end(Number.isFinite(ratio) ? 'step-underflow' : 'diverged');
+        if (sequence.status === 'too-small') return end(Number.isFinite(ratio) ? 'step-underflow' : 'diverged');
         continue;
       }
       engine.combine(state, [[1, next]]);
       if (renormalise) engine.normalise(state);
       stepSizes.push(h);
-      t = last ? until : t + h;
-      previous = ratio;
       if (solver.firstSameAsLast && !renormalise) k = [k[count - 1]!, ...k.slice(1, count - 1), k[0]!];
       else firstKnown = false;
-      if ((await observe?.(t, state, h)) === 'stop') return end('steady-state');
-      h *= factor;
+      if ((await observe?.(sequence.t, state, h)) === 'stop') return end('steady-state');
+      if (sequence.status === 'reached-end') return end('reached-end');
     }
-    return end('reached-end');
+    return end('step-limit');
   } finally {
     workspace.give(stage, next, ...k);
   }

@@ -16,10 +16,15 @@ export interface IntegrateOptions extends Partial<FlowOptions> {
 
 /** The end of an integration, with what was kept on the way. */
 export interface IntegrateResult {
+  /** Why the integration ended; `isSuccess` tells whether well. */
   readonly code: ResultCode;
+  /** The time it came to. */
   readonly t: number;
+  /** The state at that time. */
   readonly state: HostState;
+  /** What it cost. */
   readonly statistics: FlowStatistics;
+  /** States at the times asked for by `saveAt`, in order. */
   readonly saved: readonly SavedState[];
 }
 

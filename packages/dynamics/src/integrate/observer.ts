@@ -9,7 +9,9 @@ export type StepObserver = (t: number, state: StateVector, h: number) => Promise
  * are rejected or come after the end. `look` is told of accepted steps alone, in order.
  */
 export interface StepProbe<Reading> {
+  /** Asks for what is wanted of a state. */
   readonly measure: (state: StateVector) => Promise<Reading>;
+  /** Told the time, the reading and the size of an accepted step; `stop` ends the flow there. */
   readonly look: (t: number, reading: Reading, h: number) => 'stop' | undefined;
 }
 

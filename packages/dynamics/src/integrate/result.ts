@@ -5,7 +5,9 @@ export type ResultCode = 'reached-end' | 'steady-state' | 'step-limit' | 'step-u
 
 /** What an integration cost. */
 export interface FlowStatistics {
+  /** Steps taken. */
   readonly accepted: number;
+  /** Tries that were too inaccurate and were made again with a smaller size. */
   readonly rejected: number;
   /** Evaluations of the field. */
   readonly evaluations: number;
@@ -13,7 +15,9 @@ export interface FlowStatistics {
 
 /** A state kept on the way. */
 export interface SavedState {
+  /** Its time. */
   readonly t: number;
+  /** x [B, N] and s [B, N, D] at that time. */
   readonly state: HostState;
 }
 

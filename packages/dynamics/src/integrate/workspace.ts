@@ -2,7 +2,9 @@ import type { Engine, StateVector } from '@hkmem/backend';
 
 /** State vectors of one batch size, made when first asked for and used again after `give`. */
 export class Workspace {
+  /** Where the states live. */
   readonly engine: Engine;
+  /** B. */
   readonly batch: number;
   readonly #free: StateVector[] = [];
   readonly #all: StateVector[] = [];
@@ -12,6 +14,7 @@ export class Workspace {
     this.batch = batch;
   }
 
+  /** A state vector to use until it is given back; its entries are what they were. */
   take(): StateVector {
     const free = this.#free.pop();
     if (free !== undefined) return free;
@@ -20,14 +23,17 @@ export class Workspace {
     return made;
   }
 
+  /** Several at once. */
   takeMany(count: number): StateVector[] {
     return Array.from({ length: count }, () => this.take());
   }
 
+  /** Makes vectors free for the next `take`; they must not be used after it. */
   give(...states: readonly StateVector[]): void {
     this.#free.push(...states);
   }
 
+  /** Gives the memory of all vectors back, taken ones too. */
   dispose(): void {
     for (const state of this.#all) state.dispose();
     this.#all.length = 0;

@@ -21,8 +21,11 @@ export interface RecallOptions extends Partial<FlowOptions> {
 
 /** Energies at one time of a recall: terms as they enter E, kappas included, and their total, [B] each. */
 export interface EnergyPoint {
+  /** The time. */
   readonly t: number;
+  /** kappaH E_H, kappaK E_K and E_HK, [B] each. */
   readonly terms: WeightedEnergies;
+  /** Their sum E, [B]. */
   readonly total: Float64Array;
 }
 
@@ -33,11 +36,15 @@ type StepReading = readonly [WeightedEnergies, Float64Array | undefined, HostSta
 export interface RecallResult {
   /** `steady-state` and `reached-end` are successes. */
   readonly code: ResultCode;
+  /** The time it came to. */
   readonly t: number;
+  /** The state at that time: what was recalled. */
   readonly state: HostState;
   /** From t = 0 on, one per accepted step. */
   readonly energies: readonly EnergyPoint[];
+  /** States at the times asked for, in order. */
   readonly saved: readonly SavedState[];
+  /** What it cost. */
   readonly statistics: FlowStatistics;
 }
 

@@ -20,6 +20,7 @@ export const solvers: Readonly<Record<SolverName, Tableau>> = {
   dopri5,
   tsit5,
 };
+/** Names of the methods. */
 export type SolverName = 'euler' | 'heun' | 'bosh3' | 'rk4' | 'carpenter4' | 'lawson5' | 'dopri5' | 'tsit5';
 
 /** A method by name. @throws {UnknownNameError} with the list of names. */

@@ -3,11 +3,13 @@
  * Fields here do not depend on time, so no nodes are kept.
  */
 export interface Tableau {
+  /** Name of the method. */
   readonly name: string;
   /** The power of h with which the error at a fixed end falls. */
   readonly order: number;
   /** Row i holds a_i0 .. a_i(i-1); the first row is empty. */
   readonly a: readonly (readonly number[])[];
+  /** b_i: the weights of the stages in the step. */
   readonly b: readonly number[];
   /** b minus the weights of the embedded method; absent where there is none, and then steps are fixed. */
   readonly error?: readonly number[];

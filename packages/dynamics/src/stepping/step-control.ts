@@ -1,14 +1,18 @@
-import { stepSizeFactor, ValueError } from '@hkmem/backend';
+import { ValueError } from '@hkmem/backend';
 
 /** `steps` equal steps from 0 to the end. */
 export interface FixedSteps {
+  /** Tells it from the other controls. */
   readonly kind: 'fixed';
+  /** Number of steps, from 1. */
   readonly steps: number;
 }
 
 /** Steps of the given sizes, which sum to the end. */
 export interface ListedSteps {
+  /** Tells it from the other controls. */
   readonly kind: 'listed';
+  /** Size of each step, in order. */
   readonly sizes: readonly number[];
 }
 
@@ -19,19 +23,31 @@ export interface ListedSteps {
  * (Soederlind, ACM TOMS 29, 2003).
  */
 export interface AdaptiveSteps {
+  /** Tells it from the other controls. */
   readonly kind: 'adaptive';
+  /** Tolerance relative to the state. */
   readonly rtol: number;
+  /** Tolerance where the state is near 0. */
   readonly atol: number;
+  /** Size of the first try. */
   readonly firstStep: number;
+  /** Tries, accepted or not, after which the flow ends with `step-limit`. */
   readonly maximumSteps: number;
+  /** Size below which the flow ends with `step-underflow`. */
   readonly minimumStep: number;
+  /** Gain on the error of this step. */
   readonly integral: number;
+  /** Gain on the change of the error since the last accepted step. */
   readonly proportional: number;
+  /** Factor below 1 that keeps the next try from failing narrowly. */
   readonly safety: number;
+  /** Least factor from one size to the next. */
   readonly smallestFactor: number;
+  /** Largest factor from one size to the next. */
   readonly largestFactor: number;
 }
 
+/** How the sizes of steps are chosen. */
 export type StepControl = FixedSteps | ListedSteps | AdaptiveSteps;
 
 /** @throws {ValueError} unless `steps` is a whole number from 1. */
@@ -88,9 +104,4 @@ export function adaptiveSteps(settings: Partial<Omit<AdaptiveSteps, 'kind'>> = {
     }
   }
   return control;
-}
-
-/** The factor on the step size after an error ratio `ratio`, given the ratio of the last accepted step. */
-export function stepFactor(control: AdaptiveSteps, order: number, ratio: number, previous: number): number {
-  return stepSizeFactor({ ...control, order }, ratio, previous);
 }

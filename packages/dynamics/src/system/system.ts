@@ -12,6 +12,7 @@ import {
 export interface OscillatorSettings {
   /** D, at least 2. */
   readonly dimension: number;
+  /** K: who interacts with whom. */
   readonly graph: Graph;
   /** Default `relu`. */
   readonly interaction?: InteractionName;
@@ -25,6 +26,7 @@ export interface OscillatorSettings {
 
 /** Settings of the Hopfield-Kuramoto term. */
 export interface CouplingSettings {
+  /** How w_e is made. */
   readonly kind: CouplingName;
   /** HK; the graph of the oscillators if absent. */
   readonly graph?: Graph;

@@ -11,13 +11,19 @@ export class FixtureError extends HkmemError {
 
 /** One case of a fixture file, read into the terms of this software. Arrays are flat and row-major. */
 export interface FixtureCase {
+  /** Name of the case in the file. */
   readonly name: string;
+  /** The system. */
   readonly spec: SystemSpec;
+  /** Its parameters by path. */
   readonly parameters: Readonly<Record<string, Float64Array>>;
+  /** The state to begin with. */
   readonly start: HostState;
+  /** dx/dt and ds/dt at the start. */
   readonly field: HostState;
   /** Weighted total energy [B] at the start. */
   readonly energy: Float64Array;
+  /** The state and energy [B] after equal steps of a method to T. */
   readonly end: {
     readonly T: number;
     readonly steps: number;
@@ -25,6 +31,7 @@ export interface FixtureCase {
     readonly state: HostState;
     readonly energy: Float64Array;
   };
+  /** The squared error of that end state, and its gradients. */
   readonly loss: {
     readonly readout: Readout;
     readonly labels: readonly number[];

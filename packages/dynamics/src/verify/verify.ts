@@ -12,6 +12,7 @@ import type { FixtureCase } from './fixture.ts';
 export interface Check {
   /** `field.x`, `energy`, `end.s`, `loss`, `gradient hopfield.weights`, and so on. */
   readonly quantity: string;
+  /** Largest absolute error of an entry. */
   readonly largestAbsolute: number;
   /** Largest absolute error over the largest entry of the expected array. */
   readonly largestRelative: number;
@@ -19,19 +20,25 @@ export interface Check {
   readonly index: number;
   /** Largest absolute error that passes. */
   readonly allowed: number;
+  /** Whether that is within `allowed`. */
   readonly passed: boolean;
 }
 
 /** All checks of one case. */
 export interface CaseReport {
+  /** Name of the case. */
   readonly name: string;
+  /** One per quantity. */
   readonly checks: readonly Check[];
+  /** Whether all checks passed. */
   readonly passed: boolean;
 }
 
 /** Allowed errors relative to the largest entry of an array. */
 export interface VerifyTolerances {
+  /** Of fields, energies, end states and losses. */
   readonly values: number;
+  /** Of gradients, which the file has from central differences. */
   readonly gradients: number;
 }
 

@@ -20,6 +20,7 @@ export type AdditionModel = (typeof additionModels)[number];
 
 /** A source of pairs of images whose digits are added. */
 export interface AdditionSourceSettings {
+  /** The images. */
   readonly set: ImageSet;
   /**
    * `hopfield`: both images side by side in x. `kuramoto`: both side by side in s, each with its own reference neuron.
@@ -30,6 +31,7 @@ export interface AdditionSourceSettings {
   readonly neurons: number;
   /** D; needed unless the model is `hopfield`, as are the statistics. */
   readonly dimension?: number;
+  /** Of the encoding on the sphere. */
   readonly statistics?: SphereStatistics;
   /** Pairs are drawn with `key.fold('pairs')`, epoch n is shuffled with `key.fold('epoch').fold(n)`. */
   readonly key: RandomKey;

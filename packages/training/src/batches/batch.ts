@@ -16,6 +16,7 @@ export interface Batch {
 export interface BatchSource {
   /** Number of samples in the split. */
   readonly count: number;
+  /** Number of classes. */
   readonly classes: number;
   /**
    * The batch of update `step`, counted from 0, with exactly `size` samples. A pure function of the source's key and its

@@ -16,12 +16,15 @@ import { indexedSource } from './indexed-source.ts';
 export interface ContextImages {
   /** Index into `set` for each image, [count]. */
   readonly indices: Uint32Array;
+  /** Of the encoding on the sphere. */
   readonly statistics: SphereStatistics;
+  /** The images that `indices` points into. */
   readonly set: ImageSet;
 }
 
 /** A source of images, each a sample. */
 export interface ImageSourceSettings {
+  /** The images. */
   readonly set: ImageSet;
   /** N. */
   readonly neurons: number;

@@ -4,10 +4,13 @@ import type { Batch, BatchSource } from './batch.ts';
 
 /** What a source of indexed samples is made of. */
 export interface IndexedSourceSettings {
+  /** Number of samples in the split. */
   readonly count: number;
+  /** Number of classes. */
   readonly classes: number;
   /** The batches of indices of one epoch, counted from 0; `floor(count / size)` of them with `size` indices each. */
   readonly epoch: (epoch: number, size: number) => Iterable<Uint32Array>;
+  /** The batch of samples with these indices, states and labels. */
   readonly encode: (indices: Uint32Array) => Batch;
 }
 

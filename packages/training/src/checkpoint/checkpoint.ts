@@ -11,12 +11,15 @@ export const checkpointVersion = 1;
  * it can be given to `Trainer.restore`.
  */
 export interface Checkpoint extends TrainingState {
+  /** Version of the format of the file. */
   readonly formatVersion: typeof checkpointVersion;
   /** Whatever describes the run, as JSON; `checkCheckpoint` compares it. */
   readonly config: unknown;
+  /** Seed of the run. */
   readonly seed: number;
   /** How the flow was integrated in training, in words: a memory holds best for the steps it was trained with. */
   readonly integration: string;
+  /** The system. */
   readonly spec: SystemSpec;
 }
 

@@ -19,6 +19,7 @@ export interface FieldDifference {
 
 /** A checkpoint of another configuration. */
 export class CheckpointMismatchError extends HkmemError {
+  /** Every field that differs. */
   readonly differences: readonly FieldDifference[];
 
   constructor(differences: readonly FieldDifference[]) {

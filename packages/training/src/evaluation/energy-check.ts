@@ -9,7 +9,9 @@ export interface EnergyCheck {
   readonly relative: number;
   /** Place in the split of the sample that rose, and the times between which it did; absent if none did. */
   readonly sample?: number;
+  /** Time before the rise. */
   readonly from?: number;
+  /** Time after the rise. */
   readonly to?: number;
   /** The relative rise that rounding alone may show. */
   readonly allowance: number;

@@ -17,8 +17,11 @@ import { type Scores, scoresOf } from './scores.ts';
 
 /** Settings of `evaluate`. */
 export interface EvaluationOptions {
+  /** The memory, with its parameters written. */
   readonly engine: Engine;
+  /** How class outputs are read from a state. */
   readonly readout: Readout;
+  /** The samples and their labels. */
   readonly source: BatchSource;
   /** What is absent follows arXiv 2505.03648: adaptive Tsit5 at rtol 1e-3 and atol 1e-6 to T = 1. */
   readonly flow?: Partial<FlowOptions>;
@@ -30,6 +33,7 @@ export interface EvaluationOptions {
   readonly energyCheck?: boolean;
   /** Keep the class outputs. */
   readonly keepOutputs?: boolean;
+  /** Called after each batch with the samples done and their number in all. */
   readonly onProgress?: (done: number, count: number) => void;
   /** Once aborted, the evaluation rejects with its reason. */
   readonly signal?: AbortSignal;
@@ -43,6 +47,7 @@ export interface Evaluation extends Scores {
   readonly outputs?: HostArray;
   /** Sums over batches. */
   readonly statistics: FlowStatistics & { readonly batches: number };
+  /** Time the evaluation took. */
   readonly seconds: number;
   /** How the flow was integrated. */
   readonly flow: string;

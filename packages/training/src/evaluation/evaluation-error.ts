@@ -5,6 +5,7 @@ const listed = 10;
 
 /** A batch of an evaluation whose flow failed. */
 export class EvaluationError extends HkmemError {
+  /** Why the flow ended. */
   readonly code: ResultCode;
   /** The samples that failed, by their place in the split. */
   readonly samples: readonly number[];

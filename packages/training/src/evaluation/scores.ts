@@ -4,6 +4,7 @@ import { ShapeError, ValueError } from '@hkmem/backend';
 export interface Scores {
   /** Share of right answers. */
   readonly accuracy: number;
+  /** Number of samples. */
   readonly count: number;
   /** Share of right answers of each class, [C]; NaN for a class without samples. */
   readonly perClass: readonly number[];

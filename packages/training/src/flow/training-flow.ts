@@ -11,7 +11,9 @@ import {
 
 /** How a flow is integrated in training: a known number of steps, so that nothing is read back from a device. */
 export interface TrainingFlow {
+  /** The Runge-Kutta method. */
   readonly solver: SolverName;
+  /** Number of steps to `until`. */
   readonly steps: number;
   /** T. */
   readonly until: number;

@@ -3,6 +3,7 @@ import { EdgeTableError } from './errors.ts';
 
 /** A graph as text holds it, with a number per edge if there are any. */
 export interface EdgeTable {
+  /** The graph, edges in the order of the lines. */
   readonly graph: Graph;
   /** w_e [E], in the order of the edges. */
   readonly weights?: Float64Array;

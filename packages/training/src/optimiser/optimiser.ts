@@ -14,14 +14,19 @@ export interface ParameterGroup {
  * rate weightDecay theta off theta beside the step. What is absent is taken from `lionDefaults` or `adamDefaults`.
  */
 export interface OptimiserSettings {
+  /** Which of the two. */
   readonly kind: 'lion' | 'adam';
   /** Learning rate, above 0, before schedule and groups. */
   readonly rate: number;
+  /** Weight of the past in the mean that gives the step, 0 to below 1. */
   readonly beta1?: number;
+  /** Weight of the past in the running mean (Lion) or in that of squares (Adam), 0 to below 1. */
   readonly beta2?: number;
   /** Adam only. */
   readonly epsilon?: number;
+  /** Decay per unit of rate, for all parameters whose group says nothing else. */
   readonly weightDecay?: number;
+  /** What becomes of the rate over the updates. */
   readonly schedule: ScheduleSettings;
   /** By parameter path. */
   readonly groups?: Readonly<Record<string, ParameterGroup>>;

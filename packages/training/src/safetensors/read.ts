@@ -8,7 +8,9 @@ const longestHeader = 100_000_000;
 
 /** What a safetensors file holds. Arrays are copies, free of the file's bytes. */
 export interface SafetensorsFile {
+  /** Arrays by name. */
   readonly tensors: Readonly<Record<string, SafetensorsTensor>>;
+  /** What the file says of itself; empty if nothing. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

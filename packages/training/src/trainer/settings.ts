@@ -7,8 +7,11 @@ import { checkOptimiser, type OptimiserSettings } from '../optimiser/optimiser.t
 export interface TrainerSettings {
   /** The system to train, with its parameters written. One trainer at a time may use it. */
   readonly engine: Engine;
+  /** How class outputs are read from a state. */
   readonly readout: Readout;
+  /** How flows are integrated. */
   readonly flow: TrainingFlow;
+  /** What makes a step of a gradient. */
   readonly optimiser: OptimiserSettings;
   /** Paths of the parameters to train. */
   readonly trainable: readonly string[];

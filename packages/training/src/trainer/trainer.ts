@@ -13,6 +13,7 @@ export interface UpdateReport {
   readonly update: number;
   /** Mean squared error of the batch before the update. */
   readonly loss: number;
+  /** Time the update took. */
   readonly seconds: number;
   /** Learning rate after the schedule, before the factors of groups. */
   readonly rate: number;
@@ -20,7 +21,10 @@ export interface UpdateReport {
 
 /** What `run` may be told. */
 export interface RunCallbacks {
-  /** Told of every update, in order; waited for. */
+  /**
+   * Told of every update, in order; waited for. With `checkEvery` above 1 the engine may be ahead: a group is done before
+   * its first update is told of, and the parameters are those of `Trainer.update`.
+   */
   readonly onUpdate?: (report: UpdateReport) => void | Promise<void>;
   /** Once aborted, the run ends after the update it is in. */
   readonly signal?: AbortSignal;

@@ -18,9 +18,13 @@ export interface Divergence {
 export class TrainingDivergedError extends HkmemError {
   /** Number of the update that failed, from 1. */
   readonly update: number;
+  /** Up to this time every sample is finite. */
   readonly t: number;
+  /** Largest root mean square of x and s of a sample there. */
   readonly norm: number;
+  /** Index in the batch of that sample. */
   readonly sample: number;
+  /** The loss that was got. */
   readonly loss: number;
 
   constructor(update: number, loss: number, { t, norm, sample, inFlow }: Divergence) {

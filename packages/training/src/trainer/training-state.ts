@@ -12,7 +12,9 @@ import {
 
 /** A flat row-major array with its shape. */
 export interface ShapedArray {
+  /** Extents, outermost first. */
   readonly shape: readonly number[];
+  /** Entries, row by row. */
   readonly data: HostArray;
 }
 

@@ -103,7 +103,7 @@ function accuracySection({ accuracy }: StudyResults, task: TaskName): Section {
       'Test accuracy after a training with these steps: with as many equal steps, and under the fine integration; images ' +
         'whose class differs between the two; field evaluations of an image in the fine integration; loss of the last tenth.',
     ],
-    header: ['solver and steps', 'updates', 'training', 'loss', 'at its steps', 'fine', 'differ', 'fine evaluations'],
+    header: ['solver and steps', 'updates', 'loss', 'at its steps', 'fine', 'differ', 'fine evaluations'],
     rows: trainingCandidates.flatMap((candidate) => {
       const id = trainingId(candidate);
       const row = accuracy[task][id];
@@ -112,7 +112,6 @@ function accuracySection({ accuracy }: StudyResults, task: TaskName): Section {
         [
           id,
           String(row.updates),
-          `${digits(row.seconds)} s`,
           row.loss.toFixed(3),
           hundredths(row.accuracy),
           hundredths(row.fineAccuracy),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { codeOf, messageOf } from '../../console/error-facts.ts';
 import { StoreError } from '../errors.ts';
 import type { Store } from './store.ts';
 
@@ -86,11 +87,6 @@ export class FolderStore implements Store {
   }
 
   #failure(verb: string, path: string, cause: unknown): StoreError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new StoreError(`cannot ${verb} '${path}' in the store '${this.shown}': ${reason}.`, { cause });
+    return new StoreError(`cannot ${verb} '${path}' in the store '${this.shown}': ${messageOf(cause)}.`, { cause });
   }
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }

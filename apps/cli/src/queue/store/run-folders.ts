@@ -2,37 +2,62 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../run-folder/identity.ts';
 import { runFiles } from '../../run-folder/run-folder.ts';
+import { pause } from '../../sweep/pause.ts';
 import { fetchFiles, isKeepable, type KeptFile, readManifest, writeManifest } from './manifest.ts';
 import type { Store } from './store.ts';
 
 /**
  * Copies the finished run folders of a training to the store, where each stands under its own name as `hkmem train` and
- * `edit` make it; the training's manifest with checksums comes last. @throws {StoreError}
+ * `edit` make it; the training's manifest with checksums comes last. Files that came from there, `there`, are not written
+ * again as long as their bytes are the same. @throws {StoreError}
  */
 export async function keepFinished(
   store: Store,
   training: string,
   root: string,
   folders: readonly string[],
+  there: readonly KeptFile[] = [],
 ): Promise<void> {
+  const known = new Map(there.map((file) => [file.path, file.sha256]));
   const files: KeptFile[] = [];
+  let same = 0;
   for (const path of await filesIn(root, folders)) {
     // The weights hold what a finished run needs of its checkpoint.
     if (path.endsWith(`/${runFiles.checkpoint}`)) continue;
     const bytes = await readFile(join(root, path));
-    await store.write(path, bytes);
-    files.push({ path, sha256: sha256(bytes) });
+    const file = { path, sha256: sha256(bytes) };
+    files.push(file);
+    if (known.get(path) === file.sha256) same++;
+    else await store.write(path, bytes);
   }
-  await writeManifest(store, finishedPlace(training), files);
+  if (same < Math.max(files.length, there.length)) await writeManifest(store, finishedPlace(training), files);
 }
 
+/** Looks at folders in the store that are not whole, and milliseconds between: they may just be written. */
+const mostLooks = 4;
+const usualLookDelay = 1000;
+
 /**
- * Copies the finished run folders of a training to `root`, if they are there and whole. @returns their names.
+ * Copies the finished run folders of a training to `root`, if they are there and whole. @returns their files.
  * @throws {StoreError}
  */
-export async function fetchFinished(store: Store, training: string, root: string): Promise<readonly string[]> {
-  const files = await readManifest(store, finishedPlace(training));
-  if (files === undefined || !(await fetchFiles(store, files, ({ path }) => path, root))) return [];
+export async function fetchFinished(
+  store: Store,
+  training: string,
+  root: string,
+  lookDelay: number = usualLookDelay,
+): Promise<readonly KeptFile[]> {
+  for (let look = 1; ; look++) {
+    const files = await readManifest(store, finishedPlace(training));
+    if (files === undefined) return [];
+    if (await fetchFiles(store, files, ({ path }) => path, root)) return files;
+    if (look === mostLooks) return [];
+    await pause(lookDelay);
+  }
+}
+
+/** The run folders that files are in. */
+export function foldersOf(files: readonly KeptFile[]): readonly string[] {
   return [...new Set(files.map(({ path }) => path.split('/')[0]!))];
 }
 

@@ -5,7 +5,8 @@ import type { CellResult } from '../../cells/cell-result.ts';
 import type { ProgressMessage } from '../../progress/forward.ts';
 import { trainingOf } from '../../sweep/agenda.ts';
 import type { CellProcess } from '../../sweep/process/cell-process.ts';
-import { fetchFinished, KeptCheckpoint, keepFinished, runFoldersIn } from '../store/run-folders.ts';
+import type { KeptFile } from '../store/manifest.ts';
+import { fetchFinished, foldersOf, KeptCheckpoint, keepFinished, runFoldersIn } from '../store/run-folders.ts';
 import type { Store } from '../store/store.ts';
 
 /** Runs one cell in a folder of its own, with what it needs from the store and its checkpoints kept there. */
@@ -14,17 +15,17 @@ export class CellRun {
   readonly #cell: Cell;
   readonly #root: string;
   readonly #checkpoint: KeptCheckpoint;
-  /** Run folders that came from the store as they are, and so need not go there. */
+  /** Run folders that came from the store. */
   readonly #fetched: readonly string[];
-  /** Those of them that other cells left of the same training. */
-  readonly #earlier: readonly string[];
+  /** Files in those of them that other cells left of the same training. */
+  readonly #earlier: readonly KeptFile[];
 
   private constructor(
     store: Store,
     cell: Cell,
     root: string,
     checkpoint: KeptCheckpoint,
-    folders: { readonly fetched: readonly string[]; readonly earlier: readonly string[] },
+    folders: { readonly fetched: readonly string[]; readonly earlier: readonly KeptFile[] },
   ) {
     this.#store = store;
     this.#cell = cell;
@@ -64,11 +65,13 @@ export class CellRun {
     await this.#checkpoint.keep(await this.#own());
   }
 
-  /** Keeps the finished run folders in the store. @throws {StoreError} */
+  /**
+   * Keeps the finished run folders in the store, and what is new in those that other cells left of the same training, such
+   * as an evaluation by other settings. @throws {StoreError}
+   */
   async keepFolders(): Promise<void> {
-    const own = await this.#own();
-    if (own.length === 0) return;
-    await keepFinished(this.#store, trainingOf(this.#cell), this.#root, [...this.#earlier, ...own]);
+    const folders = [...foldersOf(this.#earlier), ...(await this.#own())];
+    await keepFinished(this.#store, trainingOf(this.#cell), this.#root, folders, this.#earlier);
   }
 
   /** Takes the checkpoints out of the store. @throws {StoreError} */
@@ -81,6 +84,7 @@ export class CellRun {
     await rm(this.#root, { recursive: true, force: true });
   }
 
+  /** Run folders that did not come from the store. */
   async #own(): Promise<readonly string[]> {
     return (await runFoldersIn(this.#root)).filter((folder) => !this.#fetched.includes(folder));
   }

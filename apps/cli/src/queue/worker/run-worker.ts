@@ -1,7 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
 import type { Context } from '../../console/context.ts';
-import { pause } from '../../sweep/pause.ts';
+import { pause, untilAborted } from '../../sweep/pause.ts';
 import { version as ownVersion } from '../../version.ts';
 import { type Connection, connect, prefix, queueName } from '../connection.ts';
 import { OtherVersionError } from '../errors.ts';
@@ -86,7 +86,7 @@ export async function runWorker(context: Context, options: WorkerOptions): Promi
       });
       worker = startWorker(connection, taker, needs, jobs, name, 1000 * options.lease, log);
       log(`${name}: hkmem ${version}, ${jobs} cells at once, queue ${address.shown}, store ${store.shown}`);
-      await (untilDone ? untilEmpty(connection, stop) : pause(2 ** 31 - 1, stop));
+      await (untilDone ? untilEmpty(connection, stop) : untilAborted(stop));
       log(`${name}: leaving`);
       await worker.close();
       if (unfit.signal.aborted) throw unfit.signal.reason;
@@ -143,7 +143,7 @@ async function refuseOtherVersion({ redis, queue }: Connection, version: string)
   const theirs = await redis.get(keys.version);
   if (theirs === null || theirs === version) return;
   const left = await queue.getJobCountByTypes('waiting', 'prioritized', 'delayed', 'active');
-  if (left > 0) throw new OtherVersionError(plainText(theirs, 64), version);
+  if (left > 0) throw new OtherVersionError(theirs, version);
 }
 
 async function untilEmpty({ queue }: Connection, stop: AbortSignal): Promise<void> {

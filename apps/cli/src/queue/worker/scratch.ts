@@ -1,12 +1,16 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makeFolder } from '../../run-folder/atomic-write.ts';
 import { lock } from '../../run-folder/lock.ts';
 
 const begin = 'hkmem-worker-';
+/** Of folders that are not locked yet, and so have another name. */
+const beginUnlocked = 'hkmem-new-worker-';
+/** Folders that workers in this process have now: their locks hold its own number. */
+const own = new Set<string>();
 
-/** A folder of this process alone below `parent` (by default the system's folder for temporary files). */
+/** A folder of one worker alone below `parent` (by default the system's folder for temporary files). */
 export interface Scratch {
   readonly path: string;
   /** Takes the folder away. */
@@ -16,13 +20,23 @@ export interface Scratch {
 /** Makes the folder, and takes away those of processes of this machine that are gone. @throws {RunFolderError} */
 export async function openScratch(parent: string = tmpdir()): Promise<Scratch> {
   await makeFolder(parent);
-  for (const name of await readdir(parent)) if (name.startsWith(begin)) await removeIfLeft(join(parent, name));
-  const path = await mkdtemp(join(parent, begin));
-  await lock(join(path, 'lock'));
-  return { path, close: () => rm(path, { recursive: true, force: true }) };
+  for (const name of await readdir(parent)) if (name.startsWith(begin)) await removeIfLeft(resolve(parent, name));
+  const made = resolve(await mkdtemp(join(parent, beginUnlocked)));
+  await lock(join(made, 'lock'));
+  const path = resolve(parent, `${begin}${made.slice(-6)}`);
+  own.add(path);
+  await rename(made, path);
+  return {
+    path,
+    close: async () => {
+      await rm(path, { recursive: true, force: true });
+      own.delete(path);
+    },
+  };
 }
 
 async function removeIfLeft(path: string): Promise<void> {
+  if (own.has(path)) return;
   try {
     await lock(join(path, 'lock'));
   } catch {

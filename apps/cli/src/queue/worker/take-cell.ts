@@ -1,9 +1,11 @@
 import type { Job } from 'bullmq';
 import { identifyCell } from '../../cells/cell.ts';
 import type { CellResult } from '../../cells/cell-result.ts';
+import { messageOf } from '../../console/error-facts.ts';
 import { trainingOf } from '../../sweep/agenda.ts';
 import { pause } from '../../sweep/pause.ts';
 import { CellFailedError, UnableError } from '../../sweep/process/cell-process.ts';
+import { isStorageFailure } from '../../sweep/process/failure-reason.ts';
 import { type CellJob, type CellReceipt, readJob } from '../cell-job.ts';
 import type { Connection } from '../connection.ts';
 import { OtherVersionError, RefusedJobError, StoreError } from '../errors.ts';
@@ -72,6 +74,7 @@ export class CellTaker {
         log(`${job.id}: ${error.message} Given back.`);
         return this.#giveBack(job, token, longWait);
       }
+      if (isStorageFailure(error)) return this.#giveBackForRoom(job, token, messageOf(error));
       throw error;
     }
   }
@@ -172,7 +175,7 @@ export class CellTaker {
     error: unknown,
     { lost, cancelled }: { readonly lost: AbortSignal; readonly cancelled: AbortSignal },
   ): Promise<CellReceipt> {
-    const { connection, log, onFull } = this.#parts;
+    const { connection, log } = this.#parts;
     const { UnrecoverableError } = connection.bull;
     if (!(error instanceof CellFailedError)) throw error;
     const { reason, message } = error;
@@ -187,11 +190,7 @@ export class CellTaker {
       log(`${id}: saved and given back`);
       return this.#giveBack(job, token, reason === 'stopped' ? 0 : shortWait);
     }
-    if (reason === 'storage') {
-      log(`${id}: ${message} Given back.`);
-      onFull();
-      return this.#giveBack(job, token, longWait);
-    }
+    if (reason === 'storage') return this.#giveBackForRoom(job, token, message);
     log(`${id}: failed: ${message}`);
     if (reason === 'final') throw new UnrecoverableError(message);
     throw new Error(message);
@@ -200,6 +199,14 @@ export class CellTaker {
   async #refuseCancelled(id: string): Promise<void> {
     const { redis, bull } = this.#parts.connection;
     if ((await redis.sismember(keys.cancelled, id)) === 1) throw new bull.UnrecoverableError(cancelledReason);
+  }
+
+  /** Puts the job back for a worker whose disk has room; this one takes no cells for a while. */
+  #giveBackForRoom(job: Job, token: string, message: string): Promise<never> {
+    const { log, onFull } = this.#parts;
+    log(`${job.id}: ${message} Given back.`);
+    onFull();
+    return this.#giveBack(job, token, longWait);
   }
 
   /** Puts the job back without counting a try. */
@@ -222,8 +229,4 @@ export class CellTaker {
       }
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

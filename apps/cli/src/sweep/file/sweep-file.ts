@@ -9,7 +9,7 @@ import type { FinerEvaluation } from '../../jobs/agreement.ts';
 
 /** Tasks of a sweep: base memories, and edits of them. */
 export type SweepTaskName = 'base' | EditTaskName;
-export const sweepTaskNames: readonly SweepTaskName[] = ['base', ...editTaskNames];
+const sweepTaskNames: readonly SweepTaskName[] = ['base', ...editTaskNames];
 
 /** A sweep as its file gives it; what it leaves out comes from the recipe of the data set. */
 export interface SweepFile {

@@ -75,11 +75,6 @@ export class CellProcess {
     });
   }
 
-  /** Number of the process; undefined if it could not be started. */
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
   /** Whether it can take another cell. */
   get usable(): boolean {
     return this.#gone === undefined && this.#child.connected;
@@ -105,12 +100,6 @@ export class CellProcess {
   /** Ends the process, after a checkpoint if it is at work. */
   async end(): Promise<void> {
     this.#tell({ kind: 'end' });
-    await this.#ended;
-  }
-
-  /** Ends the process at once. */
-  async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
     await this.#ended;
   }
 

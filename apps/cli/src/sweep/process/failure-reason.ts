@@ -1,21 +1,22 @@
 import { DeviceError, HkmemError } from '@hkmem/backend';
 import { DatasetError } from '@hkmem/datasets';
-import { InterruptedError, RunFolderError } from '../../console/errors.ts';
+import { codeOf } from '../../console/error-facts.ts';
+import { InterruptedError, RunFolderError, RunInUseError } from '../../console/errors.ts';
 import type { FailureReason } from './messages.ts';
 
+/** Codes of a disk that is full or cannot be written. */
 const storageCodes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOTDIR'];
 
 /** What to do about an error that ended a cell; `stop` is the signal that it was run with. */
 export function failureReason(error: unknown, stop: AbortSignal): FailureReason {
   if (error instanceof InterruptedError || (stop.aborted && error === stop.reason)) return 'stopped';
-  if (storageCodes.includes(codeOf(error))) return 'storage';
-  if (error instanceof RunFolderError) return /^another process/.test(error.message) ? 'in-use' : 'passing';
-  if (error instanceof DeviceError) return 'passing';
+  if (isStorageFailure(error)) return 'storage';
+  if (error instanceof RunInUseError) return 'in-use';
+  if (error instanceof RunFolderError || error instanceof DeviceError) return 'passing';
   return error instanceof HkmemError || error instanceof DatasetError ? 'final' : 'passing';
 }
 
-/** The system's code of an error or of what caused it. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  return 'code' in error ? String(error.code) : codeOf(error.cause);
+/** Whether an error comes of a disk of this machine that is full or cannot be written. */
+export function isStorageFailure(error: unknown): boolean {
+  return storageCodes.includes(codeOf(error));
 }

@@ -2,6 +2,7 @@ import { BackendUnavailableError } from '@hkmem/backend';
 import type { Cell } from '../../cells/cell.ts';
 import { runCell } from '../../cells/run-cell.ts';
 import type { Context } from '../../console/context.ts';
+import { messageOf } from '../../console/error-facts.ts';
 import { UsageError } from '../../console/errors.ts';
 import { type Session, type SessionOptions, withSession } from '../../jobs/session.ts';
 import { forwardProgress } from '../../progress/forward.ts';
@@ -46,7 +47,7 @@ async function answer(session: Session, { root, cell }: Run, stop: AbortSignal):
     const context = { ...session.context, interrupt: stop };
     return { kind: 'result', result: await runCell({ ...session, context }, root, sorted(cell)) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return { kind: 'failure', reason: failureReason(error, stop), message };
   }
 }

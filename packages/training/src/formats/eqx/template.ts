@@ -14,7 +14,9 @@ export interface EqxLeaf {
 
 /** Which arrays an .eqx file holds, in order. */
 export interface EqxTemplate {
+  /** What to call it in messages. */
   readonly name: string;
+  /** The arrays, in the order of the file. */
   readonly leaves: readonly EqxLeaf[];
   /** Starts of the paths of parameters that are not in this file but in another one, or in none. */
   readonly elsewhere?: readonly string[];
@@ -22,6 +24,7 @@ export interface EqxTemplate {
 
 /** The models of arXiv 2505.03648, as its authors' code keeps them. */
 export const eqxTemplateNames = ['hopfield', 'kuramoto', 'network', 'edit'] as const;
+/** Models whose templates are known. */
 export type EqxTemplateName = (typeof eqxTemplateNames)[number];
 
 /**

@@ -9,7 +9,9 @@ import { artifactsFormat, tensorsFromArtifacts, tensorsToArtifacts } from './art
 
 /** A place for the bytes of one file: a file, an entry of IndexedDB, a request. */
 export interface ByteStore {
+  /** The bytes that are stored. */
   readonly read: () => Promise<Uint8Array> | Uint8Array;
+  /** Stores bytes in place of what was there. */
   readonly write: (bytes: Uint8Array) => Promise<void> | void;
 }
 

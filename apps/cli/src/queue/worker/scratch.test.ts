@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, join } from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../../../test/capture.ts';
+import { openScratch } from './scratch.ts';
+
+const beforeLock = vi.hoisted(() => vi.fn());
+vi.mock(import('../../run-folder/lock.ts'), async (load) => {
+  const { lock } = await load();
+  return {
+    lock: (path: string) => {
+      beforeLock();
+      return lock(path);
+    },
+  };
+});
+beforeEach(() => beforeLock.mockReset());
+
+describe("a worker's folder for unfinished work", () => {
+  const workers = /^hkmem-worker-/;
+  const left = (parent: string, name: string, holder: object | undefined): string => {
+    const path = join(parent, `hkmem-worker-${name}`);
+    mkdirSync(path);
+    if (holder !== undefined) writeFileSync(join(path, 'lock'), JSON.stringify(holder));
+    return path;
+  };
+
+  test('stays when another worker comes, of this process or of another', async () => {
+    const parent = temporaryFolder();
+    const other = left(parent, 'other', { process: process.ppid, host: hostname() });
+    const scratches = [await openScratch(parent), await openScratch(parent)];
+    // And when several come at once.
+    scratches.push(...(await Promise.all(Array.from({ length: 8 }, () => openScratch(parent)))));
+    expect(new Set(scratches.map(({ path }) => path)).size).toBe(10);
+    for (const { path } of scratches) expect(readdirSync(path)).toEqual(['lock']);
+    expect(existsSync(other)).toBe(true);
+    for (const scratch of scratches) await scratch.close();
+    expect(readdirSync(parent)).toEqual(['hkmem-worker-other']);
+  });
+
+  test('goes when its worker is gone, also one that had the number of this process', async () => {
+    const parent = temporaryFolder();
+    const gone = [
+      left(parent, 'same', { process: process.pid, host: hostname() }),
+      // Above the highest number that a process can have.
+      left(parent, 'gone', { process: 2 ** 22 + 1, host: hostname() }),
+      left(parent, 'bare', undefined),
+    ];
+    const scratch = await openScratch(parent);
+    for (const path of gone) expect(existsSync(path), path).toBe(false);
+    expect(readdirSync(parent)).toEqual([basename(scratch.path)]);
+  });
+
+  test('has the name of one only when it is locked', async () => {
+    const parent = temporaryFolder();
+    beforeLock.mockImplementationOnce(() => expect(readdirSync(parent)).toEqual([expect.not.stringMatching(workers)]));
+    const { path } = await openScratch(parent);
+    expect(beforeLock).toHaveBeenCalledOnce();
+    expect(basename(path)).toMatch(workers);
+    expect(readdirSync(path)).toEqual(['lock']);
+  });
+});

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Backend, Engine } from '@hkmem/backend';
+import { decodeCheckpoint } from '@hkmem/training';
+import { expect, test, vi } from 'vitest';
+import { withSession } from '../src/jobs/session.ts';
+import { trainRun } from '../src/jobs/train-run.ts';
+import { baseProblem } from '../src/memory/problem.ts';
+import type { LogEntry } from '../src/run-folder/log.ts';
+import { RunFolder, runFiles } from '../src/run-folder/run-folder.ts';
+import { temporaryFolder } from './capture.ts';
+import { testContext, tinyBase } from './sweep-cells.ts';
+
+type Accuracy = Extract<LogEntry, { readonly kind: 'accuracy' }>;
+
+/** An object with one of its methods replaced. */
+function withMethod<Value extends object>(value: Value, name: string, method: unknown): Value {
+  return new Proxy(value, {
+    get(target, key) {
+      if (key === name) return method;
+      const found: unknown = Reflect.get(target, key, target);
+      return typeof found === 'function' ? found.bind(target) : found;
+    },
+  });
+}
+
+/** A backend whose engines say that reads cost a wait, so that losses are looked at in groups of ten. */
+function grouping(backend: Backend): Backend {
+  const create = (...args: Parameters<Backend['createEngine']>): Engine =>
+    withMethod(backend.createEngine(...args), 'createStepClock', () => undefined);
+  return withMethod(backend, 'createEngine', create);
+}
+
+test('where losses come in groups, accuracies and checkpoints are those of the update that they name', async () => {
+  const { config, execution } = tinyBase({ updates: 34, checkpointEvery: 15 });
+  const evaluation = { ...execution.evaluation, every: 1, everyImages: 60 };
+  await withSession(testContext(), { backend: 'cpu', workers: 1, quiet: true }, async (session) => {
+    const problem = baseProblem(config, await session.dataset('glyphs'));
+    const open = (): Promise<RunFolder> => RunFolder.open(join(temporaryFolder(), 'run'), config);
+    const single = await trainRun(session, await open(), problem, { ...execution, evaluation });
+    const accuracies = single.log.filter((entry): entry is Accuracy => entry.kind === 'accuracy');
+    expect(accuracies).toHaveLength(34);
+
+    const folder = await open();
+    const saved: [checkpoint: number, logged: number][] = [];
+    const write = folder.write.bind(folder);
+    vi.spyOn(folder, 'write').mockImplementation(async (name, content) => {
+      await write(name, content);
+      if (name !== runFiles.checkpoint) return;
+      const logged = (await folder.log.read()).filter(({ kind }) => kind === 'update').length;
+      saved.push([decodeCheckpoint(content as Uint8Array).update, logged]);
+    });
+    const every = { ...execution, evaluation: { ...evaluation, every: 12 } };
+    const grouped = await trainRun({ ...session, backend: grouping(session.backend) }, folder, problem, every);
+    // Groups end at 10, 20, 30 and 34.
+    expect(saved).toEqual([
+      [20, 20],
+      [30, 30],
+      [34, 34],
+    ]);
+    const named = accuracies.filter(({ update }) => [20, 30, 34].includes(update));
+    expect(grouped.log.filter(({ kind }) => kind === 'accuracy')).toEqual(named);
+    expect(grouped.memory.hash).toBe(single.memory.hash);
+  });
+});
