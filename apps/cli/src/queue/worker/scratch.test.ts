@@ -1,21 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/capture.ts';
+import { lock } from '../../run-folder/lock.ts';
 import { openScratch } from './scratch.ts';
-
-const beforeLock = vi.hoisted(() => vi.fn());
-vi.mock(import('../../run-folder/lock.ts'), async (load) => {
-  const { lock } = await load();
-  return {
-    lock: (path: string) => {
-      beforeLock();
-      return lock(path);
-    },
-  };
-});
-beforeEach(() => beforeLock.mockReset());
 
 describe("a worker's folder for unfinished work", () => {
   const workers = /^hkmem-worker-/;
@@ -54,9 +43,12 @@ describe("a worker's folder for unfinished work", () => {
 
   test('has the name of one only when it is locked', async () => {
     const parent = temporaryFolder();
-    beforeLock.mockImplementationOnce(() => expect(readdirSync(parent)).toEqual([expect.not.stringMatching(workers)]));
-    const { path } = await openScratch(parent);
-    expect(beforeLock).toHaveBeenCalledOnce();
+    const names: string[] = [];
+    const { path } = await openScratch(parent, (file) => {
+      names.push(...readdirSync(parent));
+      return lock(file);
+    });
+    expect(names).toEqual([expect.not.stringMatching(workers)]);
     expect(basename(path)).toMatch(workers);
     expect(readdirSync(path)).toEqual(['lock']);
   });

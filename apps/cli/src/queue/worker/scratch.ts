@@ -18,11 +18,11 @@ export interface Scratch {
 }
 
 /** Makes the folder, and takes away those of processes of this machine that are gone. @throws {RunFolderError} */
-export async function openScratch(parent: string = tmpdir()): Promise<Scratch> {
+export async function openScratch(parent: string = tmpdir(), take: typeof lock = lock): Promise<Scratch> {
   await makeFolder(parent);
   for (const name of await readdir(parent)) if (name.startsWith(begin)) await removeIfLeft(resolve(parent, name));
   const made = resolve(await mkdtemp(join(parent, beginUnlocked)));
-  await lock(join(made, 'lock'));
+  await take(join(made, 'lock'));
   const path = resolve(parent, `${begin}${made.slice(-6)}`);
   own.add(path);
   await rename(made, path);
