@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   baseSchema,
   executionSchema,
+  finerSchema,
   modelSchema,
   untrainedEditSchema,
   untrainedTuneSchema,
@@ -10,9 +11,7 @@ import type { Cell } from './cell.ts';
 
 const parts = {
   execution: executionSchema,
-  finer: z
-    .strictObject({ rtol: z.number().positive(), atol: z.number().positive(), images: z.int().min(1).exactOptional() })
-    .exactOptional(),
+  finer: finerSchema.exactOptional(),
 };
 const digit = z.int().min(0).max(255);
 

@@ -13,7 +13,7 @@ export async function loadSettings(path: string): Promise<Settings> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new InputFileError(path, `cannot be read: ${messageOf(cause)}. Check the path given with --config.`, {
+    throw new InputFileError(path, `cannot be read: ${messageOf(cause)}. Check the path.`, {
       cause,
     });
   }

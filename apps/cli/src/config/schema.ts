@@ -2,6 +2,7 @@ import { activationNames, couplingNames, interactionNames, omegaNames } from '@h
 import { editTaskNames } from '@hkmem/datasets';
 import { type SolverName, solvers } from '@hkmem/dynamics';
 import { z } from 'zod';
+import type { FinerEvaluation } from '../jobs/agreement.ts';
 import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
 import type { RunConfig } from './run-config.ts';
 import {
@@ -162,6 +163,12 @@ const hasUnits = (config: { model: string; graph?: unknown; oscillators?: unknow
 export const baseSchema: z.ZodType<BaseConfig> = z.strictObject(base);
 /** Checks an edit whose base memory is given by its configuration. */
 export const untrainedEditSchema: z.ZodType<UntrainedEdit> = z.strictObject({ ...edit, base: z.strictObject(base) });
+/** Checks a second, finer judgement. */
+export const finerSchema: z.ZodType<FinerEvaluation> = z.strictObject({
+  rtol: above,
+  atol: above,
+  images: wholeFrom(1).exactOptional(),
+});
 /** Checks how a run is gone about. */
 export const executionSchema: z.ZodType<ExecutionConfig> = z.strictObject(execution);
 /** Checks what makes an edit what it is. */

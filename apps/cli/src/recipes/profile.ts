@@ -3,7 +3,7 @@ import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import { z } from 'zod';
 import { isSettings, mergeSettings, type Settings } from '../config/merge.ts';
 import type { GivenSettings } from '../config/resolve.ts';
-import { editRunSchema, trainRunSchema } from '../config/schema.ts';
+import { editRunSchema, finerSchema, trainRunSchema } from '../config/schema.ts';
 import {
   type BaseConfig,
   type DataName,
@@ -45,11 +45,7 @@ const profileSchema: z.ZodType<ProfileSettings> = z.strictObject({
   seed: z.int().min(0),
   tasks: z.array(z.enum(editTaskNames)),
   coupling: z.enum(couplingNames),
-  agreement: z.strictObject({
-    rtol: z.number().positive(),
-    atol: z.number().positive(),
-    images: z.int().min(1).exactOptional(),
-  }),
+  agreement: finerSchema,
   base: settingsOf,
   edit: settingsOf,
   edits: z.strictObject(Object.fromEntries(editTaskNames.map((name) => [name, settingsOf.exactOptional()]))),

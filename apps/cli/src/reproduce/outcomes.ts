@@ -1,5 +1,6 @@
 import { identifyCell } from '../cells/cell.ts';
 import type { CellResult } from '../cells/cell-result.ts';
+import type { CorrectionNumbers } from '../cells/correction-numbers.ts';
 import type { StudyCell } from './study.ts';
 
 /** What became of the cells of a study, by id. */
@@ -37,4 +38,14 @@ export function percentOver(values: readonly number[]): string {
   if (values.length === 1) return middle;
   const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => (100 * value).toFixed(2));
   return `${middle} (${least} to ${most})`;
+}
+
+/** What the oscillators of an edit do under each stimulus; none of other cells. */
+export function correctionsOf(result: CellResult | undefined): readonly CorrectionNumbers[] {
+  return (result?.numbers['correction'] ?? []) as unknown as readonly CorrectionNumbers[];
+}
+
+/** Mean and range of some values, `1.00 (0.50 to 1.50)`. */
+export function rangeText(values: readonly number[]): string {
+  return `${mean(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
 }

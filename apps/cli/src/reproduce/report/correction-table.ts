@@ -1,13 +1,12 @@
-import type { CorrectionNumbers } from '../../cells/correction-numbers.ts';
 import type { Table } from '../../report/table.ts';
-import { resultsOf, type StudyOutcomes } from '../outcomes.ts';
+import { correctionsOf, resultsOf, type StudyOutcomes } from '../outcomes.ts';
 import type { StudySection } from '../study.ts';
 
 /** What the oscillators of each edit do under each stimulus: of the first seed, by settings that work. */
 export function correctionTable(section: StudySection, outcomes: StudyOutcomes): Table {
   const rows = section.rows.flatMap((row) => {
     const first = resultsOf(row.works.slice(0, 1), outcomes)[0];
-    const entries = (first?.numbers['correction'] ?? []) as unknown as readonly CorrectionNumbers[];
+    const entries = correctionsOf(first);
     return entries.map((entry) => [
       ...row.labels,
       entry.stimulus,

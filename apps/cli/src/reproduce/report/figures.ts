@@ -1,8 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import type { CorrectionNumbers } from '../../cells/correction-numbers.ts';
 import { type Figure, stackFigures, svgDocument } from '../../figures/figure.ts';
 import { lineColours, plotFigure } from '../../figures/plot.ts';
-import { mean, numbersAt, resultsOf, type StudyOutcomes } from '../outcomes.ts';
+import { correctionsOf, numbersAt, resultsOf, type StudyOutcomes } from '../outcomes.ts';
 import type { StudySection } from '../study.ts';
 import type { SequenceStep } from './sequence-table.ts';
 
@@ -57,7 +56,7 @@ export function accuracyFigure(section: StudySection, outcomes: StudyOutcomes): 
 export function spectrumFigure(section: StudySection, outcomes: StudyOutcomes): Figure | undefined {
   const lines = section.rows.flatMap((row) => {
     const first = resultsOf(row.works.slice(0, 1), outcomes)[0];
-    const entries = (first?.numbers['correction'] ?? []) as unknown as readonly CorrectionNumbers[];
+    const entries = correctionsOf(first);
     return entries
       .slice(0, 1)
       .flatMap(({ singularValues }) =>
@@ -126,9 +125,4 @@ export function sequenceFigure(steps: readonly SequenceStep[]): Figure | undefin
     },
     'Swaps learned one after another',
   );
-}
-
-/** Mean and range of a list, for a caption. */
-export function rangeText(values: readonly number[]): string {
-  return `${mean(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
 }

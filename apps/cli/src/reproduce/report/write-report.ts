@@ -9,12 +9,12 @@ import { describeMachine, machineLine } from '../../report/machine.ts';
 import { markdownTable } from '../../report/table.ts';
 import { makeFolder, writeAtomically } from '../../run-folder/atomic-write.ts';
 import { programFile } from '../../sweep/process/program-file.ts';
-import { numbersAt, resultsOf, type StudyOutcomes } from '../outcomes.ts';
+import { numbersAt, rangeText, resultsOf, type StudyOutcomes } from '../outcomes.ts';
 import { distinctCells, type Study, type StudySection, studyCells } from '../study.ts';
 import { cellCsv } from './cell-csv.ts';
 import { correctionTable } from './correction-table.ts';
 import { effectsOf, factors } from './effects.ts';
-import { accuracyFigure, rangeText, sequenceFigure, spectrumFigure } from './figures.ts';
+import { accuracyFigure, sequenceFigure, spectrumFigure } from './figures.ts';
 import { sectionTable } from './section-table.ts';
 import { sequenceSteps, sequenceTable } from './sequence-table.ts';
 

@@ -3,6 +3,7 @@ import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import { z } from 'zod';
 import { loadSettings } from '../../config/load-file.ts';
 import type { Settings } from '../../config/merge.ts';
+import { finerSchema } from '../../config/schema.ts';
 import { type DataName, dataNames } from '../../config/settings.ts';
 import { validate } from '../../config/validate.ts';
 import type { FinerEvaluation } from '../../jobs/agreement.ts';
@@ -36,9 +37,7 @@ const sweepFileSchema: z.ZodType<SweepFile> = z.strictObject({
   seed: z.int().min(0).exactOptional(),
   tasks: z.array(z.enum(sweepTaskNames)).min(1),
   coupling: z.enum(couplingNames).exactOptional(),
-  finer: z
-    .strictObject({ rtol: z.number().positive(), atol: z.number().positive(), images: z.int().min(1).exactOptional() })
-    .exactOptional(),
+  finer: finerSchema.exactOptional(),
   base: settings,
   edit: settings,
   edits: z.strictObject(Object.fromEntries(editTaskNames.map((name) => [name, settings.exactOptional()]))),
