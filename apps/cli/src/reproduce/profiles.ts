@@ -1,8 +1,10 @@
 import type { DataName } from '../config/settings.ts';
+import type { FinerEvaluation } from '../jobs/agreement.ts';
 import { baseSection } from './sections/base.ts';
 import { baselinesSection } from './sections/baselines.ts';
 import { dimensionSection } from './sections/dimension.ts';
 import { type EditGrid, editsSection, paperGrid } from './sections/edits.ts';
+import { longerSection } from './sections/longer.ts';
 import { modelsSection } from './sections/models.ts';
 import { sequenceSection } from './sections/sequence.ts';
 import type { StudySettings } from './settings.ts';
@@ -12,7 +14,10 @@ import type { Study, StudySection } from './study.ts';
 export const studyProfiles = ['quick', 'standard', 'paper'] as const;
 export type StudyProfile = (typeof studyProfiles)[number];
 
-const finer = { rtol: 1e-5, atol: 1e-6 };
+/** A second integration of the first test images, or of all. */
+function finer(images?: number): FinerEvaluation {
+  return { rtol: 1e-5, atol: 1e-6, ...(images !== undefined && { images }) };
+}
 
 type Lengths = Omit<StudySettings, 'data' | 'seeds'> & { readonly seeds: number };
 
@@ -20,20 +25,27 @@ const lengths: Readonly<Record<StudyProfile, Lengths>> = {
   quick: {
     seeds: 1,
     describedUpdates: 100,
-    fewImages: 1000,
     modelUpdates: 100,
-    modelImages: 1000,
-    finer: { ...finer, images: 200 },
+    judged: { finer: finer(200) },
+    again: { finer: finer(200) },
+    brief: { images: 1000, finer: finer(200) },
   },
   standard: {
     seeds: 3,
-    describedUpdates: 150,
-    fewImages: 2000,
-    modelUpdates: 500,
-    modelImages: 5000,
-    finer: { ...finer, images: 1000 },
+    describedUpdates: 100,
+    modelUpdates: 300,
+    judged: { finer: finer(1000) },
+    again: { finer: finer(200) },
+    brief: { images: 1000, finer: finer(200) },
   },
-  paper: { seeds: 3, describedUpdates: 9000, modelUpdates: 9000, finer },
+  paper: {
+    seeds: 3,
+    describedUpdates: 9000,
+    modelUpdates: 9000,
+    judged: { finer: finer() },
+    again: { finer: finer() },
+    brief: { finer: finer() },
+  },
 };
 
 /** The four tasks in one setting each. */
@@ -68,6 +80,7 @@ function onDigits(profile: StudyProfile, settings: StudySettings): StudySection[
   return [
     baseSection(settings, true),
     editsSection(settings, grid),
+    longerSection(settings),
     baselinesSection(settings, paperGrid),
     dimensionSection(settings),
     sequenceSection(settings),

@@ -9,6 +9,7 @@ import { dataNames } from '../config/settings.ts';
 import { percentOver, type StudyOutcomes } from './outcomes.ts';
 import { studyOf, studyProfiles } from './profiles.ts';
 import { effectsOf } from './report/effects.ts';
+import { goalsTable } from './report/goals.ts';
 import { sectionTable } from './report/section-table.ts';
 import { writeReport } from './report/write-report.ts';
 import { type Study, selectCells, studyCells } from './study.ts';
@@ -86,6 +87,20 @@ describe('a study', () => {
     expect(edits.filter((name) => name.includes('/multiplicative/') && name.includes('/works/'))).toHaveLength(16);
   });
 
+  test('a cell that several sections compare is run once', () => {
+    const idOf = (wanted: string): string => {
+      const { cell } = studyCells(standard).find(({ name }) => name === wanted)!;
+      return identifyCell(cell).id;
+    };
+    for (const task of ['conflation', 'associative-conflation']) {
+      const grid = idOf(`edits/${task}/additive/D6/k150/works/seed1`);
+      expect(idOf(`longer/${task}/x1/seed1`)).toBe(grid);
+      expect(idOf(`baselines/${task}/oscillators/seed1`)).toBe(grid);
+      expect(idOf(`longer/${task}/x4/seed1`)).not.toBe(grid);
+    }
+    expect(idOf('dimension/reference/D6/seed1')).toBe(idOf('edits/associative-swap/additive/D6/k150/works/seed1'));
+  });
+
   test('cells are selected by beginnings of names, with stars', () => {
     const names = (...patterns: string[]): string[] =>
       studyCells(selectCells(standard, patterns)).map(({ name }) => name);
@@ -126,6 +141,30 @@ describe('tables', () => {
         for (const value of points) expect(Math.abs(value - 1)).toBeLessThan(1e-10);
       }
     }
+  });
+});
+
+describe('goals', () => {
+  const base = selectCells(standard, ['base']);
+  const cells = studyCells(base);
+  const goalsOf = (accuracy: (name: string) => number): readonly (readonly string[])[] => {
+    const results = new Map(cells.map(({ name, cell }) => [identifyCell(cell).id, resultOf(cell, accuracy(name))]));
+    return goalsTable(base, { results, errors: new Map() }).rows;
+  };
+
+  test('take the best row by its mean over seeds and say by how much it misses', () => {
+    // The best single seed is of a row whose mean is lower.
+    const best = goalsOf((name) => (name === 'base/works/seed2' ? 0.99 : name === 'base/long/seed1' ? 0.975 : 0.96));
+    const long = base.sections[0]!.rows.find(({ works }) => works[0]!.name === 'base/long/seed1')!;
+    expect(best).toEqual([
+      ['base memory', '97.2', "the paper's", long.labels.join(', '), '97.50', ''],
+      ['base memory', '98', 'beyond it', long.labels.join(', '), '97.50', '0.50'],
+    ]);
+  });
+
+  test('are left out where nothing is finished', () => {
+    expect(goalsTable(standard, { results: new Map(), errors: new Map() }).rows).toEqual([]);
+    expect(goalsTable(studyOf('standard', 'fashion'), outcomesOf(studyOf('standard', 'fashion'))).rows).toEqual([]);
   });
 });
 

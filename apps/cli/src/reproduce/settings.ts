@@ -5,33 +5,35 @@ import type { UntrainedTune } from '../config/tune-settings.ts';
 import type { FinerEvaluation } from '../jobs/agreement.ts';
 import { recipeFor } from '../recipes/recipes.ts';
 
-/** How long trainings are and how much is judged. */
-export interface StudySettings {
-  readonly data: DataName;
-  readonly seeds: number;
-  /** Updates of cells with the paper's own settings; it has 9,000. */
-  readonly describedUpdates: number;
-  /** Test images of those cells and of multiplicative edits, whose flow is stiff; all if absent. */
-  readonly fewImages?: number;
-  /** Updates of memories that are trained as a whole. */
-  readonly modelUpdates: number;
-  /** Test images of those; all if absent. */
-  readonly modelImages?: number;
+/** Which test images are answered by the adaptive solver at the paper's tolerances, and which again by a finer one. */
+export interface Judgement {
+  /** The first test images; all if absent. */
+  readonly images?: number;
   readonly finer: FinerEvaluation;
 }
 
-/** Adaptive Tsit5 at the paper's tolerances over the first test images, all if there is no number. */
-export function executionOf(images?: number): ExecutionConfig {
+/** How long trainings are and how they are judged. */
+export interface StudySettings {
+  readonly data: DataName;
+  readonly seeds: number;
+  /** Updates of edits with the paper's own settings; it has 9,000. */
+  readonly describedUpdates: number;
+  /** Updates of memories that are trained as a whole. */
+  readonly modelUpdates: number;
+  /** Base memories, and what is compared with the paper: the first seed of additive edits, baselines. */
+  readonly judged: Judgement;
+  /** The other seeds of additive edits, and longer trainings of them. */
+  readonly again: Judgement;
+  /** Edits with the paper's own settings, multiplicative edits, whose flow is stiff, and other models. */
+  readonly brief: Judgement;
+}
+
+/** The parts of a cell that say how it is judged. */
+export function judging({ images, finer }: Judgement): { execution: ExecutionConfig; finer: FinerEvaluation } {
+  const evaluation = { rtol: 1e-3, atol: 1e-6, ...(images !== undefined && { images }) };
   return {
-    evaluation: {
-      rtol: 1e-3,
-      atol: 1e-6,
-      ...(images !== undefined && { images }),
-      energy: false,
-      every: 0,
-      everyImages: 1,
-    },
-    checkpointEvery: 100,
+    execution: { evaluation: { ...evaluation, energy: false, every: 0, everyImages: 1 }, checkpointEvery: 100 },
+    finer,
   };
 }
 

@@ -15,6 +15,7 @@ import { cellCsv } from './cell-csv.ts';
 import { correctionTable } from './correction-table.ts';
 import { effectsOf, factors } from './effects.ts';
 import { accuracyFigure, sequenceFigure, spectrumFigure } from './figures.ts';
+import { goalsTable } from './goals.ts';
 import { sectionTable } from './section-table.ts';
 import { sequenceSteps, sequenceTable } from './sequence-table.ts';
 
@@ -34,7 +35,7 @@ export interface StudyReport {
 export async function writeReport(folder: string, report: StudyReport): Promise<void> {
   const { study, outcomes } = report;
   await makeFolder(join(folder, 'figures'));
-  const parts: string[] = [head(report)];
+  const parts: string[] = [head(report), ...goalsText(report)];
   for (const section of study.sections) parts.push(await sectionText(folder, section, outcomes));
   parts.push(tail(report));
   const configurations = Object.fromEntries(studyCells(study).map(({ name, cell }) => [name, cell]));
@@ -66,6 +67,17 @@ function head({ study, outcomes, command }: StudyReport): string {
     command,
     '```',
   ].join('\n');
+}
+
+function goalsText({ study, outcomes }: StudyReport): readonly string[] {
+  const table = goalsTable(study, outcomes);
+  if (table.rows.length === 0) return [];
+  return [
+    '## Goals',
+    'The row of the tables below with the highest mean over its seeds. What was tried for a goal are the rows of its ' +
+      'section, and the trials of docs/decisions/0018.',
+    markdownTable(table),
+  ];
 }
 
 async function sectionText(folder: string, section: StudySection, outcomes: StudyOutcomes): Promise<string> {

@@ -1,6 +1,6 @@
 import type { BaseConfig, MemoryConfig } from '../../config/settings.ts';
 import { paperAccuracies } from '../../report/paper.ts';
-import { baseOf, executionOf, paperOptimiser, type StudySettings } from '../settings.ts';
+import { baseOf, judging, paperOptimiser, type StudySettings } from '../settings.ts';
 import type { StudyRow, StudySection } from '../study.ts';
 import { perSeed } from './cells.ts';
 
@@ -31,9 +31,8 @@ function describe({ memory, updates, optimiser, flow }: BaseConfig): string {
 }
 
 /** The base memory: as it works, as the paper describes it, and what holds its accuracy where it is. */
-export function baseSection({ data, seeds, finer, describedUpdates }: StudySettings, explore: boolean): StudySection {
-  const parts = { execution: executionOf(), finer };
-  const cellOf = (config: BaseConfig) => ({ kind: 'base', config, ...parts }) as const;
+export function baseSection({ data, seeds, judged, describedUpdates }: StudySettings, explore: boolean): StudySection {
+  const cellOf = (config: BaseConfig) => ({ kind: 'base', config, ...judging(judged) }) as const;
   const paper = data === 'mnist' ? { paper: { accuracy: paperAccuracies.base } } : {};
   const rows: StudyRow[] = [
     {

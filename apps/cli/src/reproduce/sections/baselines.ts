@@ -1,15 +1,15 @@
 import type { EditTaskName } from '@hkmem/datasets';
-import { baselineOf, executionOf, type StudySettings, workingEdit } from '../settings.ts';
+import { baselineOf, judging, type StudySettings, workingEdit } from '../settings.ts';
 import type { StudyCell, StudyRow, StudySection } from '../study.ts';
 import type { EditGrid } from './edits.ts';
 
 /** Baselines without oscillators beside an edit by oscillators, with as many updates of batches of the same size. */
 export function baselinesSection(
-  { data, finer }: StudySettings,
+  { data, judged }: StudySettings,
   { tasks, dimensions, neighbours }: Pick<EditGrid, 'tasks' | 'dimensions' | 'neighbours'>,
 ): StudySection {
   const [dimension, k] = [dimensions[0]!, neighbours[0]!];
-  const parts = { execution: executionOf(), finer };
+  const parts = judging(judged);
   const cell = (name: string, of: StudyCell['cell']): readonly StudyCell[] => [{ name: `${name}/seed1`, cell: of }];
   const rowsOf = (task: EditTaskName): StudyRow[] => {
     const associative = task.startsWith('associative-');

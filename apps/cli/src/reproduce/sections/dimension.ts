@@ -1,9 +1,9 @@
-import { executionOf, type StudySettings, workingEdit } from '../settings.ts';
+import { judging, type StudySettings, workingEdit } from '../settings.ts';
 import type { StudySection } from '../study.ts';
 import { perSeed } from './cells.ts';
 
 /** Whether D can matter in the associative tasks. */
-export function dimensionSection({ data, finer }: StudySettings): StudySection {
+export function dimensionSection({ data, judged }: StudySettings): StudySection {
   const rows = (['reference', 'random'] as const).flatMap((rest) =>
     [2, 4, 6].map((dimension) => ({
       labels: [rest === 'reference' ? 'e_1' : 'random directions', String(dimension)],
@@ -12,7 +12,7 @@ export function dimensionSection({ data, finer }: StudySettings): StudySection {
         const config = workingEdit(choice, data, seed);
         // A rest at e_1 is what absence means; leaving it out keeps the identity of the edits' own cells.
         const oscillators = rest === 'random' ? { ...config.oscillators, rest } : config.oscillators;
-        return { kind: 'edit', config: { ...config, oscillators }, execution: executionOf(), finer };
+        return { kind: 'edit', config: { ...config, oscillators }, ...judging(judged) };
       }),
     })),
   );

@@ -1,7 +1,7 @@
 import type { CouplingName } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import { paperAccuracies } from '../../report/paper.ts';
-import { describedEdit, type EditChoice, executionOf, type StudySettings, workingEdit } from '../settings.ts';
+import { describedEdit, type EditChoice, judging, type StudySettings, workingEdit } from '../settings.ts';
 import type { StudyRow, StudySection } from '../study.ts';
 import { perSeed } from './cells.ts';
 
@@ -42,18 +42,17 @@ function choices({ tasks, couplings, dimensions, neighbours }: EditGrid): readon
 
 /** Edits of the frozen base memory by oscillators. */
 export function editsSection(settings: StudySettings, grid: EditGrid): StudySection {
-  const { data, seeds, finer, fewImages, describedUpdates } = settings;
-  const first = fewImages === undefined ? 'all' : `the first ${fewImages.toLocaleString('en')}`;
+  const { data, seeds, judged, again, brief, describedUpdates } = settings;
+  const first = brief.images === undefined ? 'all' : `the first ${brief.images.toLocaleString('en')}`;
   const rows = choices(grid).map((choice): StudyRow => {
     const name = nameOf(choice);
     const count = grid.allSeeds.includes(choice.coupling) ? seeds : 1;
     const works = perSeed(`${name}/works`, count, (seed) => {
-      const execution = executionOf(choice.coupling === 'multiplicative' ? fewImages : undefined);
-      return { kind: 'edit', config: workingEdit(choice, data, seed), execution, finer };
+      const judgement = choice.coupling === 'multiplicative' ? brief : seed === 1 ? judged : again;
+      return { kind: 'edit', config: workingEdit(choice, data, seed), ...judging(judgement) };
     });
     const described = perSeed(`${name}/described`, 1, (seed) => {
-      const execution = executionOf(fewImages);
-      return { kind: 'edit', config: describedEdit(choice, settings, seed), execution, finer };
+      return { kind: 'edit', config: describedEdit(choice, settings, seed), ...judging(brief) };
     });
     const { unedited, edited } = paperAccuracies.edits[choice.task];
     return {

@@ -1,7 +1,7 @@
 import type { InteractionName } from '@hkmem/backend';
 import type { ModelConfig } from '../../config/model-settings.ts';
 import type { BaseConfig, CouplingConfig, GraphConfig } from '../../config/settings.ts';
-import { baseOf, executionOf, type StudySettings } from '../settings.ts';
+import { baseOf, judging, type StudySettings } from '../settings.ts';
 import type { StudyRow, StudySection } from '../study.ts';
 
 const graph = (neighbours: number): GraphConfig => ({
@@ -14,8 +14,8 @@ const additive: CouplingConfig = { kind: 'additive', alpha: -0.05, kappaH: 1, ka
 
 /** The other models of the authors' repository, which gives no numbers for them. */
 export function modelsSection(settings: StudySettings): StudySection {
-  const { data, finer, modelUpdates, modelImages } = settings;
-  const parts = { execution: executionOf(modelImages), finer };
+  const { data, brief, modelUpdates } = settings;
+  const parts = judging(brief);
   const oscillators = { dimension: 3, interaction: 'relu', omega: 'none' } as const;
   const common: ModelConfig = {
     task: 'classification',

@@ -1,9 +1,9 @@
-import { executionOf, type StudySettings, workingEdit } from '../settings.ts';
+import { judging, type StudySettings, workingEdit } from '../settings.ts';
 import type { StudySection } from '../study.ts';
 import { perSeed } from './cells.ts';
 
 /** One edit after another: 0 and 1 are swapped, then 2 and 3 too, and so on. */
-export function sequenceSection({ data }: StudySettings): StudySection {
+export function sequenceSection({ data, judged }: StudySettings): StudySection {
   const choice = { task: 'swap', coupling: 'additive', dimension: 6, neighbours: 150 } as const;
   return {
     id: 'sequence',
@@ -24,7 +24,7 @@ export function sequenceSection({ data }: StudySettings): StudySection {
             [6, 7],
             [8, 9],
           ],
-          execution: executionOf(),
+          execution: judging(judged).execution,
         })),
       },
     ],
