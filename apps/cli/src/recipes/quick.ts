@@ -7,32 +7,43 @@ const couplings: Readonly<
   Record<CouplingName, { readonly alpha: number; readonly path: string; readonly factor: number }>
 > = {
   additive: { alpha: -0.12, path: 'coupling.alpha', factor: 10 },
-  multiplicative: { alpha: 1, path: 'coupling.alpha', factor: 30 },
+  multiplicative: { alpha: 3, path: 'coupling.alpha', factor: 30 },
   network: { alpha: 0, path: 'coupling.weights', factor: 1 },
 };
 
 /**
  * Edits are trained with alpha held: learned, it grows until the flow is stiff. Weight decay on A and B keeps the forces
  * on oscillators, and so the number of adaptive steps, small. No omega: a common rotation changes no overlap. The paired
- * image of an associative edit reaches the class neurons only over edges that cross the ring, hence a random graph.
+ * image of an associative edit reaches the class neurons only over edges that cross the ring, hence a rewired graph. A
+ * multiplicative coupling rescales what a neuron reads, so it needs many of its own edges too, and overlaps near 0 at
+ * first: oscillators at rest in one direction would multiply every weight by 1 + alpha.
  */
 function quickEdit(task: EditTaskName, coupling: CouplingName): EditRecipe {
   const { alpha, path, factor } = couplings[coupling];
   const associative = task.startsWith('associative-');
-  const updates = { swap: 200, conflation: 100, 'associative-swap': 400, 'associative-conflation': 400 }[task];
+  const rescaling = coupling === 'multiplicative';
+  const spread = associative && rescaling;
+  const lengths = { swap: 200, conflation: 100, 'associative-swap': 400, 'associative-conflation': 400 };
+  const updates = lengths[task] * (rescaling && !associative ? 2 : 1);
   const groups = {
     'kuramoto.A': { weightDecay: associative ? 5 : 10 },
     'kuramoto.B': { weightDecay: associative ? 5 : 10 },
   };
   return {
     digits: [0, 1],
-    graph: { kind: 'small-world', neighbours: 150, rewiring: associative ? 1 : 0.1, count: 'one' },
-    oscillators: { dimension: associative ? 2 : 6, interaction: 'relu', omega: 'none', startNoise: 1 },
+    graph: { kind: 'small-world', neighbours: 150, rewiring: spread ? 0.5 : associative ? 1 : 0.1, count: 'one' },
+    oscillators: {
+      dimension: associative && !spread ? 2 : 6,
+      interaction: 'relu',
+      omega: 'none',
+      startNoise: 1,
+      ...(spread && { rest: 'random' }),
+    },
     coupling: { kind: coupling, alpha: associative && coupling === 'additive' ? -0.1 : alpha, kappaH: 1, kappaK: 1 },
     flow: { solver: 'carpenter4', steps: 2, until: 1, jitter: 0.7 },
     optimiser: {
       kind: 'lion',
-      rate: associative ? 4e-3 : 2e-3,
+      rate: associative || rescaling ? 4e-3 : 2e-3,
       schedule: 'linear',
       weightDecay: 0,
       groups: { [path]: { rateFactor: factor }, ...groups, ...(associative ? {} : { 'start.s': { rateFactor: 5 } }) },
@@ -40,7 +51,7 @@ function quickEdit(task: EditTaskName, coupling: CouplingName): EditRecipe {
     batch: 48,
     updates,
     ...(associative ? { bias: { digits: [0, 1], share: 0.5 } } : {}),
-    ...(coupling === 'additive' ? { freezeUntil: { [path]: updates } } : {}),
+    ...(coupling !== 'network' ? { freezeUntil: { [path]: updates } } : {}),
   };
 }
 

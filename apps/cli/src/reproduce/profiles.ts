@@ -36,7 +36,7 @@ const lengths: Readonly<Record<StudyProfile, Lengths>> = {
     modelUpdates: 300,
     judged: { finer: finer(1000) },
     again: { finer: finer(200) },
-    brief: { images: 1000, finer: finer(200) },
+    brief: { images: 1000, finer: finer(100) },
   },
   paper: {
     seeds: 3,

@@ -24,7 +24,7 @@ export interface StudySettings {
   readonly judged: Judgement;
   /** The other seeds of additive edits, and longer trainings of them. */
   readonly again: Judgement;
-  /** Edits with the paper's own settings, multiplicative edits, whose flow is stiff, and other models. */
+  /** Edits with the paper's own settings, multiplicative edits, whose flow is stiff, sequences and other models. */
   readonly brief: Judgement;
 }
 
@@ -98,18 +98,18 @@ export function describedEdit(choice: EditChoice, settings: StudySettings, seed:
   };
 }
 
-/** A baseline with as many updates of as many images as the edit by oscillators of the same task. */
+/** LoRA of a rank, or the full fine-tune at a rate, with as many updates of as many images as the edit of the task. */
 export function baselineOf(
   task: EditTaskName,
-  method: { readonly rank: number } | 'fine-tune',
+  method: { readonly rank: number } | { readonly rate: number },
   data: DataName,
   seed: number,
 ): UntrainedTune {
   const { digits, flow, batch, updates, bias } = recipeFor(data).edit(task, 'additive');
   const common = { task, data, seed, digits, base: baseOf(data, seed), flow, batch, updates, ...(bias && { bias }) };
-  if (method === 'fine-tune') {
-    const optimiser = { kind: 'lion', rate: 1e-4, schedule: 'linear', weightDecay: 0 } as const;
-    return { ...common, method, optimiser };
+  if ('rate' in method) {
+    const optimiser = { kind: 'lion', rate: method.rate, schedule: 'linear', weightDecay: 0 } as const;
+    return { ...common, method: 'fine-tune', optimiser };
   }
   const optimiser = {
     kind: 'lion',

@@ -3,6 +3,9 @@ import { baselineOf, judging, type StudySettings, workingEdit } from '../setting
 import type { StudyCell, StudyRow, StudySection } from '../study.ts';
 import type { EditGrid } from './edits.ts';
 
+/** At the start, falling to 0. The edit of 100 updates is too short for the first. */
+const fineTuneRates: readonly number[] = [1e-4, 3e-4];
+
 /** Baselines without oscillators beside an edit by oscillators, with as many updates of batches of the same size. */
 export function baselinesSection(
   { data, judged }: StudySettings,
@@ -16,7 +19,7 @@ export function baselinesSection(
     const name = `baselines/${task}`;
     const choice = { task, coupling: 'additive', dimension, neighbours: k } as const;
     const oscillators = { kind: 'edit', config: workingEdit(choice, data, 1), ...parts } as const;
-    const tune = (method: { rank: number } | 'fine-tune') =>
+    const tune = (method: Parameters<typeof baselineOf>[1]) =>
       ({ kind: 'tune', config: baselineOf(task, method, data, 1), ...parts }) as const;
     return [
       { labels: [task, `oscillators, D = ${dimension}, k = ${k}`], works: cell(`${name}/oscillators`, oscillators) },
@@ -34,10 +37,10 @@ export function baselinesSection(
             }),
           }))
         : []),
-      {
-        labels: [task, `full fine-tune of W${associative ? ', not told' : ''}`],
-        works: cell(`${name}/fine-tune`, tune('fine-tune')),
-      },
+      ...fineTuneRates.map((rate) => ({
+        labels: [task, `full fine-tune of W, rate ${rate}${associative ? ', not told' : ''}`],
+        works: cell(`${name}/fine-tune-${rate}`, tune({ rate })),
+      })),
     ];
   };
   return {

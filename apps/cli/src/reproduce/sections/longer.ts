@@ -6,7 +6,7 @@ import type { StudyRow, StudySection } from '../study.ts';
 /** The best edit of each kind in the grid. */
 const tasks: readonly EditTaskName[] = ['conflation', 'associative-conflation'];
 /** Times the updates of the grid. */
-const factors = [1, 4, 8] as const;
+const factors = [1, 2, 4] as const;
 
 /** The best edits trained on until they no longer improve. */
 export function longerSection({ data, judged, again }: StudySettings): StudySection {

@@ -3,7 +3,7 @@ import type { StudySection } from '../study.ts';
 import { perSeed } from './cells.ts';
 
 /** One edit after another: 0 and 1 are swapped, then 2 and 3 too, and so on. */
-export function sequenceSection({ data, judged }: StudySettings): StudySection {
+export function sequenceSection({ data, brief }: StudySettings): StudySection {
   const choice = { task: 'swap', coupling: 'additive', dimension: 6, neighbours: 150 } as const;
   return {
     id: 'sequence',
@@ -24,7 +24,7 @@ export function sequenceSection({ data, judged }: StudySettings): StudySection {
             [6, 7],
             [8, 9],
           ],
-          execution: judging(judged).execution,
+          execution: judging(brief).execution,
         })),
       },
     ],
