@@ -3,8 +3,8 @@ import { paperAccuracies } from '../../report/paper.ts';
 import { judging, type StudySettings, workingEdit } from '../settings.ts';
 import type { StudyRow, StudySection } from '../study.ts';
 
-/** The best edit of each kind in the grid. */
-const tasks: readonly EditTaskName[] = ['conflation', 'associative-conflation'];
+/** The best edit of each kind in the grid, without and with context, and the swap, which is harder. */
+const tasks: readonly EditTaskName[] = ['conflation', 'associative-conflation', 'swap'];
 /** Times the updates of the grid. */
 const factors = [1, 2, 4] as const;
 
@@ -29,7 +29,7 @@ export function longerSection({ data, judged, again }: StudySettings): StudySect
     id: 'longer',
     title: 'The best edits, trained on',
     about:
-      'The best edit without and with context (additive, D = 6, k = 150), with more updates. The rate falls to 0 over the ' +
+      'The best edit without and with context, and the swap (additive, D = 6, k = 150), with more updates. The rate falls to 0 over the ' +
       'whole training, so each row is a training of its own.',
     columns: ['task', 'updates of the grid'],
     rows,
