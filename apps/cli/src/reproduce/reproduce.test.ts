@@ -92,13 +92,29 @@ describe('a study', () => {
       const { cell } = studyCells(standard).find(({ name }) => name === wanted)!;
       return identifyCell(cell).id;
     };
-    for (const task of ['conflation', 'associative-conflation']) {
-      const grid = idOf(`edits/${task}/additive/D6/k150/works/seed1`);
+    for (const [task, k] of [
+      ['conflation', 150],
+      ['associative-conflation', 50],
+    ]) {
+      const grid = idOf(`edits/${task}/additive/D6/k${k}/works/seed1`);
       expect(idOf(`longer/${task}/x1/seed1`)).toBe(grid);
-      expect(idOf(`baselines/${task}/oscillators/seed1`)).toBe(grid);
       expect(idOf(`longer/${task}/x4/seed1`)).not.toBe(grid);
+      const compared = idOf(`edits/${task}/additive/D6/k150/works/seed1`);
+      expect(idOf(`baselines/${task}/oscillators/seed1`)).toBe(compared);
     }
     expect(idOf('dimension/reference/D6/seed1')).toBe(idOf('edits/associative-swap/additive/D6/k150/works/seed1'));
+  });
+
+  test('couplings of the grid are stronger where neurons have fewer neighbours', () => {
+    const alphaOf = (name: string): unknown => {
+      const { cell } = studyCells(standard).find((each) => each.name === `edits/${name}/works/seed1`)!;
+      return cell.kind === 'edit' ? cell.config.coupling.alpha : undefined;
+    };
+    expect(alphaOf('swap/additive/D6/k150')).toBe(-0.12);
+    expect(alphaOf('swap/additive/D6/k50')).toBe(-0.36);
+    expect(alphaOf('associative-swap/additive/D4/k50')).toBe(-0.3);
+    expect(alphaOf('swap/multiplicative/D6/k150')).toBe(3);
+    expect(alphaOf('swap/multiplicative/D6/k50')).toBe(6);
   });
 
   test('cells are selected by beginnings of names, with stars', () => {

@@ -3,6 +3,7 @@ import type { EditTaskName } from '@hkmem/datasets';
 import type { BaseConfig, DataName, ExecutionConfig, OptimiserConfig, UntrainedEdit } from '../config/settings.ts';
 import type { UntrainedTune } from '../config/tune-settings.ts';
 import type { FinerEvaluation } from '../jobs/agreement.ts';
+import type { EditRecipe } from '../recipes/recipe.ts';
 import { recipeFor } from '../recipes/recipes.ts';
 
 /** Which test images are answered by the adaptive solver at the paper's tolerances, and which again by a finer one. */
@@ -61,7 +62,19 @@ export interface EditChoice {
   readonly neighbours: number;
 }
 
-/** An edit by the settings of `hkmem start` with D and k changed; docs/decisions/0010 says how they leave the paper's. */
+/**
+ * alpha where a neuron has other than the recipe's k neighbours: an additive coupling is stronger as edges are fewer; a
+ * multiplicative one half as much so, by trial. Held at the recipe's value, neither edits anything at a third of k.
+ */
+function alphaAt(neighbours: number, { coupling, graph }: EditRecipe): number {
+  const scaled = (coupling.alpha * graph.neighbours) / neighbours;
+  return coupling.kind === 'multiplicative' ? (coupling.alpha + scaled) / 2 : scaled;
+}
+
+/**
+ * An edit by the settings of `hkmem start` with D and k changed, and alpha with k; docs/decisions/0010 says how they leave
+ * the paper's.
+ */
 export function workingEdit(choice: EditChoice, data: DataName, seed: number): UntrainedEdit {
   const { task, coupling, dimension, neighbours } = choice;
   const recipe = recipeFor(data).edit(task, coupling);
@@ -72,6 +85,7 @@ export function workingEdit(choice: EditChoice, data: DataName, seed: number): U
     base: baseOf(data, seed),
     ...recipe,
     graph: { ...recipe.graph, neighbours },
+    coupling: { ...recipe.coupling, alpha: alphaAt(neighbours, recipe) },
     oscillators: { ...recipe.oscillators, dimension },
   };
 }

@@ -68,7 +68,7 @@ export function editsSection(settings: StudySettings, grid: EditGrid): StudySect
     title: 'Edits of the frozen memory',
     about:
       'The Hopfield weights stay as they are; oscillators are trained on the edited labels. *As it works*: the settings of ' +
-      '`hkmem start` (docs/decisions/0010), with coupling, D and k changed and nothing else' +
+      '`hkmem start` (docs/decisions/0010), with coupling, D and k changed, and alpha stronger where k is smaller' +
       (grid.described
         ? `. *As described*: the paper's start at e_1, alpha from 0.01, two small worlds, its rates and batches; ` +
           `${describedUpdates.toLocaleString('en')} of its 9,000 updates, ${first} test images`
