@@ -102,7 +102,7 @@ describe('a study', () => {
       const compared = idOf(`edits/${task}/additive/D6/k150/works/seed1`);
       expect(idOf(`baselines/${task}/oscillators/seed1`)).toBe(compared);
     }
-    expect(idOf('dimension/reference/D6/seed1')).toBe(idOf('edits/associative-swap/additive/D6/k150/works/seed1'));
+    expect(idOf('dimension/reference/D6/seed1')).toBe(idOf('edits/associative-swap/additive/D6/k50/works/seed1'));
   });
 
   test('couplings of the grid are stronger where neurons have fewer neighbours', () => {

@@ -8,7 +8,7 @@ export function dimensionSection({ data, judged }: StudySettings): StudySection 
     [2, 4, 6].map((dimension) => ({
       labels: [rest === 'reference' ? 'e_1' : 'random directions', String(dimension)],
       works: perSeed(`dimension/${rest}/D${dimension}`, 1, (seed) => {
-        const choice = { task: 'associative-swap', coupling: 'additive', dimension, neighbours: 150 } as const;
+        const choice = { task: 'associative-swap', coupling: 'additive', dimension, neighbours: 50 } as const;
         const config = workingEdit(choice, data, seed);
         // A rest at e_1 is what absence means; leaving it out keeps the identity of the edits' own cells.
         const oscillators = rest === 'random' ? { ...config.oscillators, rest } : config.oscillators;
