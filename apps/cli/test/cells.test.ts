@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Cell, identifyCell, neededCells } from '../src/cells/cell.ts';
 import { type CellResult, readCellResult, resultFile } from '../src/cells/cell-result.ts';
@@ -132,14 +131,22 @@ describe('a cell', () => {
     ]);
   });
 
-  test('a result that was cut short counts for nothing', async () => {
+  test.for<[string, (result: CellResult) => string]>([
+    ['cut short', () => '{"hash": '],
+    ['not an object', () => 'null'],
+    ['without numbers', (result) => JSON.stringify({ ...result, numbers: null })],
+    ['without its cost', ({ cost: _, ...rest }) => JSON.stringify(rest)],
+    [
+      'of another seed',
+      (result) => JSON.stringify({ ...result, cell: { ...result.cell, config: { ...base, seed: 2 } } }),
+    ],
+  ])('a result %s counts for nothing', async ([, write]) => {
     const root = temporaryFolder();
     const [, cell] = cells[0]!;
-    await run(root, cell);
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(join(root, 'cells', `${identifyCell(cell).id}.json`), '{"hash": ');
+    const result = await run(root, cell);
+    writeFileSync(resultFile(root, cell), write(result));
     expect(await readCellResult(root, cell)).toBeUndefined();
-    expect((await run(root, cell)).numbers['count']).toBe(20);
+    expect((await run(root, cell)).numbers).toEqual(result.numbers);
   });
 
   test.for([

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
 import { type Cell, identifyCell } from './cell.ts';
+import { resultOfCell } from './result-schema.ts';
 
 /** What a number of a result may be. */
 export type CellNumber =
@@ -44,11 +45,11 @@ export function resultFile(root: string, cell: Cell): string {
   return join(root, 'cells', `${identifyCell(cell).id}.json`);
 }
 
-/** The result of a cell, or undefined if there is none that is whole and its own. */
+/** The result of a cell, or undefined if there is none that is whole and its own. A store's has a checksum too. */
 export async function readCellResult(root: string, cell: Cell): Promise<CellResult | undefined> {
   try {
-    const found = JSON.parse(await readFile(resultFile(root, cell), 'utf8')) as CellResult;
-    return found.hash === identifyCell(cell).hash && typeof found.numbers === 'object' ? found : undefined;
+    const { checksum: _, ...found } = JSON.parse(await readFile(resultFile(root, cell), 'utf8'));
+    return resultOfCell(found, cell);
   } catch {
     return undefined;
   }

@@ -1,30 +1,9 @@
-import { z } from 'zod';
 import { type Cell, identifyCell } from '../../cells/cell.ts';
-import type { CellNumber, CellResult } from '../../cells/cell-result.ts';
-import { cellSchema } from '../../cells/cell-schema.ts';
+import type { CellResult } from '../../cells/cell-result.ts';
+import { resultOfCell } from '../../cells/result-schema.ts';
 import { isSettings } from '../../config/merge.ts';
 import { canonicalJson, sha256 } from '../../run-folder/identity.ts';
 import type { Store } from './store.ts';
-
-const number: z.ZodType<CellNumber> = z.lazy(() =>
-  z.union([z.number(), z.string(), z.boolean(), z.null(), z.array(number), z.record(z.string(), number)]),
-);
-
-const resultSchema: z.ZodType<CellResult> = z.strictObject({
-  id: z.string(),
-  hash: z.string(),
-  version: z.string(),
-  cell: cellSchema,
-  numbers: z.record(z.string(), number),
-  cost: z.strictObject({
-    trainingSeconds: z.number(),
-    evaluationSeconds: z.number(),
-    backend: z.string(),
-    threads: z.number(),
-    machine: z.string(),
-    finished: z.string(),
-  }),
-});
 
 function place(cell: Cell): string {
   return `cells/${identifyCell(cell).id}.json`;
@@ -56,10 +35,8 @@ export async function findResult(store: Store, cell: Cell): Promise<CellResult |
   }
   if (!isSettings(found)) return undefined;
   const { checksum, ...rest } = found;
-  const result = resultSchema.safeParse(rest).data;
-  if (result === undefined || checksum !== checksumOf(result)) return undefined;
-  const { id, hash } = identifyCell(cell);
-  return result.id === id && result.hash === hash && identifyCell(result.cell).hash === hash ? result : undefined;
+  const result = resultOfCell(rest, cell);
+  return result !== undefined && checksum === checksumOf(result) ? result : undefined;
 }
 
 function checksumOf(result: CellResult): string {
