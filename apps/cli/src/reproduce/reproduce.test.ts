@@ -94,7 +94,7 @@ describe('a study', () => {
     };
     for (const [task, k] of [
       ['conflation', 150],
-      ['associative-conflation', 50],
+      ['associative-swap', 50],
     ]) {
       const grid = idOf(`edits/${task}/additive/D6/k${k}/works/seed1`);
       expect(idOf(`longer/${task}/x1/seed1`)).toBe(grid);

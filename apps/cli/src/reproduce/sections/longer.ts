@@ -8,7 +8,7 @@ const edits: readonly (readonly [task: EditTaskName, neighbours: number])[] = [
   ['swap', 150],
   ['conflation', 150],
   ['associative-swap', 50],
-  ['associative-conflation', 50],
+  ['associative-conflation', 150],
 ];
 /** Times the updates of the grid. */
 const factors = [1, 2, 4] as const;
