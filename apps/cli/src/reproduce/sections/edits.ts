@@ -13,8 +13,8 @@ export interface EditGrid {
   readonly neighbours: readonly number[];
   /** Whether the paper's own settings are run beside those that work. */
   readonly described: boolean;
-  /** Couplings of which all seeds are run, the others with one. */
-  readonly allSeeds: readonly CouplingName[];
+  /** Edits of which all seeds are run, the others with one. */
+  readonly repeated: (choice: EditChoice) => boolean;
 }
 
 /** The whole grid of arXiv 2505.03648. */
@@ -24,7 +24,7 @@ export const paperGrid: EditGrid = {
   dimensions: [6, 4],
   neighbours: [150, 50],
   described: true,
-  allSeeds: ['additive'],
+  repeated: () => true,
 };
 
 /** `edits/swap/additive/D6/k150` */
@@ -46,7 +46,7 @@ export function editsSection(settings: StudySettings, grid: EditGrid): StudySect
   const first = brief.images === undefined ? 'all' : `the first ${brief.images.toLocaleString('en')}`;
   const rows = choices(grid).map((choice): StudyRow => {
     const name = nameOf(choice);
-    const count = grid.allSeeds.includes(choice.coupling) ? seeds : 1;
+    const count = grid.repeated(choice) ? seeds : 1;
     const works = perSeed(`${name}/works`, count, (seed) => {
       const judgement = choice.coupling === 'multiplicative' ? brief : seed === 1 ? judged : again;
       return { kind: 'edit', config: workingEdit(choice, data, seed), ...judging(judgement) };
