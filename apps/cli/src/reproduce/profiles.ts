@@ -33,7 +33,7 @@ const lengths: Readonly<Record<StudyProfile, Lengths>> = {
   standard: {
     seeds: 3,
     describedUpdates: 100,
-    modelUpdates: 300,
+    modelUpdates: 200,
     judged: { finer: finer(1000) },
     again: { finer: finer(200) },
     brief: { images: 1000, finer: finer(100) },
