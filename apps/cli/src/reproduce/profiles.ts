@@ -19,11 +19,12 @@ function finer(images?: number): FinerEvaluation {
   return { rtol: 1e-5, atol: 1e-6, ...(images !== undefined && { images }) };
 }
 
-type Lengths = Omit<StudySettings, 'data' | 'seeds'> & { readonly seeds: number };
+type Lengths = Omit<StudySettings, 'data'>;
 
 const lengths: Readonly<Record<StudyProfile, Lengths>> = {
   quick: {
     seeds: 1,
+    editSeeds: 1,
     describedUpdates: 100,
     modelUpdates: 100,
     judged: { finer: finer(200) },
@@ -32,6 +33,7 @@ const lengths: Readonly<Record<StudyProfile, Lengths>> = {
   },
   standard: {
     seeds: 3,
+    editSeeds: 2,
     describedUpdates: 100,
     modelUpdates: 200,
     judged: { finer: finer(1000) },
@@ -40,6 +42,7 @@ const lengths: Readonly<Record<StudyProfile, Lengths>> = {
   },
   paper: {
     seeds: 3,
+    editSeeds: 3,
     describedUpdates: 9000,
     modelUpdates: 9000,
     judged: { finer: finer() },
@@ -72,10 +75,11 @@ const glyphsGrid: EditGrid = { ...quickGrid, tasks: ['swap', 'associative-swap']
  * The experiments of a profile, the most telling first: `quick` in minutes, `standard` in hours, `paper` at the authors'
  * lengths. On Fashion-MNIST the base memory and the swap alone.
  */
-export function studyOf(profile: StudyProfile, data: DataName, seeds: number = lengths[profile].seeds): Study {
-  const settings: StudySettings = { ...lengths[profile], data, seeds };
+export function studyOf(profile: StudyProfile, data: DataName, seeds?: number): Study {
+  const given = seeds === undefined ? {} : { seeds, editSeeds: seeds };
+  const settings: StudySettings = { ...lengths[profile], data, ...given };
   const sections = data === 'mnist' ? onDigits(profile, settings) : elsewhere(settings);
-  return { profile, data, seeds, sections };
+  return { profile, data, seeds: settings.seeds, sections };
 }
 
 function onDigits(profile: StudyProfile, settings: StudySettings): StudySection[] {

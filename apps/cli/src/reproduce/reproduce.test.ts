@@ -79,12 +79,18 @@ describe('a study', () => {
     },
   );
 
-  test('standard has both columns of the whole grid, and three seeds of additive edits but D = 4 at k = 150', () => {
+  test('standard has both columns of the whole grid, and two seeds of additive edits but D = 4 at k = 150', () => {
     const names = studyCells(standard).map(({ name }) => name);
     const edits = names.filter((name) => name.startsWith('edits/'));
     expect(edits.filter((name) => name.includes('/described/'))).toHaveLength(4 * 2 * 2 * 2);
-    expect(edits.filter((name) => name.includes('/additive/') && name.includes('/works/'))).toHaveLength(4 * (3 * 3 + 1));
+    expect(edits.filter((name) => name.includes('/additive/') && name.includes('/works/'))).toHaveLength(4 * (3 * 2 + 1));
     expect(edits.filter((name) => name.includes('/multiplicative/') && name.includes('/works/'))).toHaveLength(16);
+  });
+
+  test('a number of seeds that is asked for is that of memories and edits', () => {
+    const names = studyCells(studyOf('standard', 'mnist', 5)).map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('base/works/'))).toHaveLength(5);
+    expect(names.filter((name) => name.startsWith('edits/swap/additive/D6/k50/works/'))).toHaveLength(5);
   });
 
   test('a cell that several sections compare is run once', () => {
@@ -152,8 +158,8 @@ describe('tables', () => {
       const effects = effectsOf(factor, works);
       expect(effects).toHaveLength(4 * 2);
       for (const { points, coupling } of effects) {
-        // Of three seeds at one value of the other factor, of one at the other.
-        expect(points).toHaveLength(coupling === 'additive' ? 3 + 1 : 2);
+        // Of two seeds at one value of the other factor, of one at the other.
+        expect(points).toHaveLength(coupling === 'additive' ? 2 + 1 : 2);
         // 0.91 - 0.9 in float64.
         for (const value of points) expect(Math.abs(value - 1)).toBeLessThan(1e-10);
       }

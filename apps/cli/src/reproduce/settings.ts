@@ -16,7 +16,10 @@ export interface Judgement {
 /** How long trainings are and how they are judged. */
 export interface StudySettings {
   readonly data: DataName;
+  /** Of the base memory. */
   readonly seeds: number;
+  /** Of edits that are run with several. */
+  readonly editSeeds: number;
   /** Updates of edits with the paper's own settings; it has 9,000. */
   readonly describedUpdates: number;
   /** Updates of memories that are trained as a whole. */

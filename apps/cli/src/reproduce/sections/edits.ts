@@ -42,11 +42,11 @@ function choices({ tasks, couplings, dimensions, neighbours }: EditGrid): readon
 
 /** Edits of the frozen base memory by oscillators. */
 export function editsSection(settings: StudySettings, grid: EditGrid): StudySection {
-  const { data, seeds, judged, again, brief, describedUpdates } = settings;
+  const { data, editSeeds, judged, again, brief, describedUpdates } = settings;
   const first = brief.images === undefined ? 'all' : `the first ${brief.images.toLocaleString('en')}`;
   const rows = choices(grid).map((choice): StudyRow => {
     const name = nameOf(choice);
-    const count = grid.repeated(choice) ? seeds : 1;
+    const count = grid.repeated(choice) ? editSeeds : 1;
     const works = perSeed(`${name}/works`, count, (seed) => {
       const judgement = choice.coupling === 'multiplicative' ? brief : seed === 1 ? judged : again;
       return { kind: 'edit', config: workingEdit(choice, data, seed), ...judging(judgement) };

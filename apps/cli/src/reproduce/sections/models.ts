@@ -1,6 +1,6 @@
 import type { InteractionName } from '@hkmem/backend';
 import type { ModelConfig } from '../../config/model-settings.ts';
-import type { BaseConfig, CouplingConfig, GraphConfig } from '../../config/settings.ts';
+import type { BaseConfig, CouplingConfig, GraphConfig, OptimiserConfig } from '../../config/settings.ts';
 import { baseOf, judging, type StudySettings } from '../settings.ts';
 import type { StudyRow, StudySection } from '../study.ts';
 
@@ -11,6 +11,12 @@ const graph = (neighbours: number): GraphConfig => ({
   count: 'one',
 });
 const additive: CouplingConfig = { kind: 'additive', alpha: -0.05, kappaH: 1, kappaK: 1 };
+
+/** Without much decay the forces outgrow the steps of the training, and what is learned is not the flow's. */
+function decaying(...paths: readonly string[]): OptimiserConfig {
+  const groups = Object.fromEntries(paths.map((path) => [path, { weightDecay: 20 }]));
+  return { kind: 'lion', rate: 4e-3, schedule: 'linear', weightDecay: 0, groups };
+}
 
 /** The other models of the authors' repository, which gives no numbers for them. */
 export function modelsSection(settings: StudySettings): StudySection {
@@ -25,14 +31,7 @@ export function modelsSection(settings: StudySettings): StudySection {
     memory: { activation: 'relu', hidden: 100 },
     readout: 'reference',
     flow: baseOf(data, 1).flow,
-    optimiser: {
-      kind: 'lion',
-      rate: 4e-3,
-      schedule: 'linear',
-      weightDecay: 0,
-      // Without much decay the forces outgrow the steps of the training, and what is learned is not the flow's.
-      groups: { 'kuramoto.A': { weightDecay: 20 }, 'kuramoto.B': { weightDecay: 20 } },
-    },
+    optimiser: decaying('kuramoto.A', 'kuramoto.B'),
     batch: 100,
     updates: modelUpdates,
   };
@@ -45,6 +44,7 @@ export function modelsSection(settings: StudySettings): StudySection {
   const turning = (interaction: InteractionName): ModelConfig => ({
     ...kuramoto,
     oscillators: { ...oscillators, interaction },
+    ...((interaction === 'linear' || interaction === 'mlpShared') && { optimiser: decaying('kuramoto.A') }),
   });
   const threshold = {
     readout: 'threshold',
