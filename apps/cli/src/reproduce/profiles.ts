@@ -35,7 +35,7 @@ const lengths: Readonly<Record<StudyProfile, Lengths>> = {
     seeds: 3,
     editSeeds: 2,
     describedUpdates: 100,
-    modelUpdates: 200,
+    modelUpdates: 150,
     judged: { finer: finer(1000) },
     again: { finer: finer(200) },
     brief: { images: 1000, finer: finer(100) },
@@ -94,7 +94,7 @@ function onDigits(profile: StudyProfile, settings: StudySettings): StudySection[
     baselinesSection(settings, paperGrid),
     dimensionSection(settings),
     sequenceSection(settings),
-    modelsSection(settings),
+    modelsSection(settings, profile === 'paper'),
   ];
 }
 
