@@ -23,6 +23,7 @@ function resultOf(cell: Cell, accuracy: number): CellResult {
     cell,
     numbers: {
       accuracy,
+      count: 10000,
       ...(cell.kind !== 'base' && { unedited: 0.75, untouched: 0.97, uneditedUntouched: 0.98 }),
       ...(cell.kind === 'sequence' && {
         steps: [{ digits: [0, 1], accuracy, unedited: 0.76, perClass: [0.9, 0.95] }],
@@ -83,7 +84,9 @@ describe('a study', () => {
     const names = studyCells(standard).map(({ name }) => name);
     const edits = names.filter((name) => name.startsWith('edits/'));
     expect(edits.filter((name) => name.includes('/described/'))).toHaveLength(4 * 2 * 2 * 2);
-    expect(edits.filter((name) => name.includes('/additive/') && name.includes('/works/'))).toHaveLength(4 * (3 * 2 + 1));
+    expect(edits.filter((name) => name.includes('/additive/') && name.includes('/works/'))).toHaveLength(
+      4 * (3 * 2 + 1),
+    );
     expect(edits.filter((name) => name.includes('/multiplicative/') && name.includes('/works/'))).toHaveLength(16);
   });
 
@@ -180,8 +183,8 @@ describe('goals', () => {
     const best = goalsOf((name) => (name === 'base/works/seed2' ? 0.99 : name === 'base/long/seed1' ? 0.975 : 0.96));
     const long = base.sections[0]!.rows.find(({ works }) => works[0]!.name === 'base/long/seed1')!;
     expect(best).toEqual([
-      ['base memory', '97.2', "the paper's", long.labels.join(', '), '97.50', ''],
-      ['base memory', '98', 'beyond it', long.labels.join(', '), '97.50', '0.50'],
+      ['base memory', '97.2', "the paper's", long.labels.join(', '), '10000', '97.50', ''],
+      ['base memory', '98', 'beyond it', long.labels.join(', '), '10000', '97.50', '0.50'],
     ]);
   });
 

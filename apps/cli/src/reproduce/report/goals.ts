@@ -35,7 +35,7 @@ function edit(task: string, coupling: string, goal: number, from: string): Goal 
 /** What the study was to reach and its best row for it, by the mean over seeds; goals without a result are left out. */
 export function goalsTable(study: Study, outcomes: StudyOutcomes): Table {
   const rows = study.data !== 'mnist' ? [] : goals.flatMap((goal) => goalRow(goal, study, outcomes));
-  return { columns: ['memory', 'goal %', 'whose', 'best row', 'reached %', 'missed by'], rows };
+  return { columns: ['memory', 'goal %', 'whose', 'best row', 'images', 'reached %', 'missed by'], rows };
 }
 
 function goalRow({ what, goal, from, cells }: Goal, study: Study, outcomes: StudyOutcomes): readonly string[][] {
@@ -47,5 +47,7 @@ function goalRow({ what, goal, from, cells }: Goal, study: Study, outcomes: Stud
   if (best === undefined) return [];
   const values = valuesOf(best);
   const missed = goal - 100 * mean(values);
-  return [[what, String(goal), from, best.labels.join(', '), percentOver(values), missed > 0 ? missed.toFixed(2) : '']];
+  const images = mean(numbersAt(resultsOf(best.works, outcomes), 'count')).toFixed(0);
+  const [row, reached] = [best.labels.join(', '), percentOver(values)];
+  return [[what, String(goal), from, row, images, reached, missed > 0 ? missed.toFixed(2) : '']];
 }

@@ -59,7 +59,7 @@ function head({ study, outcomes, command }: StudyReport): string {
       'used in training. The first images (their number is in `cells.csv`) are answered a second time at rtol 1e-5, *finer*; ' +
       '*same answers* is the share of these that both integrations answer alike. Of several seeds: mean (least to most). ' +
       'The paper is Fanaskov and Oseledets, arXiv 2505.03648; *unedited* is the base memory on the edited labels. Settings ' +
-      'of memories, edits and baselines were chosen by trials on test images (docs/decisions/0018), so accuracies lean to ' +
+      'of memories, edits and baselines were chosen by trials on test images (docs/decisions/0010 and 0018), so accuracies lean to ' +
       'the good side, and the edits had more trials than the baselines.' +
       missing,
     '',

@@ -18,7 +18,7 @@ function decaying(...paths: readonly string[]): OptimiserConfig {
   return { kind: 'lion', rate: 4e-3, schedule: 'linear', weightDecay: 0, groups };
 }
 
-/** The other models of the authors' repository, which gives no numbers for them; `large` with its largest graph too. */
+/** The other models of the authors' repository, which gives no numbers for them; `large` with those that take longest too. */
 export function modelsSection(settings: StudySettings, large: boolean): StudySection {
   const { data, brief, modelUpdates } = settings;
   const parts = judging(brief);
@@ -67,8 +67,12 @@ export function modelsSection(settings: StudySettings, large: boolean): StudySec
       digits('kuramoto/linear', 'Kuramoto, linear', turning('linear')),
       digits('kuramoto/sigmoid', 'Kuramoto, sigmoid', turning('sigmoid')),
       digits('kuramoto/tanh', 'Kuramoto, tanh', turning('tanh')),
-      digits('kuramoto/mlp', 'Kuramoto, one MLP times A', turning('mlpShared')),
-      ...(large ? [digits('kuramoto/k350', 'Kuramoto, k = 350', { ...kuramoto, graph: graph(350) })] : []),
+      ...(large
+        ? [
+            digits('kuramoto/mlp', 'Kuramoto, one MLP times A', turning('mlpShared')),
+            digits('kuramoto/k350', 'Kuramoto, k = 350', { ...kuramoto, graph: graph(350) }),
+          ]
+        : []),
       digits('kuramoto/pairs', 'Kuramoto, read by pairs', { ...kuramoto, readout: 'pairs' }),
       digits('kuramoto/rotations', 'Kuramoto, random rotations', { ...kuramoto, rotations: true }),
       digits('kuramoto/global', 'Kuramoto, global omega', {
