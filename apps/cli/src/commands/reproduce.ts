@@ -43,7 +43,10 @@ export function addReproduce(program: Command, context: Context, end: (code: num
     .description("Run the paper's experiments with baselines, and write one report with tables and figures.")
     .addOption(new Option('--profile <name>', 'length of the work').choices(studyProfiles).default('quick'))
     .addOption(new Option('--data <name>', 'data set').choices(dataNames).default('mnist'))
-    .option('--seeds <n>', 'seeds of the base memory and of edits (default: quick 1 and 1, standard 3 and 2, paper 3 and 3)')
+    .option(
+      '--seeds <n>',
+      'seeds of the base memory and of edits (default: quick 1 and 1, standard 3 and 2, paper 3 and 3)',
+    )
     .option('--only <names>', 'cells whose names begin so, comma-separated: base, edits/swap, edits/*/additive/D6')
     .option('--out <folder>', 'where run folders and results go', 'runs')
     .option('--report <folder>', 'where the report goes (default: <out>/reproduce-<profile>-<data>)')
