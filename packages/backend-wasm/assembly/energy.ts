@@ -2,7 +2,7 @@ import { IDENTITY, RELU as RELU_UNITS, SIGMOID as SIGMOID_UNITS, SOFTMAX, TANH a
 import { MINUS_A, MINUS_B, otherEnd, RECORD, WEIGHT } from './edges';
 import { exp, logCosh, softplus } from './exponential';
 import { LINEAR, MLP_SHARED, RELU, SIGMOID, TANH } from './interaction';
-import { addWide, atLeast, madd, VECTOR, zero } from './lanes';
+import { addWide, atLeast, madd, VECTOR, WIDE, zero } from './lanes';
 import { Mlp, mlpEnergy } from './mlp';
 import { overlaps } from './overlaps';
 
@@ -15,6 +15,9 @@ function lagrangian(kind: i32, x: v128, g: v128): v128 {
   if (kind == IDENTITY) return f32x4.mul(f32x4.splat(0.5), f32x4.mul(x, x));
   return zero();
 }
+
+/** Vectors that a tile leaves of softmax's L: the largest x, and the sum of exponentials. */
+export const EXTREMES: i32 = 2;
 
 /**
  * E_H = (x - b) . g - L(x) - g . W g / 2 of every sample, but for softmax's L, whose largest x and sum of exponentials
@@ -38,14 +41,14 @@ export function thresholdEnergy(block: usize, begin: i32, end: i32, thread: i32)
   const bytes = b.neurons * VECTOR;
   for (let tile = begin; tile < end; tile++) {
     const at = tile * bytes;
-    const sums = b.sums + tile * 32;
+    const sums = b.sums + tile * WIDE;
     if (b.activation == RELU_UNITS) units(RELU_UNITS, b, at, sums);
     else if (b.activation == TANH_UNITS) units(TANH_UNITS, b, at, sums);
     else if (b.activation == SIGMOID_UNITS) units(SIGMOID_UNITS, b, at, sums);
     else if (b.activation == IDENTITY) units(IDENTITY, b, at, sums);
     else {
       units(SOFTMAX, b, at, sums);
-      extremes(b.x + at, bytes, b.extremes + tile * 2 * VECTOR);
+      extremes(b.x + at, bytes, b.extremes + tile * EXTREMES * VECTOR);
     }
   }
 }
@@ -67,7 +70,7 @@ function extremes(x: usize, bytes: i32, out: usize): void {
   let total = zero();
   for (let at = 0; at < bytes; at += VECTOR) total = f32x4.add(total, exp(f32x4.sub(v128.load(x + at), largest)));
   v128.store(out, largest);
-  v128.store(out, total, 16);
+  v128.store(out, total, VECTOR);
 }
 
 /**
@@ -107,9 +110,9 @@ export function pairEnergy(block: usize, begin: i32, end: i32, thread: i32): voi
       const record = b.records + first * RECORD;
       overlaps(s, i * VECTOR * D, record, b.records + last * RECORD, D, values);
       if (b.couplingSums != 0) {
-        addCoupling(record, last - first, values, b.g + tile * tileX, i * VECTOR, b.couplingSums + tile * 32);
+        addCoupling(record, last - first, values, b.g + tile * tileX, i * VECTOR, b.couplingSums + tile * WIDE);
       }
-      if (b.pairSums != 0) addPairs(b, record, first, last, values, trace, b.pairSums + tile * 32);
+      if (b.pairSums != 0) addPairs(b, record, first, last, values, trace, b.pairSums + tile * WIDE);
     }
   }
 }

@@ -1,12 +1,16 @@
 import { RECORD } from './edges';
 import { nmadd, VECTOR } from './lanes';
-import { MLP_SHARED } from './interaction';
+import { MLP_SHARED, NONE } from './interaction';
 import { Mlp, mlpForces } from './mlp';
 import { overlaps } from './overlaps';
 import { pairWeights } from './pair-weights';
 import { rotate } from './rotation';
 import { normaliseTile, overlapOf } from './sphere';
 import { spread } from './spread';
+
+/** A thread's scratch: arrays [N][D][4] of units and forces, then vectors for each edge of a row, then the MLP's trace. */
+export const SPHERES: i32 = 2;
+export const EDGE_VECTORS: i32 = 1;
 
 /**
  * ds_i/dt = F_i - u_i (u_i . F_i) + Omega_i u_i with u = s / |s|, and the coupling's pull on threshold units (not yet
@@ -54,7 +58,7 @@ export function kuramotoField(block: usize, begin: i32, end: i32, thread: i32): 
     memory.fill(force, 0, tileS);
     if (g != 0) memory.fill(pull, 0, tileX);
     forces(b, b.rows, b.records, b.interaction, unit, force, b.fused ? g : 0, pull);
-    if (b.couplingRows != 0) forces(b, b.couplingRows, b.couplingRecords, -1, unit, force, g, pull);
+    if (b.couplingRows != 0) forces(b, b.couplingRows, b.couplingRecords, NONE, unit, force, g, pull);
     finish(b, unit, force, b.out + tile * tileS);
   }
 }

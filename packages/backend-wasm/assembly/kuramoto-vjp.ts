@@ -8,6 +8,14 @@ import { normaliseTile, overlapOf } from './sphere';
 import { spreadVjp } from './spread-vjp';
 
 /**
+ * A thread's scratch: arrays [N][D][4] of units and sums, arrays [N][4], `NeuronRows` in POINTERS bytes, `SLOTS` vectors
+ * for each edge of a row, then the MLP's trace.
+ */
+export const SPHERES: i32 = 2;
+export const NEURON_VECTORS: i32 = 3;
+export const POINTERS: i32 = 64;
+
+/**
  * Reverse pass of the oscillators' field and of the coupling. With a_e the force's weight on edge e, c_e the cotangent of
  * r_e and l_i = u_i . v_i, the cotangent of u_i is, but for multiples of u_i, the sum over edges of
  * a_e v_j + (c_e - (l_i + l_j) a_e) u_j, less (u_i . F_i) v_i, plus Omega^T v_i. F itself is not needed, only u_i . F_i,
@@ -63,14 +71,14 @@ export function kuramotoVjp(block: usize, begin: i32, end: i32, thread: i32): vo
   }
 }
 
-/** The thread's scratch: units, sums, then rows per neuron, `NeuronRows`, and the row of edges. */
 function tileVjp(b: KuramotoVjpBlock, shard: i32, tile: i32, scratch: usize): void {
   const tileX = b.neurons * VECTOR;
   const tileS = tileX * b.dimension;
   const unit = scratch;
   const sums = unit + tileS;
   const rows = sums + tileS;
-  const n = changetype<NeuronRows>(rows + 3 * tileX);
+  if (offsetof<NeuronRows>() > <usize>POINTERS) ERROR('NeuronRows is larger than POINTERS');
+  const n = changetype<NeuronRows>(rows + NEURON_VECTORS * tileX);
   const v = b.v + tile * tileS;
   n.along = rows;
   n.radial = rows + tileX;
@@ -125,7 +133,7 @@ function pairs(
   n: NeuronRows,
 ): void {
   const D = b.dimension;
-  const values = changetype<usize>(n) + 64;
+  const values = changetype<usize>(n) + POINTERS;
   for (let i = 0; i < b.neurons; i++) {
     const first = load<i32>(rows + (i << 2));
     const last = load<i32>(rows + (i << 2), 4);

@@ -3,8 +3,14 @@
  * per neuron is [T][N][4], one per oscillator [T][N][D][4]. Lanes past B hold zeros.
  */
 
+/** Samples of one tile. */
+export const LANES: i32 = 4;
+
 /** Bytes of one vector. */
 export const VECTOR: i32 = 16;
+
+/** Bytes of one float64 for each sample of a tile. */
+export const WIDE: i32 = 32;
 
 @inline
 export function zero(): v128 {

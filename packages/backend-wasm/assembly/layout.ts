@@ -1,4 +1,4 @@
-import { VECTOR, zero } from './lanes';
+import { LANES, VECTOR, zero } from './lanes';
 
 /** Rows of samples [B][size] to or from tiles [T][size][4]. An item is a tile. */
 @unmanaged
@@ -13,8 +13,8 @@ export function rowsToTiles(block: usize, begin: i32, end: i32, thread: i32): vo
   const b = changetype<LayoutBlock>(block);
   const bytes = <usize>b.size << 2;
   for (let tile = begin; tile < end; tile++) {
-    const count = min(4, b.batch - 4 * tile);
-    let from = b.rows + 4 * tile * bytes;
+    const count = min(LANES, b.batch - LANES * tile);
+    let from = b.rows + <usize>(LANES * tile) * bytes;
     let to = b.tiles + tile * b.size * VECTOR;
     for (let k = 0; k < b.size; k++, from += 4, to += VECTOR) {
       let v = f32x4.replace_lane(zero(), 0, load<f32>(from));
@@ -30,9 +30,9 @@ export function tilesToRows(block: usize, begin: i32, end: i32, thread: i32): vo
   const b = changetype<LayoutBlock>(block);
   const bytes = <usize>b.size << 2;
   for (let tile = begin; tile < end; tile++) {
-    const count = min(4, b.batch - 4 * tile);
+    const count = min(LANES, b.batch - LANES * tile);
     let from = b.tiles + tile * b.size * VECTOR;
-    let to = b.rows + 4 * tile * bytes;
+    let to = b.rows + <usize>(LANES * tile) * bytes;
     for (let k = 0; k < b.size; k++, from += VECTOR, to += 4) {
       store<f32>(to, load<f32>(from));
       if (count > 1) store<f32>(to + bytes, load<f32>(from, 4));

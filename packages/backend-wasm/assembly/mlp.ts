@@ -34,10 +34,12 @@ function layerOf(mlp: Mlp, l: i32): Layer {
   return changetype<Layer>(changetype<usize>(mlp) + offsetof<Mlp>() + l * offsetof<Layer>());
 }
 
-/** A layer's part of the trace: inputs h and dh/dr, outputs before GELU z and dz/dr, each `width` vectors. */
+/** Rows of a layer's part of the trace: inputs h and dh/dr, outputs before GELU z and dz/dr, each `width` vectors. */
+export const TRACE_ROWS: i32 = 4;
+
 @inline
 function traceOf(mlp: Mlp, trace: usize, l: i32): usize {
-  return trace + l * 4 * mlp.width * VECTOR;
+  return trace + l * TRACE_ROWS * mlp.width * VECTOR;
 }
 
 /** Runs the MLP of edge `number` at r; fills the trace and returns where the last z and dz are: the value and slope. */

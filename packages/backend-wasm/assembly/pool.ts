@@ -1,44 +1,28 @@
 import { run } from '../generated/dispatch';
+import {
+  BROKEN,
+  COUNT,
+  DONE,
+  FAILED,
+  LAUNCHES,
+  LEADER_SLEEPS,
+  NOT_YET,
+  OVER,
+  PhaseLaunch,
+  QUIT,
+  SLEEPERS,
+  TASKS,
+  TICKET,
+} from './pool-words';
 
 /**
  * Fork and join over shared memory. The leader writes a phase (a few launches, cut into numbered tasks) and opens it by
  * its ticket; whoever raises the ticket's count by one owns that task. A phase is over when as many tasks are done as
- * it has, whoever did them, so a thread that wakes late or never holds nobody up. Words of the control block:
+ * it has, whoever did them, so a thread that wakes late or never holds nobody up.
  */
-const TICKET: usize = 0;
-/** Tasks of the phase that are done. */
-const DONE: usize = 4;
-const TASKS: usize = 8;
-/** Set by the leader to end the others, and by the host of a thread that trapped. */
-const QUIT: usize = 12;
-const FAILED: usize = 16;
-/** Threads that wait for the next phase, and whether the leader waits for the end of this one. */
-const SLEEPERS: usize = 20;
-const LEADER_SLEEPS: usize = 24;
-
-/** A ticket is the phase's number above and the next task below; all ones below mean that nothing is to be had. */
-const COUNT: i32 = 0xffff;
-
-/** The launches of a phase follow at this offset. */
-const LAUNCHES: usize = 64;
-
-@unmanaged
-class PhaseLaunch {
-  kernel: i32;
-  block: usize;
-  items: i32;
-  grain: i32;
-  /** Number of the first task that is not of this launch any more. */
-  end: i32;
-}
 
 /** Looks at the ticket before a thread goes to sleep, and at the count of done tasks before the leader does. */
 const SPINS: i32 = 20000;
-
-/** What `lead` says. */
-const OVER: i32 = 0;
-const NOT_YET: i32 = 1;
-const BROKEN: i32 = 2;
 
 /** Does tasks of phases until the leader ends it. */
 export function serve(control: usize, thread: i32): void {

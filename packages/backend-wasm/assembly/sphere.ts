@@ -1,4 +1,4 @@
-import { firstLanes, madd, nmadd, VECTOR, zero } from './lanes';
+import { firstLanes, LANES, madd, nmadd, VECTOR, zero } from './lanes';
 
 /** 1 / |s| of one oscillator in every lane; 0 where s is 0, so that a unit of 0 stays 0. */
 @inline
@@ -90,7 +90,7 @@ class BroadcastBlock {
 export function broadcast(block: usize, begin: i32, end: i32, thread: i32): void {
   const b = changetype<BroadcastBlock>(block);
   for (let tile = begin; tile < end; tile++) {
-    const mask = firstLanes(b.batch - 4 * tile);
+    const mask = firstLanes(b.batch - LANES * tile);
     let to = b.s + tile * b.size * VECTOR;
     for (let k = 0; k < b.size; k++, to += VECTOR) {
       v128.store(to, v128.and(mask, v128.load32_splat(b.start + (k << 2))));

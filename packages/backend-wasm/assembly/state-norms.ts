@@ -1,4 +1,4 @@
-import { addWide, VECTOR, zero } from './lanes';
+import { addWide, VECTOR, WIDE, zero } from './lanes';
 
 /** Vectors summed in float32 before the sum goes on in float64. */
 const RUN: usize = 32 * VECTOR;
@@ -28,7 +28,7 @@ export function squareSum(block: usize, begin: i32, end: i32, thread: i32): void
         const v = v128.load(at);
         sum = f32x4.add(sum, f32x4.mul(v, v));
       }
-      addWide(b.sums + tile * 32, sum);
+      addWide(b.sums + tile * WIDE, sum);
     }
   }
 }
@@ -61,7 +61,7 @@ export function errorSum(block: usize, begin: i32, end: i32, thread: i32): void 
         const ratio = f32x4.div(v128.load(b.error + at), f32x4.add(atol, f32x4.mul(rtol, size)));
         sum = f32x4.add(sum, f32x4.mul(ratio, ratio));
       }
-      addWide(b.sums + tile * 32, sum);
+      addWide(b.sums + tile * WIDE, sum);
     }
   }
 }

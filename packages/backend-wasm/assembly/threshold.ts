@@ -1,6 +1,6 @@
 import { activityOf, IDENTITY, RELU, SIGMOID, slopeTimes, SOFTMAX, TANH } from './activation';
 import { exp } from './exponential';
-import { firstLanes, laneSum, madd, VECTOR, zero } from './lanes';
+import { firstLanes, LANES, laneSum, madd, VECTOR, zero } from './lanes';
 
 /** Activity of threshold units and, if asked for, the part b - x of their field. An item is a tile. */
 @unmanaged
@@ -20,7 +20,7 @@ export function activity(block: usize, begin: i32, end: i32, thread: i32): void 
   const bytes = b.neurons * VECTOR;
   for (let tile = begin; tile < end; tile++) {
     const offset = <usize>(tile * bytes);
-    const mask = firstLanes(b.batch - 4 * tile);
+    const mask = firstLanes(b.batch - LANES * tile);
     const x = b.x + offset;
     const g = b.g + offset;
     if (b.activation == RELU) pointwise(RELU, x, g, bytes, mask);

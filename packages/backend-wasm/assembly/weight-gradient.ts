@@ -1,12 +1,12 @@
 import { laneSums, madd, VECTOR, zero } from './lanes';
 
 /** Rows and columns of a block of the weight gradient that is summed at once: 12 sums, 2 + 1 operands in registers. */
-const ROWS: i32 = 2;
-const COLUMNS: i32 = 6;
+export const ROWS: i32 = 2;
+export const COLUMNS: i32 = 6;
 
 /** Panels of each operand that one item covers. */
-const ROW_GROUP: i32 = 24;
-const COLUMN_GROUP: i32 = 8;
+export const ROW_GROUP: i32 = 24;
+export const COLUMN_GROUP: i32 = 8;
 
 /**
  * Copies one layer's part of tiles into the log of an operand, [ceil(count / width)][slots][width][4], so that the

@@ -1,6 +1,7 @@
-import { activationNames, sigmoid } from '@hkmem/backend';
+import { sigmoid } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
 import { ownHeap } from '../test/own-heap.ts';
+import { activationNumbers } from './engine/kinds.ts';
 import { variantNames } from './variant.ts';
 
 /** A few roundings of float32 (6e-8 each) in the polynomial, the scaling and the division. */
@@ -20,8 +21,8 @@ describe.each(variantNames)('%s', (variant) => {
     arguments_.forEach((value, i) => {
       values[4 * i] = value;
     });
-    const words = [x, g, 0, 0, N, activationNames.indexOf(name), 1];
-    launcher.run({ kernel: 'activity', items: 1, grain: 1, words });
+    const block = { x, g, rate: 0, bias: 0, neurons: N, activation: activationNumbers[name], batch: 1 };
+    launcher.run({ kernel: 'activity', items: 1, grain: 1, block });
     const got = heap.floats(g, 4 * N);
     let worst = 0;
     arguments_.forEach((value, i) => {

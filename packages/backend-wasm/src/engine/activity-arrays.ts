@@ -1,3 +1,4 @@
+import { lanes } from '../../generated/constants.js';
 import type { Block, Region } from '../memory/heap.ts';
 
 /** Arrays [T][N][4] that an engine's operations pass between their phases, grown to the largest batch. */
@@ -14,7 +15,7 @@ export class ActivityArrays {
 
   /** Makes room for T tiles. Contents do not last from one operation to the next. */
   reserve(tiles: number): void {
-    const bytes = 16 * tiles * this.#neurons;
+    const bytes = lanes.VECTOR * tiles * this.#neurons;
     if (bytes <= this.#bytes) return;
     this.#block = this.#region.atLeast(this.#block, 4 * bytes);
     this.#bytes = bytes;

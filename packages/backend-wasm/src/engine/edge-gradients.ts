@@ -1,4 +1,5 @@
-import type { Launch, Launcher } from '../launch/launcher.ts';
+import { lanes } from '../../generated/constants.js';
+import type { Launcher } from '../launch/launcher.ts';
 import type { Block, Region } from '../memory/heap.ts';
 import { ShardSums } from './edge-sums.ts';
 import type { EdgeParameters, EdgeTable } from './edge-table.ts';
@@ -25,7 +26,7 @@ export class EdgeGradients {
     weights: WeightGradient | undefined,
     shards: number,
   ) {
-    this.sums = new ShardSums(region, 16 * table.edges, shards);
+    this.sums = new ShardSums(region, lanes.VECTOR * table.edges, shards);
     this.#region = region;
     this.#launcher = launcher;
     this.#table = table;
@@ -49,22 +50,35 @@ export class EdgeGradients {
     if (alphaGradient !== 0) this.#totals = this.#region.atLeast(this.#totals, 4 * edges);
     const totals = alphaGradient === 0 ? 0 : this.#totals!.pointer;
     const dW = gradient(free) === 0 ? 0 : this.#weights!.dense();
-    const alphaValue = alpha === undefined ? 0 : this.#store.pointer(alpha);
-    const reduce: Launch = {
+    const value = (path: string | undefined): number => (path === undefined ? 0 : this.#store.pointer(path));
+    this.#launcher.run({
       kernel: 'reduceEdges',
       items: edges,
       grain: 4096,
-      words: [
-        ...[this.sums.take(), this.sums.stride, this.sums.shards, numbers],
-        ...[gradient(A), gradient(B), gradient(w), totals, dW, alphaValue, records, sources, neurons],
-      ],
-      floats: [inverseKappaK],
-    };
-    this.#launcher.run(reduce);
+      block: {
+        sums: this.sums.take(),
+        stride: this.sums.stride,
+        shards: this.sums.shards,
+        numbers,
+        A: gradient(A),
+        B: gradient(B),
+        w: gradient(w),
+        totals,
+        dW,
+        alpha: value(alpha),
+        records,
+        sources,
+        neurons,
+      },
+      floats: { inverseKappaK },
+    });
     if (alphaGradient === 0) return;
-    const freeValues = free === undefined ? 0 : this.#store.pointer(free);
-    const words = [totals, edges, freeValues, sources, records, neurons, alphaGradient];
-    this.#launcher.run({ kernel: 'alphaGradient', items: 1, grain: 1, words });
+    this.#launcher.run({
+      kernel: 'alphaGradient',
+      items: 1,
+      grain: 1,
+      block: { totals, edges, free: value(free), sources, records, neurons, gradient: alphaGradient },
+    });
   }
 
   reset(): void {

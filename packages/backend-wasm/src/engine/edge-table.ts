@@ -1,4 +1,5 @@
 import { edgeCount, type Graph } from '@hkmem/backend';
+import { edges as edgeWords, lanes } from '../../generated/constants.js';
 import type { Launch } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -49,16 +50,17 @@ export class EdgeTable {
     for (let i = 0; i < neurons; i++) rows[i + 1]! += rows[i]!;
     this.longestRow = rows.reduce((longest, end, i) => (i === 0 ? 0 : Math.max(longest, end - rows[i - 1]!)), 0);
     this.rows = region.allocate(4 * rows.length);
-    this.records = region.allocate(16 * this.edges);
+    this.records = region.allocate(edgeWords.RECORD * this.edges);
     this.numbers = region.allocate(4 * this.edges);
     this.sources = region.allocate(4 * this.edges);
     const { heap } = region;
     heap.integers(this.rows, rows.length).set(rows);
     heap.integers(this.numbers, this.edges).set(order);
     heap.integers(this.sources, this.edges).set(order.map(lower));
-    const records = heap.integers(this.records, 4 * this.edges);
+    const wordsPerEdge = edgeWords.RECORD / 4;
+    const records = heap.integers(this.records, wordsPerEdge * this.edges);
     order.forEach((e, k) => {
-      records[4 * k] = 16 * upper(e);
+      records[wordsPerEdge * k] = lanes.VECTOR * upper(e);
     });
   }
 
@@ -70,10 +72,11 @@ export class EdgeTable {
     if (version === this.#version) return [];
     this.#version = version;
     const pointer = (path: string | undefined): number => (path === undefined ? 0 : store.pointer(path));
-    const words = [
-      ...[this.records, this.numbers, pointer(A), pointer(B), pointer(w), pointer(alpha), pointer(free)],
-      ...[this.sources, this.neurons],
-    ];
-    return [{ kernel: 'packEdges', items: this.edges, grain: 4096, words, floats: [this.inverseKappaK] }];
+    const { records, numbers, sources, neurons, inverseKappaK } = this;
+    const block = {
+      ...{ records, numbers, sources, neurons },
+      ...{ A: pointer(A), B: pointer(B), w: pointer(w), alpha: pointer(alpha), free: pointer(free) },
+    };
+    return [{ kernel: 'packEdges', items: this.edges, grain: 4096, block, floats: { inverseKappaK } }];
   }
 }

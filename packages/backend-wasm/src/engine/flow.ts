@@ -104,20 +104,28 @@ export class Flow {
 
   #addPull(out: WasmState, scale: number): Launch {
     const items = out.tiles * this.#spec.neurons;
-    return { kernel: 'addPull', items, grain: 4096, words: [out.x, this.#arrays.pull], floats: [scale] };
+    return {
+      kernel: 'addPull',
+      items,
+      grain: 4096,
+      block: { rate: out.x, pull: this.#arrays.pull },
+      floats: { scale },
+    };
   }
 
   #biasVjp(cotangent: WasmState): readonly Launch[] {
     const gradient = this.#store.gradientPointer('hopfield.bias');
     if (gradient === 0) return [];
     const { neurons } = this.#spec;
-    const words = [cotangent.x, gradient, neurons, cotangent.tiles];
-    return [{ kernel: 'sumBatch', items: neurons, grain: 256, words }];
+    const block = { source: cotangent.x, target: gradient, size: neurons, tiles: cotangent.tiles };
+    return [{ kernel: 'sumBatch', items: neurons, grain: 256, block }];
   }
 
   #activityVjp(units: ThresholdUnits, state: WasmState, cotangent: WasmState, out: WasmState): Launch {
-    const { g, product } = this.#arrays;
-    const words = [state.x, g, product, this.#meeting().pull, cotangent.x, out.x, units.neurons, units.activation];
-    return { kernel: 'activityVjp', items: state.tiles, grain: 1, words };
+    const { g, product: dg } = this.#arrays;
+    const { pull } = this.#meeting();
+    const { neurons, activation } = units;
+    const block = { x: state.x, g, dg, pull, u: cotangent.x, out: out.x, neurons, activation };
+    return { kernel: 'activityVjp', items: state.tiles, grain: 1, block };
   }
 }

@@ -1,5 +1,6 @@
 import { ShapeError } from '@hkmem/backend';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import type { Heap } from '../memory/heap.ts';
 
@@ -29,7 +30,8 @@ export class HostTransfer {
   }
 
   #run(kernel: 'rowsToTiles' | 'tilesToRows', rows: number, tiles: number, batch: number, size: number): void {
-    this.#launcher.run({ kernel, items: Math.ceil(batch / 4), grain: 1, words: [rows, tiles, size, batch] });
+    const items = Math.ceil(batch / lanes.LANES);
+    this.#launcher.run({ kernel, items, grain: 1, block: { rows, tiles, size, batch } });
   }
 }
 

@@ -1,4 +1,6 @@
 import { mlpWidths, type OscillatorSpec } from '@hkmem/backend';
+import { lanes, mlp } from '../../generated/constants.js';
+import { recordBytes, writeLayer, writeMlp } from '../../generated/launches.js';
 import type { Region } from '../memory/heap.ts';
 import { ShardSums } from './edge-sums.ts';
 import type { EdgeTable } from './edge-table.ts';
@@ -43,15 +45,24 @@ export class MlpInteraction {
     this.#parts = parts;
     this.parameters = offset;
     const widest = Math.max(...widths);
-    this.traceBytes = (layers.length + 1) * 4 * widest * 16;
-    const words = [layers.length, this.#perEdge ? 1 : 0, offset, widest, edges.numbers];
+    this.traceBytes = (layers.length + 1) * mlp.TRACE_ROWS * widest * lanes.VECTOR;
+    const bytes = recordBytes.Mlp + layers.length * recordBytes.Layer;
+    this.table = region.allocate(bytes);
+    const view = region.heap.view(this.table, bytes);
+    writeMlp(view, 0, {
+      layers: layers.length,
+      perEdge: this.#perEdge ? 1 : 0,
+      parameters: offset,
+      width: widest,
+      numbers: edges.numbers,
+    });
     layers.forEach(({ rows, columns }, l) => {
       const [weights, biases] = [parts[2 * l]!, parts[2 * l + 1]!];
-      const pointers = [store.pointer(weights.path), store.pointer(biases.path)];
-      words.push(rows, columns, ...pointers, weights.offset, biases.offset);
+      writeLayer(view, recordBytes.Mlp + l * recordBytes.Layer, {
+        ...{ rows, columns, weights: store.pointer(weights.path), biases: store.pointer(biases.path) },
+        ...{ weightOffset: weights.offset, biasOffset: biases.offset },
+      });
     });
-    this.table = region.allocate(4 * words.length);
-    region.heap.integers(this.table, words.length).set(words);
   }
 
   get wanted(): boolean {
@@ -60,7 +71,7 @@ export class MlpInteraction {
 
   /** Bytes of one shard's sums: four floats a parameter of a shared MLP, one a parameter and edge otherwise. */
   get sumsBytes(): number {
-    return this.#perEdge ? 4 * this.parameters * this.#edges.edges : 16 * this.parameters;
+    return this.#perEdge ? 4 * this.parameters * this.#edges.edges : lanes.VECTOR * this.parameters;
   }
 
   sums(shards: number): ShardSums {
@@ -74,7 +85,7 @@ export class MlpInteraction {
     const { shards } = this.#sums;
     const sums = this.#region.heap.floats(this.#sums.take(), (this.sumsBytes / 4) * shards);
     const numbers = this.#region.heap.integers(this.#edges.numbers, this.#edges.edges);
-    const [copies, lanes] = this.#perEdge ? [this.#edges.edges, 1] : [1, 4];
+    const [copies, width] = this.#perEdge ? [this.#edges.edges, 1] : [1, lanes.LANES];
     for (const { path, offset, size } of this.#parts) {
       if (!this.#store.isTrainable(path)) continue;
       const gradient = this.#store.gradient(path);
@@ -83,8 +94,8 @@ export class MlpInteraction {
         for (let k = 0; k < size; k++) {
           let sum = 0;
           for (let shard = 0; shard < shards; shard++) {
-            const at = ((shard * copies + copy) * this.parameters + offset + k) * lanes;
-            for (let lane = 0; lane < lanes; lane++) sum += sums[at + lane]!;
+            const at = ((shard * copies + copy) * this.parameters + offset + k) * width;
+            for (let lane = 0; lane < width; lane++) sum += sums[at + lane]!;
           }
           gradient[to + k]! += sum;
         }

@@ -1,17 +1,17 @@
-import { interactionNames, type SystemSpec, sameGraph } from '@hkmem/backend';
+import { type SystemSpec, sameGraph } from '@hkmem/backend';
+import { interaction as interactions, lanes } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import { EdgeGradients } from './edge-gradients.ts';
 import { shardCount } from './edge-sums.ts';
 import { type EdgeParameters, EdgeTable } from './edge-table.ts';
+import { interactionNumbers } from './kinds.ts';
 import { MlpInteraction } from './mlp-interaction.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { Rotation } from './rotation.ts';
+import { fieldTrace, type ScratchSizes, vjpTrace } from './scratch.ts';
 import type { WasmState } from './wasm-state.ts';
 import type { WeightGradient } from './weight-gradient.ts';
-
-/** Number of a graph without an interaction in the kernels. */
-const noInteraction = -1;
 
 /** Where threshold units meet oscillators: activities and the pull on the units, [T][N][4]; 0 without a coupling. */
 export interface Meeting {
@@ -34,7 +34,7 @@ export class Oscillators {
   readonly #pairGradients: EdgeGradients;
   readonly #couplingGradients: EdgeGradients | undefined;
   readonly #shards: number;
-  readonly #longestRow: number;
+  readonly #sizes: ScratchSizes;
   readonly #scratch: number;
   readonly #scratchBytes: number;
   readonly #kappaRatio: number;
@@ -51,7 +51,7 @@ export class Oscillators {
     this.#store = store;
     this.#N = neurons;
     this.#D = dimension;
-    this.#interaction = interactionNames.indexOf(interaction);
+    this.#interaction = interactionNumbers[interaction];
     const isMlp = interaction === 'mlpShared' || interaction === 'mlpPerEdge';
     this.#fused = coupling !== undefined && !isMlp && sameGraph(graph, coupling.graph);
     const own = pairParameters(store);
@@ -62,14 +62,15 @@ export class Oscillators {
     this.#coupling = coupling && !this.#fused ? new EdgeTable(region, coupling.graph, shared, kappaK) : undefined;
     this.#rotation = oscillators!.omega === 'none' ? undefined : new Rotation(region, spec, store);
     this.#mlp = isMlp ? new MlpInteraction(region, oscillators!, this.#pairs, store) : undefined;
-    const edgeBytes = 16 * (this.#pairs.edges + (this.#coupling?.edges ?? 0));
+    const edgeBytes = lanes.VECTOR * (this.#pairs.edges + (this.#coupling?.edges ?? 0));
     this.#shards = shardCount(edgeBytes + (this.#mlp?.sumsBytes ?? 0));
     const gradients = (table: EdgeTable, parameters: EdgeParameters): EdgeGradients =>
       new EdgeGradients(region, launcher, table, parameters, store, weights, this.#shards);
     this.#pairGradients = gradients(this.#pairs, carried);
     this.#couplingGradients = this.#coupling && gradients(this.#coupling, shared);
-    this.#longestRow = Math.max(this.#pairs.longestRow, this.#coupling?.longestRow ?? 0);
-    this.#scratchBytes = 64 * Math.ceil((this.#reverseTrace + (this.#mlp?.traceBytes ?? 0)) / 64);
+    const longestRow = Math.max(this.#pairs.longestRow, this.#coupling?.longestRow ?? 0);
+    this.#sizes = { neurons, dimension, longestRow };
+    this.#scratchBytes = 64 * Math.ceil((vjpTrace(this.#sizes) + (this.#mlp?.traceBytes ?? 0)) / 64);
     this.#scratch = region.allocate(this.#scratchBytes * launcher.threads);
     this.#kappaRatio = kappaK / (coupling?.kappaH ?? 1);
   }
@@ -86,12 +87,7 @@ export class Oscillators {
       kernel: 'kuramotoField',
       items: state.tiles,
       grain: 1,
-      words: [
-        ...[state.s, out.s, g, pull, this.#N, this.#D, this.#interaction],
-        ...this.#graphs(),
-        ...[this.#rotation?.matrices ?? 0, this.#rotation?.stride ?? 0, this.#mlp?.table ?? 0, this.#forwardTrace],
-        ...[this.#scratch, this.#scratchBytes],
-      ],
+      block: { ...this.#common(), s: state.s, out: out.s, g, pull, traceOffset: fieldTrace(this.#sizes) },
     };
   }
 
@@ -106,16 +102,18 @@ export class Oscillators {
       kernel: 'kuramotoVjp',
       items: shards,
       grain: 1,
-      words: [
-        ...[state.s, cotangent.s, cotangent.x, out.s, g, pull, state.tiles, shards],
-        ...[this.#N, this.#D, this.#interaction],
-        ...this.#graphs(),
-        ...[this.#rotation?.matrices ?? 0, this.#rotation?.stride ?? 0, this.#mlp?.table ?? 0, this.#reverseTrace],
-        ...[this.#scratch, this.#scratchBytes],
-        ...[pairSums, this.#pairGradients.sums.stride, couplingSums, coupling?.sums.stride ?? 0],
-        ...[mlpSums?.open() ?? 0, mlpSums?.stride ?? 0, inverses],
-      ],
-      floats: [this.#kappaRatio],
+      block: {
+        ...this.#common(),
+        ...{ s: state.s, v: cotangent.s, u: cotangent.x, out: out.s, g, pull, tiles: state.tiles, shards, inverses },
+        traceOffset: vjpTrace(this.#sizes),
+        edgeSums: pairSums,
+        edgeSumsStride: this.#pairGradients.sums.stride,
+        couplingSums,
+        couplingSumsStride: coupling?.sums.stride ?? 0,
+        mlpSums: mlpSums?.open() ?? 0,
+        mlpSumsStride: mlpSums?.stride ?? 0,
+      },
+      floats: { kappaRatio: this.#kappaRatio },
     };
   }
 
@@ -130,13 +128,15 @@ export class Oscillators {
       kernel: 'pairEnergy',
       items: state.tiles,
       grain: 1,
-      words: [
-        ...[state.s, g, this.#N, this.#D, interaction, table.rows, table.records, this.#mlp?.table ?? 0],
-        ...[this.#mlp?.traceBytes ?? 0, this.#scratch, this.#scratchBytes, pairs, coupling],
-      ],
+      block: {
+        ...{ s: state.s, g, neurons: this.#N, dimension: this.#D, interaction },
+        ...{ rows: table.rows, records: table.records, mlp: this.#mlp?.table ?? 0 },
+        ...{ traceBytes: this.#mlp?.traceBytes ?? 0, scratch: this.#scratch, scratchBytes: this.#scratchBytes },
+        ...{ pairSums: pairs, couplingSums: coupling },
+      },
     });
     const own = launch(this.#pairs, this.#interaction, pairSums, this.#fused ? couplingSums : 0);
-    return this.#coupling === undefined ? [own] : [own, launch(this.#coupling, noInteraction, 0, couplingSums)];
+    return this.#coupling === undefined ? [own] : [own, launch(this.#coupling, interactions.NONE, 0, couplingSums)];
   }
 
   /** Brings gradients up to date. */
@@ -155,19 +155,24 @@ export class Oscillators {
     this.#rotation?.reset();
   }
 
-  #graphs(): readonly number[] {
-    const [own, coupling] = [this.#pairs, this.#coupling];
-    return [own.rows, own.records, this.#fused ? 1 : 0, coupling?.rows ?? 0, coupling?.records ?? 0];
-  }
-
-  /** Where the MLP's trace begins in a thread's scratch: after units, forces and one vector an edge of a row. */
-  get #forwardTrace(): number {
-    return 16 * (2 * this.#N * this.#D + this.#longestRow);
-  }
-
-  /** The same in the reverse pass: units, sums, three rows of neurons, pointers, two vectors an edge of a row. */
-  get #reverseTrace(): number {
-    return 16 * (2 * this.#N * this.#D + 3 * this.#N + 4 + 2 * this.#longestRow);
+  /** What the field and its reverse pass have in common. */
+  #common() {
+    const [own, coupling, rotation] = [this.#pairs, this.#coupling, this.#rotation];
+    return {
+      neurons: this.#N,
+      dimension: this.#D,
+      interaction: this.#interaction,
+      rows: own.rows,
+      records: own.records,
+      fused: this.#fused ? 1 : 0,
+      couplingRows: coupling?.rows ?? 0,
+      couplingRecords: coupling?.records ?? 0,
+      omega: rotation?.matrices ?? 0,
+      omegaStride: rotation?.stride ?? 0,
+      mlp: this.#mlp?.table ?? 0,
+      scratch: this.#scratch,
+      scratchBytes: this.#scratchBytes,
+    };
   }
 }
 

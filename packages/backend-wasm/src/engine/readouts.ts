@@ -1,4 +1,5 @@
 import { type Readout, readoutNeurons } from '@hkmem/backend';
+import { lanes } from '../../generated/constants.js';
 import type { Heap } from '../memory/heap.ts';
 import type { WasmState } from './wasm-state.ts';
 
@@ -30,8 +31,8 @@ export function squaredErrorOf(
   cotangent: WasmState,
 ): number {
   const { neurons: N, dimension: D } = sizes;
-  const dx = heap.floats(cotangent.x, 4 * cotangent.vectors);
-  const ds = heap.floats(cotangent.s, readout.kind === 'threshold' ? 0 : 4 * state.tiles * N * D);
+  const dx = heap.floats(cotangent.x, lanes.LANES * cotangent.vectors);
+  const ds = heap.floats(cotangent.s, readout.kind === 'threshold' ? 0 : lanes.LANES * state.tiles * N * D);
   const s = heap.floats(state.s, ds.length);
   let loss = 0;
   eachOutput(heap, state, sizes, readout, (b, c, value, i, j) => {
@@ -41,7 +42,7 @@ export function squaredErrorOf(
     if (readout.kind === 'threshold') dx[place(b, i, N, 1)]! += slope;
     else {
       for (let d = 0; d < D; d++) {
-        const [at, other] = [place(b, i, N, D) + 4 * d, place(b, j, N, D) + 4 * d];
+        const [at, other] = [place(b, i, N, D) + lanes.LANES * d, place(b, j, N, D) + lanes.LANES * d];
         ds[at]! += slope * s[other]!;
         ds[other]! += slope * s[at]!;
       }
@@ -58,14 +59,15 @@ function eachOutput(
   visit: (b: number, c: number, value: number, i: number, j: number) => void,
 ): void {
   const threshold = readout.kind === 'threshold';
-  const values = heap.floats(threshold ? state.x : state.s, 4 * state.tiles * N * (threshold ? 1 : D));
+  const values = heap.floats(threshold ? state.x : state.s, lanes.LANES * state.tiles * N * (threshold ? 1 : D));
   for (let b = 0; b < state.batch; b++) {
     for (let c = 0; c < readout.classes; c++) {
       const [i, j] = readoutNeurons(N, readout, c);
       let value = 0;
       if (threshold) value = values[place(b, i, N, 1)]!;
       else {
-        for (let d = 0; d < D; d++) value += values[place(b, i, N, D) + 4 * d]! * values[place(b, j, N, D) + 4 * d]!;
+        const [at, other] = [place(b, i, N, D), place(b, j, N, D)];
+        for (let k = 0; k < lanes.LANES * D; k += lanes.LANES) value += values[at + k]! * values[other + k]!;
       }
       visit(b, c, value, i, j);
     }
@@ -74,5 +76,5 @@ function eachOutput(
 
 /** Index of sample b's first component of neuron i in tiles [T][N][size][4]. */
 function place(b: number, i: number, N: number, size: number): number {
-  return 4 * ((b >> 2) * N + i) * size + (b & 3);
+  return lanes.LANES * (Math.floor(b / lanes.LANES) * N + i) * size + (b % lanes.LANES);
 }

@@ -51,8 +51,10 @@ export class Rotation {
   accumulate(state: WasmState, cotangent: WasmState, inverses: number): Launch {
     this.#gradient ??= this.#region.allocate(4 * this.#N * this.#D * this.#D);
     this.#dirty = true;
-    const words = [state.s, cotangent.s, this.#gradient, this.#N, this.#D, state.tiles, inverses];
-    return { kernel: 'rotationGradient', items: this.#N, grain: 32, words };
+    const [neurons, dimension] = [this.#N, this.#D];
+    const { s, tiles } = state;
+    const block = { s, v: cotangent.s, target: this.#gradient, neurons, dimension, tiles, inverses };
+    return { kernel: 'rotationGradient', items: neurons, grain: 32, block };
   }
 
   /** Brings the gradient of O up to date. */

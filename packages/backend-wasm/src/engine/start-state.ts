@@ -1,5 +1,5 @@
 import { normaliseRows, normaliseRowsVjp, type SystemSpec } from '@hkmem/backend';
-import type { Launch, Launcher } from '../launch/launcher.ts';
+import type { Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import type { WasmState } from './wasm-state.ts';
@@ -35,8 +35,8 @@ export class StartState {
       normaliseRows(Float64Array.from(this.#store.view(path)), unit, this.#N, this.#D);
       this.#region.heap.floats(this.#unit, size).set(unit);
     }
-    const words = [this.#unit, state.s, size, state.batch];
-    this.#launcher.run({ kernel: 'broadcast', items: state.tiles, grain: 4, words });
+    const block = { start: this.#unit, s: state.s, size, batch: state.batch };
+    this.#launcher.run({ kernel: 'broadcast', items: state.tiles, grain: 4, block });
   }
 
   /** Adds the cotangent's s, summed over the batch and pulled back through normalising, to the start's gradient. */
@@ -44,13 +44,8 @@ export class StartState {
     const size = this.#N * this.#D;
     const gradient = this.#store.gradient(path);
     const sums = this.#region.allocate(4 * size);
-    const sum: Launch = {
-      kernel: 'sumBatch',
-      items: size,
-      grain: 1024,
-      words: [cotangent.s, sums, size, cotangent.tiles],
-    };
-    this.#launcher.run(sum);
+    const block = { source: cotangent.s, target: sums, size, tiles: cotangent.tiles };
+    this.#launcher.run({ kernel: 'sumBatch', items: size, grain: 1024, block });
     const [unit, pulled] = [new Float64Array(size), new Float64Array(size)];
     const norms = normaliseRows(Float64Array.from(this.#store.view(path)), unit, this.#N, this.#D);
     const total = Float64Array.from(this.#region.heap.floats(sums, size));

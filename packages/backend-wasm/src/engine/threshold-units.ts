@@ -1,11 +1,13 @@
-import { activationNames, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
+import type { SystemSpec, ThresholdSpec } from '@hkmem/backend';
+import { lanes, weightProduct } from '../../generated/constants.js';
 import type { Launch } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
+import { activationNumbers } from './kinds.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import type { WasmState } from './wasm-state.ts';
 
-/** Rows of a panel of packed weights, as in the kernel `weightProduct`. */
-const panelRows = 6;
+/** Rows of a panel of packed weights. */
+const panelRows = weightProduct.PANEL;
 
 /** Consecutive threshold units: a layer, or all of them in the dense memory. */
 export interface Layer {
@@ -37,7 +39,7 @@ export class ThresholdUnits {
 
   constructor(region: Region, spec: SystemSpec, threshold: ThresholdSpec, store: ParameterStore) {
     this.neurons = spec.neurons;
-    this.activation = activationNames.indexOf(threshold.activation);
+    this.activation = activationNumbers[threshold.activation];
     this.#store = store;
     const counts = threshold.layers ?? [spec.neurons];
     this.layers = counts.map((count, l) => ({ start: counts.slice(0, l).reduce((a, b) => a + b, 0), count }));
@@ -67,11 +69,16 @@ export class ThresholdUnits {
       const source = this.#store.pointer(block.path);
       const items = Math.ceil(to.count / panelRows);
       if (orientation === 'symmetric') {
-        launches.push({ kernel: 'packSymmetric', items, grain: 4, words: [source, panels, this.neurons] });
+        launches.push({
+          kernel: 'packSymmetric',
+          items,
+          grain: 4,
+          block: { free: source, panels, neurons: this.neurons },
+        });
       } else {
-        const strides = orientation === 'plain' ? [from.count, 1] : [1, to.count];
-        const words = [source, panels, to.count, from.count, ...strides];
-        launches.push({ kernel: 'packMatrix', items, grain: 4, words });
+        const [rowStride, columnStride] = orientation === 'plain' ? [from.count, 1] : [1, to.count];
+        const block = { source, panels, rows: to.count, columns: from.count, rowStride, columnStride };
+        launches.push({ kernel: 'packMatrix', items, grain: 4, block });
       }
     }
     return launches;
@@ -80,8 +87,9 @@ export class ThresholdUnits {
   /** g at `g`, and b - x at `rate` unless it is 0. */
   activity(state: WasmState, g: number, rate: number): Launch {
     const bias = this.#store.pointer('hopfield.bias');
-    const words = [state.x, g, rate, bias, this.neurons, this.activation, state.batch];
-    return { kernel: 'activity', items: state.tiles, grain: 1, words };
+    const { neurons, activation } = this;
+    const block = { x: state.x, g, rate, bias, neurons, activation, batch: state.batch };
+    return { kernel: 'activity', items: state.tiles, grain: 1, block };
   }
 
   /** output = W input, or += if `add`; two groups of launches, the second to be run after the first. */
@@ -90,10 +98,16 @@ export class ThresholdUnits {
       kernel: 'weightProduct',
       items: Math.ceil(to.count / panelRows),
       grain: 6,
-      words: [
-        ...[panels, to.count, from.count, input + 16 * from.start, output + 16 * to.start, tiles, 16 * this.neurons],
-        add || follows ? 1 : 0,
-      ],
+      block: {
+        panels,
+        rows: to.count,
+        columns: from.count,
+        input: input + lanes.VECTOR * from.start,
+        output: output + lanes.VECTOR * to.start,
+        tiles,
+        stride: lanes.VECTOR * this.neurons,
+        accumulate: add || follows ? 1 : 0,
+      },
     });
     const first = this.#blocks.filter((block) => !block.follows);
     const second = this.#blocks.filter((block) => block.follows);

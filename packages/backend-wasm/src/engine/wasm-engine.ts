@@ -18,6 +18,7 @@ import {
   type Term,
 } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import { type Heap, Region } from '../memory/heap.ts';
 import { Flow } from './flow.ts';
@@ -210,16 +211,18 @@ export class WasmEngine implements Engine {
   normalise(state: StateVector): void {
     const { s, tiles } = this.#state(state);
     if (this.spec.oscillators === undefined) return;
-    const words = [s, this.spec.neurons, this.spec.oscillators!.dimension];
-    this.#launcher.run({ kernel: 'normalise', items: tiles, grain: 1, words });
+    const { neurons } = this.spec;
+    const { dimension } = this.spec.oscillators;
+    this.#launcher.run({ kernel: 'normalise', items: tiles, grain: 1, block: { s, neurons, dimension } });
   }
 
   normaliseVjp(state: StateVector, cotangent: StateVector): void {
     checkBatches(state, [cotangent]);
     const [from, by] = [this.#state(state), this.#state(cotangent)];
     if (this.spec.oscillators === undefined) return;
-    const words = [from.s, by.s, this.spec.neurons, this.spec.oscillators!.dimension];
-    this.#launcher.run({ kernel: 'normaliseVjp', items: from.tiles, grain: 1, words });
+    const { neurons } = this.spec;
+    const block = { s: from.s, v: by.s, neurons, dimension: this.spec.oscillators.dimension };
+    this.#launcher.run({ kernel: 'normaliseVjp', items: from.tiles, grain: 1, block });
   }
 
   broadcastStart(state: StateVector): void {
@@ -251,7 +254,7 @@ export class WasmEngine implements Engine {
     checkBatches(state, [cotangent]);
     checkLabels(labels, state.batch, readout.classes);
     const [from, to] = [this.#state(state), this.#state(cotangent)];
-    this.#heap.floats(to.x, 4 * to.vectors).fill(0);
+    this.#heap.floats(to.x, lanes.LANES * to.vectors).fill(0);
     return squaredErrorOf(this.#heap, from, this.#readoutSizes(), readout, labels, to);
   }
 

@@ -1,4 +1,5 @@
 import { HkmemError, type StateVector, ValueError } from '@hkmem/backend';
+import { lanes } from '../../generated/constants.js';
 import type { Region } from '../memory/heap.ts';
 
 /** Entries per sample of a state: N or 0, and N D or 0. */
@@ -25,11 +26,11 @@ export class WasmState implements StateVector {
   constructor(region: Region, batch: number, { perX, perS }: StateSizes) {
     if (!Number.isInteger(batch) || batch < 1) throw new ValueError('batch B', batch, 'a whole number from 1');
     this.batch = batch;
-    this.tiles = Math.ceil(batch / 4);
+    this.tiles = Math.ceil(batch / lanes.LANES);
     this.vectors = this.tiles * (perX + perS);
     this.#region = region;
-    this.x = region.allocate(16 * this.vectors);
-    this.s = this.x + 16 * this.tiles * perX;
+    this.x = region.allocate(lanes.VECTOR * this.vectors);
+    this.s = this.x + lanes.VECTOR * this.tiles * perX;
   }
 
   dispose(): void {

@@ -1,13 +1,11 @@
+import { lanes, weightGradient } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Block, Region } from '../memory/heap.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import type { Layer, ThresholdUnits } from './threshold-units.ts';
 
-/** Rows and columns of the kernel `weightGradient`'s panels, and panels per item. */
-const rowWidth = 2;
-const columnWidth = 6;
-const rowGroup = 24;
-const columnGroup = 8;
+/** Rows and columns of panels, and panels per item. */
+const { ROWS: rowWidth, COLUMNS: columnWidth, ROW_GROUP: rowGroup, COLUMN_GROUP: columnGroup } = weightGradient;
 
 /** Tiles whose operands are logged before they are multiplied: panels of 8 and 24 KiB, which stay in cache. */
 const slots = 256;
@@ -49,20 +47,16 @@ export class WeightGradient {
   add(u: number, g: number, tiles: number): void {
     this.#log ??= this.#units.layers.map((layer) => ({
       layer,
-      u: this.#region.allocate(Math.ceil(layer.count / rowWidth) * rowWidth * 16 * slots),
-      g: this.#region.allocate(Math.ceil(layer.count / columnWidth) * columnWidth * 16 * slots),
+      u: this.#region.allocate(Math.ceil(layer.count / rowWidth) * rowWidth * lanes.VECTOR * slots),
+      g: this.#region.allocate(Math.ceil(layer.count / columnWidth) * columnWidth * lanes.VECTOR * slots),
     }));
-    const stride = 16 * this.#units.neurons;
+    const stride = lanes.VECTOR * this.#units.neurons;
     for (let first = 0; first < tiles; ) {
       const count = Math.min(tiles - first, slots - this.#used);
       const copy = (source: number, layer: Layer, width: number, log: number): Launch => {
-        const from = source + first * stride + 16 * layer.start;
-        return {
-          kernel: 'logTiles',
-          items: count,
-          grain: 1,
-          words: [from, stride, layer.count, width, log, slots, this.#used],
-        };
+        const from = source + first * stride + lanes.VECTOR * layer.start;
+        const block = { source: from, stride, count: layer.count, width, log, slots, slot: this.#used };
+        return { kernel: 'logTiles', items: count, grain: 1, block };
       };
       this.#launcher.run(
         ...this.#log.flatMap(({ layer, u: logU, g: logG }) => [
@@ -91,7 +85,8 @@ export class WeightGradient {
     const { neurons } = this.#units;
     const gradient = this.#store.gradientPointer('hopfield.weights');
     const { pointer, bytes } = this.#dW!;
-    this.#launcher.run({ kernel: 'addSymmetric', items: neurons, grain: 32, words: [pointer, gradient, neurons] });
+    const block = { dW: pointer, gradient, neurons };
+    this.#launcher.run({ kernel: 'addSymmetric', items: neurons, grain: 32, block });
     this.#region.heap.bytes(pointer, bytes).fill(0);
     this.#dense = false;
   }
@@ -126,12 +121,15 @@ export class WeightGradient {
   #product(rows: LayerLog, columns: LayerLog, target: number, transposed: boolean): Launch {
     const rowGroups = Math.ceil(rows.layer.count / rowWidth / rowGroup);
     const columnGroups = Math.ceil(columns.layer.count / columnWidth / columnGroup);
-    const strides = transposed ? [1, rows.layer.count] : [columns.layer.count, 1];
+    const [rowStride, columnStride] = transposed ? [1, rows.layer.count] : [columns.layer.count, 1];
     return {
       kernel: 'weightGradient',
       items: rowGroups * columnGroups,
       grain: 1,
-      words: [rows.u, columns.g, rows.layer.count, columns.layer.count, slots, this.#used, target, ...strides],
+      block: {
+        ...{ u: rows.u, g: columns.g, rows: rows.layer.count, columns: columns.layer.count },
+        ...{ slots, used: this.#used, target, rowStride, columnStride },
+      },
     };
   }
 }

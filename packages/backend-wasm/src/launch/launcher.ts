@@ -1,17 +1,17 @@
-import { kernels } from '../../generated/kernels.js';
+import { blockBytes, kernels, type LaunchArguments, writeLaunch } from '../../generated/launches.js';
 import type { Heap } from '../memory/heap.ts';
 
 export type KernelName = keyof typeof kernels;
 
-/** A kernel over a range of items, with its arguments in the order of the kernel's block: words first, then floats. */
-export interface Launch {
-  readonly kernel: KernelName;
+/** How much a kernel has to do, and in which portions. */
+interface Work {
   readonly items: number;
   /** Items that one thread takes at a time. */
   readonly grain: number;
-  readonly words: readonly number[];
-  readonly floats?: readonly number[];
 }
+
+/** A kernel over a range of items, with its arguments by name: whole numbers in `block`, float32 in `floats`. */
+export type Launch = Work & LaunchArguments;
 
 /** Runs kernels. The launches of one call are independent of each other; calls follow one another. */
 export interface Launcher {
@@ -24,15 +24,6 @@ export interface Launcher {
 /** What every binary exports. */
 export interface KernelExports {
   run(kernel: number, block: number, begin: number, end: number, thread: number): void;
-}
-
-/** Bytes set aside for the arguments of one launch. */
-export const blockBytes = 256;
-
-/** Writes a launch's arguments at `block`. */
-export function writeBlock(heap: Heap, block: number, { words, floats }: Launch): void {
-  heap.integers(block, words.length).set(words);
-  if (floats !== undefined) heap.floats(block + 4 * words.length, floats.length).set(floats);
 }
 
 /** Runs everything on the calling thread. */
@@ -51,7 +42,7 @@ export class SingleThread implements Launcher {
   run(...launches: readonly Launch[]): void {
     for (const launch of launches) {
       if (launch.items === 0) continue;
-      writeBlock(this.#heap, this.#block, launch);
+      writeLaunch(this.#heap.view(this.#block, blockBytes), launch);
       this.#exports.run(kernels[launch.kernel], this.#block, 0, launch.items, 0);
     }
   }

@@ -31,7 +31,7 @@ function squares(heap: Heap, items: number): { launch: Launch; check: () => void
     expect(Float64Array.from(heap.doubles(sums, 4 * items))).toEqual(expected);
     heap.doubles(sums, 4 * items).fill(0);
   };
-  return { launch: { kernel: 'squareSum', items, grain: 1, words: [values, size, sums] }, check };
+  return { launch: { kernel: 'squareSum', items, grain: 1, block: { values, size, sums } }, check };
 }
 
 test('every task is done once, however many launches and tasks a call has', async () => {
@@ -133,7 +133,7 @@ test('a worker that dies with a task in hand fails that step', async () => {
 test('a trap in a kernel is a DeviceError, whichever thread it strikes', async () => {
   const { heap, pool } = await startPool({ threads: 3, patience: 5000 });
   const beyond = heap.memory.buffer.byteLength;
-  const trap: Launch = { kernel: 'squareSum', items: 64, grain: 1, words: [beyond, 64, beyond] };
+  const trap: Launch = { kernel: 'squareSum', items: 64, grain: 1, block: { values: beyond, size: 64, sums: beyond } };
   expect(() => pool.run(trap)).toThrow(DeviceError);
   await pool.dispose();
 });

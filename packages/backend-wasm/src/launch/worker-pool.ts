@@ -1,24 +1,30 @@
 import { DeviceError } from '@hkmem/backend';
-import { kernels } from '../../generated/kernels.js';
+import { poolWords } from '../../generated/constants.js';
+import { blockBytes, kernels, recordBytes, writeLaunch, writePhaseLaunch } from '../../generated/launches.js';
 import type { Heap } from '../memory/heap.ts';
-import { blockBytes, type KernelExports, type Launch, type Launcher, writeBlock } from './launcher.ts';
+import type { KernelExports, Launch, Launcher } from './launcher.ts';
 import { isNode, type PoolWorker, startWorker } from './worker-threads.ts';
 
 /** Most launches of one phase, and most tasks they are cut into. */
 const mostLaunches = 8;
-const mostTasks = 0xfffe;
+const mostTasks = poolWords.COUNT - 1;
 
-/** Words of the control block, as in the kernels' `pool`; launches follow at `launchWord`, five words each. */
-const words = { ticket: 0, done: 1, tasks: 2, quit: 3, failed: 4, sleepers: 5, leaderSleeps: 6 } as const;
-const launchWord = 16;
-const launchWords = 5;
+/** Bits of a ticket below the phase's number, and the numbers that a phase may have. */
+const taskBits = Math.log2(poolWords.COUNT + 1);
+const phases = 2 ** (31 - taskBits) - 1;
 
-/** Where the arguments of launches begin, in bytes from the control block. */
-const blocksAt = 4 * (launchWord + launchWords * mostLaunches);
+/** Words of the control block, by their place. */
+const words = {
+  ticket: poolWords.TICKET / 4,
+  done: poolWords.DONE / 4,
+  tasks: poolWords.TASKS / 4,
+  quit: poolWords.QUIT / 4,
+  sleepers: poolWords.SLEEPERS / 4,
+  leaderSleeps: poolWords.LEADER_SLEEPS / 4,
+} as const;
 
-/** What `lead` says. */
-const over = 0;
-const broken = 2;
+/** Where the arguments of launches begin, in bytes from the control block: on a cache line. */
+const blocksAt = 64 * Math.ceil((poolWords.LAUNCHES + recordBytes.PhaseLaunch * mostLaunches) / 64);
 
 export interface PoolExports extends KernelExports {
   lead(control: number): number;
@@ -55,7 +61,7 @@ export class WorkerPool implements Launcher {
     this.#patience = patience ?? 30_000;
     this.#control = heap.allocate(blocksAt + mostLaunches * blockBytes);
     this.#view = heap.integers(this.#control, blocksAt / 4);
-    this.#view[words.ticket] = 0xffff;
+    this.#view[words.ticket] = poolWords.COUNT;
   }
 
   /** Starts the workers. @throws {DeviceError} if one does not start. */
@@ -64,7 +70,7 @@ export class WorkerPool implements Launcher {
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
     const pool = new WorkerPool(heap, exports as unknown as PoolExports, options);
     const control = pool.#control;
-    const failed = control + 4 * words.failed;
+    const failed = control + poolWords.FAILED;
     try {
       const threads = Array.from({ length: options.threads - 1 }, (_, k) => k + 1);
       const begin = options.startWorker ?? startWorker;
@@ -92,8 +98,8 @@ export class WorkerPool implements Launcher {
     if (this.#disposed) return;
     this.#disposed = true;
     Atomics.store(this.#view, words.quit, 1);
-    this.#phase = (this.#phase + 1) & 0x7fff;
-    Atomics.store(this.#view, words.ticket, (this.#phase << 16) | 0xffff);
+    this.#phase = (this.#phase + 1) & phases;
+    Atomics.store(this.#view, words.ticket, (this.#phase << taskBits) | poolWords.COUNT);
     Atomics.notify(this.#view, words.ticket);
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
     this.#heap.free(this.#control);
@@ -105,13 +111,13 @@ export class WorkerPool implements Launcher {
     const view = this.#view;
     Atomics.store(view, words.done, 0);
     Atomics.store(view, words.tasks, tasks);
-    this.#phase = (this.#phase + 1) & 0x7fff;
-    Atomics.store(view, words.ticket, this.#phase << 16);
+    this.#phase = (this.#phase + 1) & phases;
+    Atomics.store(view, words.ticket, this.#phase << taskBits);
     if (tasks > 1 && Atomics.load(view, words.sleepers) > 0) Atomics.notify(view, words.ticket);
     try {
       let said = this.#exports.lead(this.#control);
-      if (said !== over) said = this.#wait(tasks);
-      if (said === broken) this.#failure ??= 'a worker trapped in a kernel';
+      if (said !== poolWords.OVER) said = this.#wait(tasks);
+      if (said === poolWords.BROKEN) this.#failure ??= 'a worker trapped in a kernel';
     } catch (error) {
       this.#failure ??= `the calling thread: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -127,7 +133,7 @@ export class WorkerPool implements Launcher {
       if (now !== done) [done, since] = [now, performance.now()];
       else if (performance.now() - since > this.#patience) {
         this.#failure ??= `no task came back for ${this.#patience} ms, ${tasks - done} are missing`;
-        return broken;
+        return poolWords.BROKEN;
       }
       if (isNode() && now < tasks) {
         Atomics.store(view, words.leaderSleeps, 1);
@@ -135,20 +141,22 @@ export class WorkerPool implements Launcher {
         Atomics.store(view, words.leaderSleeps, 0);
       }
       const said = this.#exports.lead(this.#control);
-      if (said === over || said === broken) return said;
+      if (said !== poolWords.NOT_YET) return said;
     }
   }
 
   /** Cuts launches into numbered tasks; returns how many. */
   #writeLaunches(launches: readonly Launch[]): number {
     const room = Math.floor(mostTasks / launches.length);
+    const control = this.#heap.view(this.#control, blocksAt);
     let end = 0;
     launches.forEach((launch, k) => {
       const block = this.#control + blocksAt + k * blockBytes;
       const grain = Math.max(launch.grain, 4 * Math.ceil(launch.items / room / 4) * Number(launch.items > room));
       end += Math.ceil(launch.items / grain);
-      writeBlock(this.#heap, block, launch);
-      this.#view.set([kernels[launch.kernel], block, launch.items, grain, end], launchWord + launchWords * k);
+      writeLaunch(this.#heap.view(block, blockBytes), launch);
+      const phaseLaunch = { kernel: kernels[launch.kernel], block, items: launch.items, grain, end };
+      writePhaseLaunch(control, poolWords.LAUNCHES + recordBytes.PhaseLaunch * k, phaseLaunch);
     });
     return end;
   }

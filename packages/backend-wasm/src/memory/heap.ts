@@ -67,6 +67,11 @@ export class Heap {
     return new Int32Array(this.memory.buffer, pointer, count);
   }
 
+  /** For words of several types, by their place in bytes. */
+  view(pointer: number, bytes: number): DataView<ArrayBufferLike> {
+    return new DataView(this.memory.buffer, pointer, bytes);
+  }
+
   bytes(pointer: number, count: number): Uint8Array<ArrayBufferLike> {
     return new Uint8Array(this.memory.buffer, pointer, count);
   }
