@@ -24,6 +24,7 @@ function show(value: unknown): string {
   return value === undefined ? 'not set' : JSON.stringify(value);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a plain object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

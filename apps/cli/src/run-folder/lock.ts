@@ -1,57 +1,93 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
 import { codeOf } from '../console/error-facts.ts';
 import { RunInUseError } from '../console/errors.ts';
 import { writeFailure } from './atomic-write.ts';
-
-/** Who works in a run folder. */
-interface Holder {
-  readonly process: number;
-  readonly host: string;
-}
+import { tryFileLock } from './file-lock.ts';
+import { type LockMark, mayBeAtWork, ownMark, parseMark } from './lock-mark.ts';
 
 /**
- * Marks a folder as in use by this process; the mark of a process that is gone is replaced.
- * @returns what gives the folder back.
- * @throws {RunInUseError} if another process works in it. @throws {RunFolderError} if it cannot be written.
+ * Marks a folder as in use by this process, by a file that says who works there and that the system's lock is on. The
+ * system gives the lock up when the process ends, however it ends, and not while it is merely stopped; process numbers and
+ * clocks decide nothing. Who finds the lock free and the mark of a process that is gone takes its place. Where the file
+ * system or the machine has no such lock, the file alone is the mark: made by one, and never replaced by another.
+ * @returns what gives the folder back: takes away the file, unless another one is there by now. Idempotent.
+ * @throws {RunInUseError} if another process works in it, or this one. @throws {RunFolderError} if it cannot be written.
  */
-export async function lock(path: string): Promise<() => Promise<void>> {
-  const me: Holder = { process: process.pid, host: hostname() };
-  for (let attempt = 0; ; attempt++) {
+export async function lock(path: string, take: typeof tryFileLock = tryFileLock): Promise<() => Promise<void>> {
+  for (;;) {
+    const { fd, made } = open(path);
     try {
-      await writeFile(path, JSON.stringify(me), { flag: 'wx' });
-      return () => rm(path, { force: true });
-    } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST') throw writeFailure(path, cause);
-      const holder = await readHolder(path);
-      if (attempt > 0 || (holder !== undefined && isAtWork(holder, me))) {
-        throw new RunInUseError(
-          `another process (${holder?.process} on ${holder?.host}) works in this run: '${path}' is there. ` +
-            'Wait for it to end, or remove that file if it is gone.',
-        );
+      const outcome = take(fd);
+      if (outcome === 'taken' || (outcome === 'unsupported' && !made)) throw inUse(path, readMark(fd), outcome);
+      // One that was given back between opening and locking is gone or replaced: what was locked is no mark of anything.
+      if (!isAt(path, fd)) {
+        closeSync(fd);
+        continue;
       }
-      await rm(path, { force: true });
+      const me = ownMark(outcome === 'ours');
+      const there = readMark(fd);
+      if (there !== undefined && mayBeAtWork(there, me)) throw inUse(path, there, 'unsupported');
+      write(path, fd, me, made);
+      return releaseOf(path, fd);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
     }
   }
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    const found: unknown = JSON.parse(await readFile(path, 'utf8'));
-    const { process: id, host } = found as Partial<Holder>;
-    return typeof id === 'number' && typeof host === 'string' ? { process: id, host } : undefined;
-  } catch {
-    return undefined;
+/** Opens the file, and makes it if it is not there. Numbers of files, unlike handles, are not closed by the collector. */
+function open(path: string): { readonly fd: number; readonly made: boolean } {
+  for (;;) {
+    for (const made of [true, false]) {
+      try {
+        return { fd: openSync(path, made ? 'wx+' : 'r+'), made };
+      } catch (cause) {
+        // There when it was to be made, gone when it was to be opened: once more.
+        if (codeOf(cause) !== (made ? 'EEXIST' : 'ENOENT')) throw writeFailure(path, cause);
+      }
+    }
   }
 }
 
-function isAtWork(holder: Holder, me: Holder): boolean {
-  if (holder.host !== me.host) return true;
-  if (holder.process === me.process) return false;
+function readMark(fd: number): LockMark | undefined {
+  const size = 4096;
+  const bytes = Buffer.alloc(size);
+  return parseMark(bytes.subarray(0, readSync(fd, bytes, 0, size, 0)).toString('utf8'));
+}
+
+function write(path: string, fd: number, mark: LockMark, made: boolean): void {
   try {
-    process.kill(holder.process, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
+    ftruncateSync(fd, 0);
+    writeSync(fd, JSON.stringify(mark), 0);
+  } catch (cause) {
+    if (made) rmSync(path, { force: true });
+    throw writeFailure(path, cause);
   }
+}
+
+function isAt(path: string, fd: number): boolean {
+  const there = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const mine = fstatSync(fd, { bigint: true });
+  return there?.ino === mine.ino && there.dev === mine.dev;
+}
+
+function releaseOf(path: string, fd: number): () => Promise<void> {
+  let held = true;
+  return async () => {
+    if (!held) return;
+    held = false;
+    try {
+      // Before the lock is given up: afterwards the file may be another's.
+      if (isAt(path, fd)) rmSync(path, { force: true });
+    } finally {
+      closeSync(fd);
+    }
+  };
+}
+
+function inUse(path: string, mark: LockMark | undefined, outcome: 'taken' | 'unsupported'): RunInUseError {
+  const who = mark === undefined ? 'another process' : `another process (${mark.process} on ${mark.host})`;
+  const way = outcome === 'taken' ? 'or stop it' : 'or remove that file if it is gone';
+  return new RunInUseError(`${who} works in this run: '${path}' is there. Wait for it to end, ${way}.`);
 }

@@ -7,8 +7,6 @@ import { lock } from '../../run-folder/lock.ts';
 const begin = 'hkmem-worker-';
 /** Of folders that are not locked yet, and so have another name. */
 const beginUnlocked = 'hkmem-new-worker-';
-/** Folders that workers in this process have now: their locks hold its own number. */
-const own = new Set<string>();
 
 /** A folder of one worker alone below `parent` (by default the system's folder for temporary files). */
 export interface Scratch {
@@ -22,25 +20,25 @@ export async function openScratch(parent: string = tmpdir(), take: typeof lock =
   await makeFolder(parent);
   for (const name of await readdir(parent)) if (name.startsWith(begin)) await removeIfLeft(resolve(parent, name));
   const made = resolve(await mkdtemp(join(parent, beginUnlocked)));
-  await take(join(made, 'lock'));
+  const release = await take(join(made, 'lock'));
   const path = resolve(parent, `${begin}${made.slice(-6)}`);
-  own.add(path);
   await rename(made, path);
   return {
     path,
     close: async () => {
       await rm(path, { recursive: true, force: true });
-      own.delete(path);
+      await release();
     },
   };
 }
 
 async function removeIfLeft(path: string): Promise<void> {
-  if (own.has(path)) return;
+  let release: () => Promise<void>;
   try {
-    await lock(join(path, 'lock'));
+    release = await lock(join(path, 'lock'));
   } catch {
     return;
   }
   await rm(path, { recursive: true, force: true });
+  await release();
 }
