@@ -1,5 +1,7 @@
 import { runProgram } from './commands/run-program.ts';
 import type { Context } from './console/context.ts';
+import { exitCodes } from './console/exit-code.ts';
+import { outputFailure } from './console/file-failure.ts';
 import { listenForInterrupt } from './console/interrupt.ts';
 
 export type { Context, TextSink } from './console/context.ts';
@@ -13,11 +15,12 @@ export function main(context: Context): Promise<number> {
 /** Runs the command line of this process and sets its exit code. */
 export async function run(): Promise<void> {
   // A reader such as `head` may leave early: what it does not want is no error.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error: ${outputFailure(error)}\n`);
+    process.exit(exitCodes.failure);
+  });
   const { signal, release } = listenForInterrupt(process.stderr);
   try {
     process.exitCode = await main({

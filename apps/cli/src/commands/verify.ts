@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { type CaseReport, type FixtureCase, FixtureError, parseFixtures, verifyCase } from '@hkmem/dynamics';
 import type { Command } from 'commander';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
-import { messageOf } from '../console/error-facts.ts';
 import { InputFileError, InterruptedError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
+import { readInputText } from '../console/input-file.ts';
 import { breathe } from '../console/interrupt.ts';
 import { withSession } from '../jobs/session.ts';
 import { plainTable } from '../report/table.ts';
@@ -45,14 +44,7 @@ export function addVerify(program: Command, context: Context, end: (code: number
 }
 
 async function readFixtures(file: string): Promise<FixtureCase[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new InputFileError(file, `cannot be read: ${messageOf(cause)}.`, {
-      cause,
-    });
-  }
+  const text = await readInputText(file);
   try {
     return parseFixtures(text);
   } catch (cause) {

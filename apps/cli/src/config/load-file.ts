@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
+import { readInputText } from '../console/input-file.ts';
 import { isSettings, type Settings } from './merge.ts';
 
 /**
@@ -9,14 +9,7 @@ import { isSettings, type Settings } from './merge.ts';
  * @throws {InputFileError} if the file is not there, cannot be parsed or is no mapping.
  */
 export async function loadSettings(path: string): Promise<Settings> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new InputFileError(path, `cannot be read: ${messageOf(cause)}. Check the path.`, {
-      cause,
-    });
-  }
+  const text = await readInputText(path);
   let found: unknown;
   try {
     found = parseYaml(text) ?? {};

@@ -4,6 +4,7 @@ import { type Context, coloursFor } from './context.ts';
 import { messageOf } from './error-facts.ts';
 import { ConfigError, InputFileError, InterruptedError, UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
+import { systemFailure } from './file-failure.ts';
 import { commandLine, onOtherBackend } from './rerun.ts';
 
 /** Writes one message, without a stack unless HKMEM_DEBUG is set, and returns the exit code. */
@@ -18,8 +19,9 @@ export function reportError(context: Context, error: unknown): number {
     stderr.write(`${colours.yellow('stopped; what was finished is kept. Run the same command again to go on.')}\n`);
     return exitCodes.interrupted;
   }
-  const message = messageOf(error);
-  const foreseen = error instanceof HkmemError || error instanceof DatasetError;
+  const failure = systemFailure(error);
+  const message = failure ?? messageOf(error);
+  const foreseen = error instanceof HkmemError || error instanceof DatasetError || failure !== undefined;
   const debug = Boolean(environment['HKMEM_DEBUG']);
   const hint = foreseen || debug ? '' : ' (not foreseen: HKMEM_DEBUG=1 shows where it comes from)';
   stderr.write(`${colours.red('error:')} ${message}${hint}\n`);

@@ -1,10 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type Graph, HkmemError } from '@hkmem/backend';
 import { decodeCheckpoint } from '@hkmem/training';
 import { type EdgeTable, readEdgeTable } from '@hkmem/training/formats';
-import { messageOf } from '../console/error-facts.ts';
 import { ConfigError, InputFileError, UsageError } from '../console/errors.ts';
+import { decodeText, readInput } from '../console/input-file.ts';
 import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
 import { sha256 } from '../run-folder/identity.ts';
 import { describeTensor, type FileFormat, fileFormats } from './content.ts';
@@ -54,7 +54,7 @@ export async function convertFile(conversion: Conversion): Promise<ConversionRep
   await refuseToOverwrite(conversion);
   const bytes = await readInput(input);
   const content = await naming(input, async () => {
-    if (from !== 'eqx' || template === undefined) return readContent(from, bytes, conversion);
+    if (from !== 'eqx' || template === undefined) return readContent(from, bytes, { ...conversion, path: input });
     const { base, config, system } = conversion;
     return await memoryFromEqx(bytes, {
       template,
@@ -94,16 +94,11 @@ async function refuseToOverwrite({ input, output, force }: Conversion): Promise<
   }
   const there = await stat(output).catch(() => undefined);
   if (there?.isDirectory()) throw new UsageError(`--out: '${output}' is a folder; give the name of a file`);
+  if (there !== undefined && !there.isFile()) {
+    throw new UsageError(`--out: '${output}' is no file but a device or the like; give the name of a file`);
+  }
   if (there !== undefined && !force) {
     throw new UsageError(`--out: '${output}' is there already; give another name, or --force to replace it`);
-  }
-}
-
-async function readInput(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new InputFileError(path, `cannot be read: ${messageOf(cause)}.`, { cause });
   }
 }
 
@@ -114,7 +109,7 @@ async function readBase(path: string): Promise<BaseMemory> {
 
 async function graphOf(path: string | undefined, neurons: number | undefined): Promise<Graph | undefined> {
   if (path === undefined) return undefined;
-  const text = new TextDecoder().decode(await readInput(path));
+  const text = decodeText(await readInput(path), path);
   const { graph }: EdgeTable = await naming(path, async () => readEdgeTable(text, neurons));
   return graph;
 }

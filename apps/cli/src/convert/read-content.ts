@@ -1,10 +1,13 @@
 import { readSafetensors } from '@hkmem/training';
 import { graphToTensor, readEdgeTable, readEqxLeaves, readNpy, readNpz } from '@hkmem/training/formats';
+import { decodeText } from '../console/input-file.ts';
 import type { Content, FileFormat } from './content.ts';
 import { takeMetadata } from './npz-metadata.ts';
 
 /** How tensors of files without names are called, and what text alone does not say. */
 export interface ReadOptions {
+  /** Of the file, for messages. */
+  readonly path?: string | undefined;
   /** Name of the array of an .npy file or of the edges of a table. */
   readonly array?: string | undefined;
   /** Name of the weights of a table of edges; `weights` if absent. */
@@ -27,7 +30,7 @@ export function readContent(format: FileFormat, bytes: Uint8Array, options: Read
     case 'eqx':
       return { tensors: Object.fromEntries(readEqxLeaves(bytes).map((leaf, n) => [`leaf.${n}`, leaf])), metadata: {} };
     case 'csv': {
-      const { graph, weights } = readEdgeTable(new TextDecoder().decode(bytes), options.neurons);
+      const { graph, weights } = readEdgeTable(decodeText(bytes, options.path ?? 'table'), options.neurons);
       const edges = { [options.array ?? 'edges']: graphToTensor(graph) };
       if (weights === undefined) return { tensors: edges, metadata: {} };
       const tensor = { dtype: 'F64', shape: [weights.length], data: weights } as const;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   activationNames,
   type CouplingSpec,
@@ -14,6 +13,7 @@ import { isSettings } from '../config/merge.ts';
 import { validate } from '../config/validate.ts';
 import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
+import { readInputText } from '../console/input-file.ts';
 
 /** A template with the system that its file is of, if it says so. */
 export interface TemplateFile extends EqxTemplate {
@@ -64,9 +64,10 @@ const templateSchema: z.ZodType<TemplateFile> = z.strictObject({
 
 /** Reads a template from a JSON file. @throws {InputFileError | ConfigError} naming every field at fault. */
 export async function readTemplate(path: string): Promise<TemplateFile> {
+  const text = await readInputText(path);
   let found: unknown;
   try {
-    found = JSON.parse(await readFile(path, 'utf8'));
+    found = JSON.parse(text);
   } catch (cause) {
     const reason = messageOf(cause);
     throw new InputFileError(path, `cannot be read as a template: ${reason}`, { cause });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Backend } from '@hkmem/backend';
 import { adaptiveSteps, tsit5, writeParameters } from '@hkmem/dynamics';
 import { type Evaluation, type EvaluationOptions, evaluate, parametersOf } from '@hkmem/training';
@@ -8,6 +7,7 @@ import type { Problem } from '../memory/problem.ts';
 import type { TaskSource } from '../memory/task-source.ts';
 import type { Progress } from '../progress/progress.ts';
 import { canonicalJson } from '../run-folder/identity.ts';
+import { readIfThere } from '../run-folder/read-if-there.ts';
 import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
 
 /** An evaluation as plain JSON, as it is kept in a run folder. */
@@ -89,14 +89,13 @@ export async function evaluateOnce(
   return evaluation;
 }
 
-/** The evaluation of a memory in a file, where there is one by these settings. */
+/** The evaluation of a memory in a file, where there is one by these settings. @throws {RunFolderError} */
 export async function findEvaluation(
   path: string,
   memory: Memory,
   settings: EvaluationChoice,
 ): Promise<StoredEvaluation | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  return parseEvaluations(bytes, memory.hash).entries[evaluationKey(memory, settings)];
+  return parseEvaluations(await readIfThere(path), memory.hash).entries[evaluationKey(memory, settings)];
 }
 
 function evaluationKey({ config }: Memory, { rtol, atol, images, energy }: EvaluationChoice): string {

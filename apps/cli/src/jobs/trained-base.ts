@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaseConfig, ExecutionConfig } from '../config/settings.ts';
-import { type Memory, readMemory } from '../memory/memory-file.ts';
+import { decodeMemory, type Memory } from '../memory/memory-file.ts';
 import { identify } from '../run-folder/identity.ts';
+import { readIfThere } from '../run-folder/read-if-there.ts';
 import { runFiles } from '../run-folder/run-folder.ts';
 import { runBase } from './base-run.ts';
 import { findEvaluation, type StoredEvaluation } from './evaluate-memory.ts';
@@ -20,8 +20,9 @@ export async function trainedBase(
 ): Promise<{ readonly memory: Memory; readonly evaluation: StoredEvaluation }> {
   const path = join(root, identify(config).folder);
   const weights = join(path, runFiles.weights);
-  if (existsSync(weights)) {
-    const memory = await readMemory(weights);
+  const bytes = await readIfThere(weights);
+  if (bytes !== undefined) {
+    const memory = decodeMemory(bytes, weights);
     const evaluation = await findEvaluation(join(path, runFiles.evaluation), memory, execution.evaluation);
     if (evaluation !== undefined) return { memory, evaluation };
   }

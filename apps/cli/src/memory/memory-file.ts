@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { HkmemError } from '@hkmem/backend';
 import { type Checkpoint, createCheckpoint, decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
 import type { RunConfig } from '../config/run-config.ts';
 import { runSchema } from '../config/schema.ts';
-import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
+import { readInput } from '../console/input-file.ts';
 import { sha256 } from '../run-folder/identity.ts';
 
 /** A trained memory as it stands in a weights file. */
@@ -40,14 +39,5 @@ export function decodeMemory(bytes: Uint8Array, path: string): Memory {
 
 /** Reads a weights file. @throws {InputFileError} if it is not there or none of this program. */
 export async function readMemory(path: string): Promise<Memory> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new InputFileError(path, `cannot be read: ${reason}. Give the weights.safetensors of a run folder.`, {
-      cause,
-    });
-  }
-  return decodeMemory(bytes, path);
+  return decodeMemory(await readInput(path, 'give the weights.safetensors of a run folder'), path);
 }

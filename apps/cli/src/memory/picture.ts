@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parseIdx } from '@hkmem/datasets';
 import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
+import { readInput } from '../console/input-file.ts';
 
 /**
  * A picture from a file, scaled to the given size, as intensities in [0, 1] with ink as 1: an IDX file (its first
@@ -9,15 +9,7 @@ import { InputFileError } from '../console/errors.ts';
  * @throws {InputFileError} if the file is not there or none of these.
  */
 export async function readPicture(path: string, height: number, width: number): Promise<Float32Array> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new InputFileError(path, `cannot be read: ${reason}. Give an index into the test images or a picture.`, {
-      cause,
-    });
-  }
+  const bytes = Buffer.from(await readInput(path, 'give an index into the test images, or a picture'));
   const type = mediaType(bytes);
   if (type !== undefined) return rendered(path, bytes, type, height, width);
   try {
@@ -36,6 +28,7 @@ function mediaType(bytes: Buffer): string | undefined {
   if (bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]))) return 'image/png';
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg';
   if (bytes.subarray(0, 4).toString('latin1') === 'GIF8') return 'image/gif';
+  // Which takes a byte order mark for a space.
   const head = bytes.subarray(0, 512).toString('utf8').trimStart();
   return head.startsWith('<?xml') || head.startsWith('<svg') ? 'image/svg+xml' : undefined;
 }

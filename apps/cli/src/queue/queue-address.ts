@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { messageOf } from '../console/error-facts.ts';
-import { InputFileError, UsageError } from '../console/errors.ts';
+import { UsageError } from '../console/errors.ts';
+import { decodeText, unreadable } from '../console/input-file.ts';
 import { type Redact, redactor } from './redact.ts';
 
 /** Where a queue is. */
@@ -53,10 +53,11 @@ function passwordOf({ username, password }: URL): string {
 function fromFile(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const path = environment['HKMEM_QUEUE_FILE'];
   if (path === undefined || path === '') return undefined;
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (cause) {
-    const reason = messageOf(cause);
-    throw new InputFileError(path, `cannot be read: ${reason}. It is named by HKMEM_QUEUE_FILE.`);
+    throw unreadable(path, cause, 'HKMEM_QUEUE_FILE should name the file with the address');
   }
+  return decodeText(bytes, path);
 }

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf, messageOf } from '../console/error-facts.ts';
+import { codeOf } from '../console/error-facts.ts';
 import { RunFolderError } from '../console/errors.ts';
+import { fileFailure } from '../console/file-failure.ts';
 
 /** The file operations of an atomic write; a test may fail any of them. */
 export interface FileOperations {
@@ -43,23 +44,32 @@ export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    throw writeFailure(path, cause);
+    // Which Node says of a read-only file system too, where the folders are to be made in one call.
+    const reason = codeOf(cause) === 'ENOENT' ? await reasonOf(path) : undefined;
+    throw writeFailure(path, reason ?? cause);
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space and run the same command again',
-  EDQUOT: 'the disk quota is used up. Free some space and run the same command again',
-  EACCES: 'no permission to write there. Choose another folder with --out',
-  EPERM: 'no permission to write there. Choose another folder with --out',
-  EROFS: 'the file system is read-only. Choose another folder with --out',
-  ENOTDIR: 'a part of the path is a file. Choose another folder with --out',
-  EEXIST: 'a file of that name is there already. Choose another folder with --out',
-  ENOENT: 'the folder is not there any more. Run the same command again',
-};
+/** What keeps the first missing folder of a path from being made; nothing if it now can. */
+async function reasonOf(path: string): Promise<unknown> {
+  try {
+    await mkdir(path);
+    return undefined;
+  } catch (cause) {
+    return codeOf(cause) === 'ENOENT' && dirname(path) !== path ? reasonOf(dirname(path)) : cause;
+  }
+}
 
-/** The error for a failed write, in words where the system's code is a common one. */
+/** The error for a failed write. */
 export function writeFailure(path: string, cause: unknown, more = ''): RunFolderError {
-  const reason = reasons[codeOf(cause)] ?? messageOf(cause);
-  return new RunFolderError(`cannot write '${path}': ${reason}.${more}`, { cause });
+  return new RunFolderError(`cannot write '${path}': ${fileFailure('write', path, cause)}.${more}`, { cause });
+}
+
+/** Takes a file away if it is there. @throws {RunFolderError} naming it and the reason. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  }
 }

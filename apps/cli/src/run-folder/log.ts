@@ -1,5 +1,6 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { writeAtomically, writeFailure } from './atomic-write.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** One line of `log.jsonl`. */
 export type LogEntry =
@@ -38,14 +39,9 @@ export class RunLog {
     }
   }
 
-  /** All whole lines; a last line that was cut short is left out. Empty before the first. */
+  /** All whole lines; a last line that was cut short is left out. Empty before the first. @throws {RunFolderError} */
   async read(): Promise<LogEntry[]> {
-    let text: string;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch {
-      return [];
-    }
+    const text = new TextDecoder().decode(await readIfThere(this.#path));
     const entries: LogEntry[] = [];
     for (const line of text.split('\n')) {
       try {

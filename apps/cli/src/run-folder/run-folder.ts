@@ -1,12 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, messageOf } from '../console/error-facts.ts';
 import { RunFolderError } from '../console/errors.ts';
-import { makeFolder, writeAtomically } from './atomic-write.ts';
+import { makeFolder, removeFile, writeAtomically } from './atomic-write.ts';
 import { describeDifference, differences } from './differences.ts';
 import { canonicalJson } from './identity.ts';
 import { lock } from './lock.ts';
 import { RunLog } from './log.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** Names of the files of a run folder. */
 export const runFiles = {
@@ -77,9 +76,9 @@ export class RunFolder {
     return readIfThere(this.file(name));
   }
 
-  /** Takes files away that are there, to begin anew. */
+  /** Takes files away that are there, to begin anew. @throws {RunFolderError} */
   async remove(...names: readonly string[]): Promise<void> {
-    for (const name of names) await rm(this.file(name), { force: true });
+    for (const name of names) await removeFile(this.file(name));
   }
 
   /** Ends the use of the folder. Idempotent. */
@@ -98,14 +97,5 @@ export async function readConfig(path: string): Promise<unknown> {
     throw new RunFolderError(`'${join(path, runFiles.config)}' is not JSON. Remove the folder to begin anew.`, {
       cause,
     });
-  }
-}
-
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return undefined;
-    throw new RunFolderError(`cannot read '${path}': ${messageOf(cause)}.`, { cause });
   }
 }
