@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../console/errors.ts';
 import { type Settings, settingAt, withSetting } from './merge.ts';
+import { numberMeant } from './number-words.ts';
 
 /** How the text after a flag becomes a value. */
 export type FlagKind = 'text' | 'number' | 'numbers' | 'texts' | 'switch';
@@ -49,20 +50,17 @@ function parseFlag(name: string, kind: FlagKind, text: unknown): unknown {
   if (kind === 'switch') return text;
   const value = String(text);
   if (kind === 'text') return value;
+  if (kind === 'number') return parseNumber(name, value);
   const parts = value.split(',').map((part) => part.trim());
-  if (kind === 'texts') return parts;
-  const numbers = parts.map((part) => parseNumber(name, part));
-  if (kind === 'numbers') return numbers;
-  if (numbers.length !== 1) throw new UsageError(`${name}: got '${value}', allowed is one number`);
-  return numbers[0];
+  return kind === 'texts' ? parts : parts.map((part) => parseNumber(name, part));
 }
 
 /** @throws {UsageError} unless the text is a number. */
 export function parseNumber(name: string, text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new UsageError(`${name}: got '${text}', allowed is a number`);
-  return value;
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  const meant = numberMeant(text);
+  throw new UsageError(`${name}: got '${text}', allowed is one number${meant === undefined ? '' : `; ${meant}`}`);
 }
 
 /** @throws {UsageError} unless the text is a whole number from `least` to `most`. */

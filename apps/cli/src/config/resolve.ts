@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { type SettingFlag, settingsFromFlags } from './flags.ts';
 import { loadSettings } from './load-file.ts';
-import { layerSettings, mergeSettings, type Settings, settingAt } from './merge.ts';
-import { validate } from './validate.ts';
+import { layerSettings, type Settings, settingAt } from './merge.ts';
+import { validateOver } from './validate.ts';
 
 /** Settings that a user gave, by file and by flags. */
 export class GivenSettings {
@@ -31,7 +31,6 @@ export class GivenSettings {
 
   /** Lays what was given over defaults and checks the whole. @throws {ConfigError} naming every setting at fault. */
   over<Config>(defaults: object, schema: z.ZodType<Config>): Config {
-    const settings = mergeSettings(defaults as Settings, this.#settings);
-    return validate(schema, settings, { source: this.#source, flags: this.#origins });
+    return validateOver(schema, defaults, this.#settings, { source: this.#source, flags: this.#origins });
   }
 }

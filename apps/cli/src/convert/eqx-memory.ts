@@ -48,9 +48,9 @@ export interface MemoryOptions {
 
 /** A memory out of an .eqx file, as content of a checkpoint. @throws {HkmemError} */
 export async function memoryFromEqx(bytes: Uint8Array, options: MemoryOptions): Promise<Content> {
+  const template = await templateOf(options.template);
   const leaves = readEqxLeaves(bytes);
   const base = options.base?.checkpoint;
-  const template = await templateOf(options.template);
   const form =
     typeof template === 'string' ? formOf(template, leaves, options.system, base?.spec) : formOfFile(template, options);
   const neurons = form.neurons ?? base?.spec.neurons;

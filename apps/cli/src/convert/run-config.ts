@@ -2,8 +2,8 @@ import type { SystemSpec } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import { loadSettings } from '../config/load-file.ts';
 import { mergeSettings, type Settings } from '../config/merge.ts';
-import { baseSchema, runSchema } from '../config/schema.ts';
-import { validate } from '../config/validate.ts';
+import { baseSchema, editSchema, schemaOfKind } from '../config/schema.ts';
+import { validate, validateOver } from '../config/validate.ts';
 import { UsageError } from '../console/errors.ts';
 import { recipeFor } from '../recipes/recipes.ts';
 
@@ -26,14 +26,14 @@ export async function configFor(path: string, spec: SystemSpec, baseHash: string
       layers === undefined ? { hidden: hiddenUnits(neurons, given['data'] ?? data) } : { layers: layers.slice(1, -1) };
     const memory = { activation, hidden: null, layers: null, ...units };
     const defaults = mergeSettings({ task: 'base', data, seed, ...base }, { memory });
-    return validate(baseSchema, mergeSettings(defaults, given), origins);
+    return validateOver(baseSchema, defaults, given, origins);
   }
   const task = given['task'];
   if (coupling !== undefined && (editTaskNames as readonly unknown[]).includes(task)) {
     const defaults = { data, seed, base: baseHash, ...edit(task as EditTaskName, coupling.kind) } as Settings;
-    return validate(runSchema, mergeSettings(defaults, given), origins);
+    return validateOver(editSchema, defaults, given, origins);
   }
-  return validate(runSchema, given, origins);
+  return validate(schemaOfKind(given), given, origins);
 }
 
 function hiddenUnits(neurons: number, data: unknown): number {

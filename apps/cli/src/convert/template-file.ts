@@ -10,6 +10,7 @@ import {
 import type { EqxTemplate } from '@hkmem/training/formats';
 import { z } from 'zod';
 import { isSettings } from '../config/merge.ts';
+import { parseSettings } from '../config/parse-settings.ts';
 import { validate } from '../config/validate.ts';
 import { messageOf } from '../console/error-facts.ts';
 import { InputFileError } from '../console/errors.ts';
@@ -65,13 +66,13 @@ const templateSchema: z.ZodType<TemplateFile> = z.strictObject({
 /** Reads a template from a JSON file. @throws {InputFileError | ConfigError} naming every field at fault. */
 export async function readTemplate(path: string): Promise<TemplateFile> {
   const text = await readInputText(path);
-  let found: unknown;
   try {
-    found = JSON.parse(text);
+    JSON.parse(text);
   } catch (cause) {
     const reason = messageOf(cause);
     throw new InputFileError(path, `cannot be read as a template: ${reason}`, { cause });
   }
+  const found = parseSettings(text, path);
   if (!isSettings(found)) throw new InputFileError(path, 'should hold a JSON object with name and leaves.');
   return validate(templateSchema, found, { source: path, flags: new Map() });
 }

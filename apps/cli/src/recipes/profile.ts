@@ -1,7 +1,7 @@
 import { type CouplingName, couplingNames } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import { z } from 'zod';
-import { isSettings, mergeSettings, type Settings } from '../config/merge.ts';
+import { isSettings, layerSettings, type Settings } from '../config/merge.ts';
 import type { GivenSettings } from '../config/resolve.ts';
 import { editRunSchema, finerSchema, trainRunSchema } from '../config/schema.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type EditConfig,
   type ExecutionConfig,
 } from '../config/settings.ts';
-import { validate } from '../config/validate.ts';
+import { validateOver } from '../config/validate.ts';
 import { UsageError } from '../console/errors.ts';
 import type { Recipe } from './recipe.ts';
 import { recipeFor } from './recipes.ts';
@@ -63,9 +63,10 @@ export function profileOf(given: GivenSettings): Profile {
   const { data, seed, tasks, coupling, agreement } = recipe;
   const top = given.over({ data, seed, tasks, coupling, agreement, base: {}, edit: {}, edits: {} }, profileSchema);
   const common = { data: top.data, seed: top.seed };
-  const { evaluation, checkpointEvery, ...base } = validate(
+  const { evaluation, checkpointEvery, ...base } = validateOver(
     trainRunSchema,
-    mergeSettings({ task: 'base', ...common, ...recipe.base, ...recipe.execution.base }, part(given, 'base')),
+    { task: 'base', ...common, ...recipe.base, ...recipe.execution.base },
+    part(given, 'base'),
     { source: 'settings under base', flags: new Map() },
   );
   const edits = top.tasks.map((task) => {
@@ -74,13 +75,10 @@ export function profileOf(given: GivenSettings): Profile {
       evaluation: judged,
       checkpointEvery: every,
       ...config
-    } = validate(
+    } = validateOver(
       editRunSchema,
-      mergeSettings(
-        { task, ...common, base: unknownBase, ...recipe.edit(task, top.coupling), ...recipe.execution.edit },
-        part(given, 'edit'),
-        part(given, `edits.${task}`),
-      ),
+      { task, ...common, base: unknownBase, ...recipe.edit(task, top.coupling), ...recipe.execution.edit },
+      layerSettings(part(given, 'edit'), part(given, `edits.${task}`)),
       { source: `settings under edit or edits.${task}`, flags: new Map() },
     );
     return { config, execution: { evaluation: judged, checkpointEvery: every } };

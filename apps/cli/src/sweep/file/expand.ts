@@ -2,10 +2,10 @@ import { type CouplingName, couplingNames } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import type { z } from 'zod';
 import { type BaseCell, type Cell, type EditCell, identifyCell } from '../../cells/cell.ts';
-import { isSettings, layerSettings, mergeSettings, type Settings, settingAt, withSetting } from '../../config/merge.ts';
+import { isSettings, layerSettings, type Settings, settingAt, withSetting } from '../../config/merge.ts';
 import { editRunSchema, trainRunSchema } from '../../config/schema.ts';
 import { dataNames } from '../../config/settings.ts';
-import { validate } from '../../config/validate.ts';
+import { validateOver } from '../../config/validate.ts';
 import { ConfigError } from '../../console/errors.ts';
 import { recipeFor } from '../../recipes/recipes.ts';
 import { readAxis } from './axis.ts';
@@ -132,7 +132,7 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
 }
 
 function check<Config>(schema: z.ZodType<Config>, defaults: object, settings: Settings, source: string): Config {
-  return validate(schema, mergeSettings(defaults as Settings, settings), { source, flags: new Map() });
+  return validateOver(schema, defaults, settings, { source, flags: new Map() });
 }
 
 function recipeOf(source: string, settings: Settings): ReturnType<typeof recipeFor> {
