@@ -142,7 +142,7 @@ describe('train', () => {
       '--out',
       temporaryFolder(),
     ]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('--data-dir');
   });
 });

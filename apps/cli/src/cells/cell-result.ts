@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
+import { readIfThere } from '../run-folder/read-if-there.ts';
 import { type Cell, identifyCell } from './cell.ts';
 import { resultOfCell } from './result-schema.ts';
 
@@ -45,12 +45,18 @@ export function resultFile(root: string, cell: Cell): string {
   return join(root, 'cells', `${identifyCell(cell).id}.json`);
 }
 
-/** The result of a cell, or undefined if there is none that is whole and its own. A store's has a checksum too. */
+/**
+ * The result of a cell, or undefined if there is none that is whole and its own. A store's has a checksum too.
+ * @throws {RunFolderError} naming the file, if there is one that cannot be read: whether the cell was run is not known.
+ */
 export async function readCellResult(root: string, cell: Cell): Promise<CellResult | undefined> {
+  const bytes = await readIfThere(resultFile(root, cell));
+  if (bytes === undefined) return undefined;
   try {
-    const { checksum: _, ...found } = JSON.parse(await readFile(resultFile(root, cell), 'utf8'));
+    const { checksum: _, ...found } = JSON.parse(new TextDecoder().decode(bytes));
     return resultOfCell(found, cell);
   } catch {
+    // Cut short: it is written again.
     return undefined;
   }
 }

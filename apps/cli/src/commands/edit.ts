@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path';
 import { type CouplingName, couplingNames } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import type { Command } from 'commander';
+import { checkEdit } from '../config/check-config.ts';
+import { dataShapes } from '../config/data-shapes.ts';
 import { addSettingFlags } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
 import { editRunSchema } from '../config/schema.ts';
@@ -12,6 +14,7 @@ import { evaluateBase, runEdit } from '../jobs/edit-run.ts';
 import { findEvaluation } from '../jobs/evaluate-memory.ts';
 import { withSession } from '../jobs/session.ts';
 import { readMemory } from '../memory/memory-file.ts';
+import { checkEditable } from '../memory/problem.ts';
 import { quick } from '../recipes/quick.ts';
 import { recipeFor } from '../recipes/recipes.ts';
 import { summarise, summaryTable } from '../report/run-report.ts';
@@ -64,6 +67,8 @@ export function addEdit(program: Command, context: Context): void {
         },
         editRunSchema,
       );
+      checkEditable(base, dataShapes[config.data]);
+      settings.refuse(checkEdit(config, base.checkpoint.spec.neurons));
       if (config.base !== base.hash) throw new UsageError(`base: the settings name another file than '${given.base}'`);
       const summary = await withSession(context, sessionOptions(given), async (session) => {
         const known =

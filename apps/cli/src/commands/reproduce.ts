@@ -8,6 +8,7 @@ import { type Context, coloursFor, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
 import { commandLine } from '../console/rerun.ts';
+import { requireDirectory } from '../memory/data.ts';
 import { plainTable } from '../report/table.ts';
 import { type StudyProfile, studyOf, studyProfiles } from '../reproduce/profiles.ts';
 import { sectionTable } from '../reproduce/report/section-table.ts';
@@ -88,6 +89,7 @@ export function addReproduce(program: Command, context: Context, end: (code: num
         });
         return;
       }
+      if (flags.run) requireDirectory(flags.data, flags.dataDir);
       const options = {
         root: flags.out,
         jobs: flags.jobs === undefined ? availableParallelism() : wholeNumber('--jobs', flags.jobs),

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Cell } from '../cells/cell.ts';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
+import { requireDirectory } from '../memory/data.ts';
 import { plainTable } from '../report/table.ts';
 import { planSweep, planTable } from '../sweep/describe-plan.ts';
 import { serveCells } from '../sweep/process/serve-cells.ts';
@@ -82,6 +83,7 @@ function addRun(sweep: Command, context: Context, end: End): void {
         if (finished !== undefined) showSweep(context, given, finished, end);
         return;
       }
+      for (const { config } of cells) requireDirectory(config.data, given.dataDir);
       const finished = await runSweep(cells, {
         root: given.out,
         jobs: given.jobs === undefined ? undefined : wholeNumber('--jobs', given.jobs),

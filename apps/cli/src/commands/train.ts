@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkBase } from '../config/check-config.ts';
 import { addSettingFlags } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
 import { trainRunSchema } from '../config/schema.ts';
@@ -49,6 +50,7 @@ export function addTrain(program: Command, context: Context): void {
         { ...first, ...recipe.execution.base },
         trainRunSchema,
       );
+      settings.refuse(checkBase(config));
       const summary = await withSession(context, sessionOptions(given), async (session) => {
         const execution = { evaluation, checkpointEvery };
         const run = await runBase(session, given.out, config, execution, policyOf(given), (folder, finished) =>

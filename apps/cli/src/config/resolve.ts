@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
+import { ConfigError } from '../console/errors.ts';
 import { type SettingFlag, settingsFromFlags } from './flags.ts';
 import { loadSettings } from './load-file.ts';
 import { layerSettings, type Settings, settingAt } from './merge.ts';
@@ -10,8 +11,16 @@ export class GivenSettings {
   readonly #settings: Settings;
   readonly #origins: ReadonlyMap<string, string>;
   readonly #source: string;
+  /** Dotted path -> its flag, given or not. */
+  readonly #flags: ReadonlyMap<string, string>;
 
-  private constructor(settings: Settings, origins: ReadonlyMap<string, string>, source: string) {
+  private constructor(
+    settings: Settings,
+    origins: ReadonlyMap<string, string>,
+    source: string,
+    flags: ReadonlyMap<string, string>,
+  ) {
+    this.#flags = flags;
     this.#settings = settings;
     this.#origins = origins;
     this.#source = source;
@@ -21,12 +30,28 @@ export class GivenSettings {
   static async of(command: Command, flags: readonly SettingFlag[], file: string | undefined): Promise<GivenSettings> {
     const { settings, origins } = settingsFromFlags(command, flags);
     const below = file === undefined ? {} : await loadSettings(file);
-    return new GivenSettings(layerSettings(below, settings), origins, file ?? 'settings');
+    const all = new Map(flags.map(({ path, flag }) => [path, flag.split(' ')[0]!]));
+    return new GivenSettings(layerSettings(below, settings), origins, file ?? 'settings', all);
   }
 
   /** What was given at a dotted path, unchecked. */
   at(path: string): unknown {
     return settingAt(this.#settings, path);
+  }
+
+  /**
+   * Refuses settings that do not fit each other, if there are any, each by its flag where it was given by one or not at all.
+   * @throws {ConfigError} naming all of them.
+   */
+  refuse(problems: readonly { readonly path: string; readonly words: string }[]): void {
+    if (problems.length === 0) return;
+    throw new ConfigError(
+      this.#source,
+      problems.map(({ path, words }) => {
+        const flag = this.#origins.get(path) ?? (this.at(path) === undefined ? this.#flags.get(path) : undefined);
+        return flag === undefined ? `${path}: ${words}` : `${flag}: ${words} (setting ${path})`;
+      }),
+    );
   }
 
   /** Lays what was given over defaults and checks the whole. @throws {ConfigError} naming every setting at fault. */

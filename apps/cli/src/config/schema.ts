@@ -185,10 +185,7 @@ export const untrainedTuneSchema: z.ZodType<UntrainedTune> = z
   .refine(hasRank, ranked);
 /** Checks what makes a memory what it is that is trained as a whole. */
 export const modelSchema: z.ZodType<ModelConfig> = z.strictObject(model).refine(hasUnits, united);
-/** Checks the configuration of a run of any kind. */
-export const runSchema: z.ZodType<RunConfig> = z.union([baseSchema, editSchema, tuneSchema, modelSchema]);
-
-/** The part of `runSchema` that is of the kind which a configuration seems to be; its errors name what is at fault. */
+/** Checks the configuration of a run of the kind which it seems to be, so that errors name what is at fault. */
 export function schemaOfKind(config: object): z.ZodType<RunConfig> {
   if ('method' in config) return tuneSchema;
   if ('model' in config) return modelSchema;

@@ -90,7 +90,11 @@ function describe(
   const name = flags.get(path) ?? (path === '' ? 'settings' : path);
   const got = path === '' ? settings : settingAt(settings, path);
   if (got === undefined && path !== '') return [`${name} is not set: ${lowerFirst(issue.message)}`];
-  const shown = isSettings(got) || got === undefined ? '' : ` (got ${show(got)})`;
+  const facts = [
+    ...(isSettings(got) || got === undefined ? [] : [`got ${show(got)}`]),
+    ...(flags.has(path) ? [`setting ${path}`] : []),
+  ];
+  const shown = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
   return [`${name}: ${wordsOf(issue, got)}${shown}`];
 }
 

@@ -1,14 +1,13 @@
 import type { SystemSpec } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import { neuronsOf } from '../config/data-shapes.ts';
 import { loadSettings } from '../config/load-file.ts';
 import { mergeSettings, type Settings } from '../config/merge.ts';
 import { baseSchema, editSchema, schemaOfKind } from '../config/schema.ts';
+import { dataNames } from '../config/settings.ts';
 import { validate, validateOver } from '../config/validate.ts';
 import { UsageError } from '../console/errors.ts';
 import { recipeFor } from '../recipes/recipes.ts';
-
-/** Pixels and classes of the data sets, which tell how many units of a dense memory are hidden. */
-const visible: Readonly<Record<string, number>> = { mnist: 28 * 28 + 10, fashion: 28 * 28 + 10, glyphs: 8 * 8 + 10 };
 
 /**
  * The settings that a memory from elsewhere goes by, so that `hkmem eval`, `recall` and `edit` take it: those of a file,
@@ -37,7 +36,8 @@ export async function configFor(path: string, spec: SystemSpec, baseHash: string
 }
 
 function hiddenUnits(neurons: number, data: unknown): number {
-  const hidden = neurons - (visible[String(data)] ?? 0);
+  const name = dataNames.find((known) => known === data);
+  const hidden = neurons - (name === undefined ? 0 : neuronsOf(name, { activation: 'relu' }));
   if (hidden < 0)
     throw new UsageError(`--config: '${String(data)}' needs more than the ${neurons} neurons of this memory`);
   return hidden;

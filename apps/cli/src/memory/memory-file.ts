@@ -1,7 +1,9 @@
 import { HkmemError } from '@hkmem/backend';
 import { type Checkpoint, createCheckpoint, decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
+import { isSettings } from '../config/merge.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { runSchema } from '../config/schema.ts';
+import { schemaOfKind } from '../config/schema.ts';
+import { problemsOf } from '../config/validate.ts';
 import { InputFileError } from '../console/errors.ts';
 import { readInput } from '../console/input-file.ts';
 import { sha256 } from '../run-folder/identity.ts';
@@ -30,9 +32,18 @@ export function decodeMemory(bytes: Uint8Array, path: string): Memory {
     if (!(cause instanceof HkmemError)) throw cause;
     throw new InputFileError(path, `${cause.message} Give a weights.safetensors that hkmem wrote.`, { cause });
   }
-  const config = runSchema.safeParse(checkpoint.config);
+  const { config: found } = checkpoint;
+  if (found === null || found === undefined) {
+    throw new InputFileError(path, 'it has no settings of a run. Convert it with --config, or train the memory anew.');
+  }
+  const schema = schemaOfKind(isSettings(found) ? found : {});
+  const config = schema.safeParse(found);
   if (!config.success) {
-    throw new InputFileError(path, 'its configuration is none of a run of hkmem. Train the memory anew.');
+    const problems = problemsOf(schema, found, config.error).join('; ');
+    throw new InputFileError(
+      path,
+      `its configuration is none of a run of this version of hkmem: ${problems}. Read it with the version that wrote it, or train the memory anew.`,
+    );
   }
   return { checkpoint, config: config.data, hash: sha256(bytes) };
 }

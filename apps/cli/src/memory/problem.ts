@@ -43,24 +43,27 @@ export function baseProblem(config: BaseConfig, dataset: ImageDataset): Problem 
 }
 
 /**
- * The neurons and threshold units of a base memory.
+ * Whether a memory can be the base of an edit, for images of a size.
  * @throws {ValueError} if it has oscillators already, or was made for other images.
  */
+export function checkEditable(
+  { checkpoint, config }: Memory,
+  { pixels, classes }: { readonly pixels: number; readonly classes: number },
+): void {
+  const { neurons, threshold, oscillators } = checkpoint.spec;
+  if (threshold === undefined || oscillators !== undefined) {
+    throw new ValueError('base memory', `a memory of the task '${config.task}'`, 'one made by `hkmem train`');
+  }
+  if (neurons >= pixels + classes) return;
+  throw new ValueError('base memory', `${neurons} neurons`, `${pixels + classes} or more for this data set`);
+}
+
+/** The neurons and threshold units of a base memory. @throws {ValueError} as `checkEditable`. */
 export function baseUnits(base: Memory, dataset: ImageDataset): { neurons: number; threshold: ThresholdSpec } {
-  const { spec: baseSpec } = base.checkpoint;
-  const { neurons, threshold } = baseSpec;
-  if (threshold === undefined || baseSpec.oscillators !== undefined) {
-    throw new ValueError('base memory', `a memory of the task '${base.config.task}'`, 'one made by `hkmem train`');
-  }
-  const pixels = dataset.train.height * dataset.train.width;
-  if (neurons < pixels + dataset.train.classes) {
-    throw new ValueError(
-      'base memory',
-      `${neurons} neurons`,
-      `${pixels + dataset.train.classes} or more for this data set`,
-    );
-  }
-  return { neurons, threshold };
+  const { height, width, classes } = dataset.train;
+  checkEditable(base, { pixels: height * width, classes });
+  const { neurons, threshold } = base.checkpoint.spec;
+  return { neurons, threshold: threshold! };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type CouplingName, couplingNames } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import { z } from 'zod';
+import { checkBase, checkEdit, type SettingProblem } from '../config/check-config.ts';
+import { neuronsOf } from '../config/data-shapes.ts';
 import { isSettings, layerSettings, type Settings } from '../config/merge.ts';
 import type { GivenSettings } from '../config/resolve.ts';
 import { editRunSchema, finerSchema, trainRunSchema } from '../config/schema.ts';
@@ -12,7 +14,7 @@ import {
   type ExecutionConfig,
 } from '../config/settings.ts';
 import { validateOver } from '../config/validate.ts';
-import { UsageError } from '../console/errors.ts';
+import { ConfigError, UsageError } from '../console/errors.ts';
 import type { Recipe } from './recipe.ts';
 import { recipeFor } from './recipes.ts';
 
@@ -69,6 +71,7 @@ export function profileOf(given: GivenSettings): Profile {
     part(given, 'base'),
     { source: 'settings under base', flags: new Map() },
   );
+  refuse('settings under base', checkBase(base));
   const edits = top.tasks.map((task) => {
     const {
       base: _,
@@ -81,6 +84,7 @@ export function profileOf(given: GivenSettings): Profile {
       layerSettings(part(given, 'edit'), part(given, `edits.${task}`)),
       { source: `settings under edit or edits.${task}`, flags: new Map() },
     );
+    refuse(`settings under edit or edits.${task}`, checkEdit({ ...config, base }, neuronsOf(base.data, base.memory)));
     return { config, execution: { evaluation: judged, checkpointEvery: every } };
   });
   return {
@@ -89,6 +93,14 @@ export function profileOf(given: GivenSettings): Profile {
     edits,
     agreement: top.agreement,
   };
+}
+
+function refuse(source: string, problems: readonly SettingProblem[]): void {
+  if (problems.length > 0)
+    throw new ConfigError(
+      source,
+      problems.map(({ path, words }) => `${path}: ${words}`),
+    );
 }
 
 /** What was given at a path, with its `null`s. @throws {UsageError} if that sets what only the top may set. */

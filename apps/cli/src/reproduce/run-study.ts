@@ -1,5 +1,7 @@
+import { identifyCell } from '../cells/cell.ts';
 import { type CellResult, readCellResult } from '../cells/cell-result.ts';
 import type { Context } from '../console/context.ts';
+import { RunFolderError } from '../console/errors.ts';
 import { withSession } from '../jobs/session.ts';
 import { formatDuration } from '../progress/duration.ts';
 import { runCells } from '../sweep/local-pool.ts';
@@ -71,12 +73,18 @@ export async function storedStudy(context: Context, study: Study, store: string)
   return { results, errors: new Map() };
 }
 
-/** What is finished of a study, without running anything. */
+/** What is finished of a study, without running anything; of a result that cannot be read, the error. */
 export async function finishedStudy(study: Study, root: string): Promise<StudyOutcomes> {
   const results = new Map<string, CellResult>();
+  const errors = new Map<string, string>();
   for (const { cell } of distinctCells(study)) {
-    const result = await readCellResult(root, cell);
-    if (result !== undefined) results.set(result.id, result);
+    try {
+      const result = await readCellResult(root, cell);
+      if (result !== undefined) results.set(result.id, result);
+    } catch (error) {
+      if (!(error instanceof RunFolderError)) throw error;
+      errors.set(identifyCell(cell).id, error.message);
+    }
   }
-  return { results, errors: new Map() };
+  return { results, errors };
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Cell } from '../cells/cell.ts';
 import { type CellResult, readCellResult } from '../cells/cell-result.ts';
 import type { Context } from '../console/context.ts';
-import { InterruptedError } from '../console/errors.ts';
+import { InterruptedError, RunFolderError } from '../console/errors.ts';
 import { Agenda, type PlannedCell, planCells } from './agenda.ts';
 import { pause } from './pause.ts';
 import { PoolCount, type SweepProgress } from './pool-progress.ts';
@@ -114,7 +114,15 @@ class Pool {
   /** One try of one cell; returns the process for the next. */
   async #advance({ id, cell }: PlannedCell, last: CellProcess | undefined): Promise<CellProcess | undefined> {
     const { root } = this.#options;
-    const found = await readCellResult(root, cell);
+    let found: CellResult | undefined;
+    try {
+      found = await readCellResult(root, cell);
+    } catch (error) {
+      if (!(error instanceof RunFolderError)) throw error;
+      this.#agenda.fail(id, error.message);
+      this.#report();
+      return last;
+    }
     if (found !== undefined) {
       this.#keep(id, found, true);
       return last;

@@ -2,6 +2,8 @@ import { type CouplingName, couplingNames } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import type { z } from 'zod';
 import { type BaseCell, type Cell, type EditCell, identifyCell } from '../../cells/cell.ts';
+import { checkBase, checkEdit, type SettingProblem } from '../../config/check-config.ts';
+import { neuronsOf } from '../../config/data-shapes.ts';
 import { isSettings, layerSettings, type Settings, settingAt, withSetting } from '../../config/merge.ts';
 import { editRunSchema, trainRunSchema } from '../../config/schema.ts';
 import { dataNames } from '../../config/settings.ts';
@@ -96,6 +98,7 @@ function baseSettings(source: string, file: SweepFile, point: readonly Placed[])
     settings,
     `${source}: settings of base`,
   );
+  refuseProblems(`${source}: settings of base`, checkBase(config));
   return { config, execution: { evaluation, checkpointEvery } };
 }
 
@@ -123,12 +126,22 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
     `${source}: settings of edit (${task})`,
   );
   const { config: base } = baseSettings(source, file, point);
+  const { data, memory } = base;
+  refuseProblems(`${source}: settings of edit (${task})`, checkEdit({ ...config, base }, neuronsOf(data, memory)));
   return {
     kind: 'edit',
     config: { ...config, base },
     execution: { evaluation, checkpointEvery },
     ...(file.finer && { finer: file.finer }),
   };
+}
+
+function refuseProblems(source: string, problems: readonly SettingProblem[]): void {
+  if (problems.length > 0)
+    throw new ConfigError(
+      source,
+      problems.map(({ path, words }) => `${path}: ${words}`),
+    );
 }
 
 function check<Config>(schema: z.ZodType<Config>, defaults: object, settings: Settings, source: string): Config {

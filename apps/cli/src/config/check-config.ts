@@ -1,0 +1,96 @@
+import { parameterShapes } from '@hkmem/backend';
+import { ring } from '@hkmem/coupling';
+import { hopfield, hopfieldKuramoto } from '@hkmem/dynamics';
+import { dataShapes } from './data-shapes.ts';
+import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, UntrainedEdit } from './settings.ts';
+
+/** A setting that does not fit the others, the data set or the memory. */
+export interface SettingProblem {
+  /** Dotted. */
+  readonly path: string;
+  /** What was got and what is allowed. */
+  readonly words: string;
+}
+
+/** What of a base memory's settings only fails when the training is under way, as far as that is known before it. */
+export function checkBase(config: BaseConfig): readonly SettingProblem[] {
+  const { layers } = config.memory;
+  // Sizes of units do not decide which parameters there are.
+  const spec = hopfield(4, { activation: 'relu', ...(layers && { layers: [1, ...layers.map(() => 1), 1] }) });
+  return checkTraining(config, [...parameterShapes(spec).keys()]);
+}
+
+/** As `checkBase`, of an edit of a memory of N neurons. */
+export function checkEdit(config: EditConfig | UntrainedEdit, neurons: number): readonly SettingProblem[] {
+  const { dimension, interaction, omega } = config.oscillators;
+  const graph = ring({ neurons: 3 });
+  const learnedStart = !config.task.startsWith('associative-');
+  const spec = hopfieldKuramoto(
+    3,
+    { activation: 'relu' },
+    { dimension, interaction, omega, graph, learnedStart },
+    { kind: config.coupling.kind, graph },
+  );
+  const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
+  const { classes } = dataShapes[config.data];
+  const pairs = [
+    ['digits', config.digits] as const,
+    ...(config.swapped ?? []).map((pair, n) => [`swapped.${n}`, pair] as const),
+  ];
+  return [
+    ...checkGraph(config.graph, neurons),
+    ...pairs.flatMap(([path, digits]) => checkDigits(path, digits, classes)),
+    ...checkBias(config.bias, classes, config.batch),
+    ...checkTraining(config, trainable),
+    ...unknownPaths('freezeUntil', config.freezeUntil ?? {}, trainable),
+  ];
+}
+
+function checkGraph({ kind, neighbours }: GraphConfig, neurons: number): SettingProblem[] {
+  if (kind === 'complete' || (neighbours % 2 === 0 && neighbours < neurons)) return [];
+  const most = neurons - 1 - ((neurons - 1) % 2);
+  return [
+    {
+      path: 'graph.neighbours',
+      words: `got ${neighbours}, allowed is an even number from 2 to ${most}, as the memory has ${neurons} neurons`,
+    },
+  ];
+}
+
+function checkDigits(path: string, digits: readonly [number, number], classes: number): SettingProblem[] {
+  if (digits[0] !== digits[1] && digits.every((digit) => digit < classes)) return [];
+  return [{ path, words: `got ${digits.join(', ')}, allowed are two different digits from 0 to ${classes - 1}` }];
+}
+
+function checkBias(bias: BiasConfig | undefined, classes: number, batch: number): SettingProblem[] {
+  if (bias === undefined) return [];
+  const { digits, share } = bias;
+  const wrong = digits.find((digit) => digit >= classes);
+  if (wrong !== undefined) {
+    return [{ path: 'bias.digits', words: `got ${wrong}, allowed are digits from 0 to ${classes - 1}` }];
+  }
+  // As many of each batch as a whole number of images may be.
+  const others = batch - Math.round(share * batch);
+  if (new Set(digits).size < classes || others === 0) return [];
+  return [
+    { path: 'bias.digits', words: 'got all digits, of which a share below 1 leaves nothing for the rest of a batch' },
+  ];
+}
+
+function checkTraining(
+  { batch, optimiser, data }: TrainingConfig & Pick<BaseConfig, 'data'>,
+  trainable: readonly string[],
+): SettingProblem[] {
+  const { images } = dataShapes[data];
+  const size = `got ${batch}, allowed is a whole number from 1 to ${images}, the training images of '${data}'`;
+  return [
+    ...(batch > images ? [{ path: 'batch', words: size }] : []),
+    ...unknownPaths('optimiser.groups', optimiser.groups ?? {}, trainable),
+  ];
+}
+
+function unknownPaths(path: string, given: object, trainable: readonly string[]): SettingProblem[] {
+  return Object.keys(given)
+    .filter((name) => !trainable.includes(name))
+    .map((name) => ({ path, words: `got '${name}', allowed are ${trainable.join(', ')}` }));
+}
