@@ -7,6 +7,8 @@ import { dataShapes } from '../config/data-shapes.ts';
 import { addSettingFlags } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
 import { editRunSchema } from '../config/schema.ts';
+import type { EditConfig } from '../config/settings.ts';
+import { usedGraph } from '../config/used-graph.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { suggestion } from '../console/suggest.ts';
@@ -16,11 +18,13 @@ import { withSession } from '../jobs/session.ts';
 import { readMemory } from '../memory/memory-file.ts';
 import { checkEditable } from '../memory/problem.ts';
 import { quick } from '../recipes/quick.ts';
+import type { EditRecipe } from '../recipes/recipe.ts';
 import { recipeFor } from '../recipes/recipes.ts';
 import { summarise, summaryTable } from '../report/run-report.ts';
 import { plainTable } from '../report/table.ts';
 import { writeRun } from '../report/write-run.ts';
-import { runFiles } from '../run-folder/run-folder.ts';
+import { identify } from '../run-folder/identity.ts';
+import { readConfig, runFiles } from '../run-folder/run-folder.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -56,17 +60,19 @@ export function addEdit(program: Command, context: Context): void {
       const task = taskOf(settings.at('task') ?? resumed?.['task']);
       const base = await readMemory(given.base);
       const recipe = recipeFor(settings.at('data') ?? base.config.data);
-      const { evaluation, checkpointEvery, ...config } = settings.over(
+      const usual = recipe.edit(task, couplingOf(settings.at('coupling.kind'), recipe.coupling));
+      const { evaluation, checkpointEvery, ...asGiven } = settings.over(
         {
           task,
           data: recipe.data,
           seed: recipe.seed,
           base: base.hash,
-          ...(resumed ?? recipe.edit(task, couplingOf(settings.at('coupling.kind'), recipe.coupling))),
+          ...(resumed ?? usual),
           ...recipe.execution.edit,
         },
         editRunSchema,
       );
+      const config = resumed === undefined ? await identified(given.out, asGiven, usual) : asGiven;
       checkEditable(base, dataShapes[config.data]);
       settings.refuse(checkEdit(config, base.checkpoint.spec.neurons));
       if (config.base !== base.hash) throw new UsageError(`base: the settings name another file than '${given.base}'`);
@@ -91,6 +97,15 @@ export function addEdit(program: Command, context: Context): void {
       const found = summary.reused ? 'found finished' : 'written';
       context.stdout.write(`${plainTable(summaryTable([summary]))}\n${found}: ${summary.folder}\n`);
     });
+}
+
+/**
+ * The configuration that a run is known by: what its graph does not use is at its usual value, unless there is a folder of
+ * the very settings from before this was so.
+ */
+async function identified(root: string, config: EditConfig, usual: EditRecipe): Promise<EditConfig> {
+  const there = await readConfig(join(root, identify(config).folder));
+  return there === undefined ? { ...config, graph: usedGraph(config.graph, usual.graph) } : config;
 }
 
 /** @throws {UsageError} unless the task is one of the four. */

@@ -13,6 +13,7 @@ import {
   type EditConfig,
   type ExecutionConfig,
 } from '../config/settings.ts';
+import { usedGraph } from '../config/used-graph.ts';
 import { validateOver } from '../config/validate.ts';
 import { ConfigError, UsageError } from '../console/errors.ts';
 import type { Recipe } from './recipe.ts';
@@ -73,17 +74,19 @@ export function profileOf(given: GivenSettings): Profile {
   );
   refuse('settings under base', checkBase(base));
   const edits = top.tasks.map((task) => {
+    const usual = recipe.edit(task, top.coupling);
     const {
       base: _,
       evaluation: judged,
       checkpointEvery: every,
-      ...config
+      ...asGiven
     } = validateOver(
       editRunSchema,
-      { task, ...common, base: unknownBase, ...recipe.edit(task, top.coupling), ...recipe.execution.edit },
+      { task, ...common, base: unknownBase, ...usual, ...recipe.execution.edit },
       layerSettings(part(given, 'edit'), part(given, `edits.${task}`)),
       { source: `settings under edit or edits.${task}`, flags: new Map() },
     );
+    const config = { ...asGiven, graph: usedGraph(asGiven.graph, usual.graph) };
     refuse(`settings under edit or edits.${task}`, checkEdit({ ...config, base }, neuronsOf(base.data, base.memory)));
     return { config, execution: { evaluation: judged, checkpointEvery: every } };
   });

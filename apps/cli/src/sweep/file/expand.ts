@@ -7,6 +7,7 @@ import { neuronsOf } from '../../config/data-shapes.ts';
 import { isSettings, layerSettings, type Settings, settingAt, withSetting } from '../../config/merge.ts';
 import { editRunSchema, trainRunSchema } from '../../config/schema.ts';
 import { dataNames } from '../../config/settings.ts';
+import { usedGraph } from '../../config/used-graph.ts';
 import { validateOver } from '../../config/validate.ts';
 import { ConfigError } from '../../console/errors.ts';
 import { recipeFor } from '../../recipes/recipes.ts';
@@ -107,11 +108,12 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
   refuse(source, `edit (${task})`, settings, ['task', 'base']);
   const recipe = recipeOf(source, settings);
   const coupling = couplingOf(settings, file.coupling ?? recipe.coupling);
+  const usual = recipe.edit(task, coupling);
   const {
     evaluation,
     checkpointEvery,
     base: _,
-    ...config
+    ...given
   } = check(
     editRunSchema,
     {
@@ -119,12 +121,13 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
       data: recipe.data,
       seed: recipe.seed,
       base: unknownBase,
-      ...recipe.edit(task, coupling),
+      ...usual,
       ...recipe.execution.edit,
     },
     settings,
     `${source}: settings of edit (${task})`,
   );
+  const config = { ...given, graph: usedGraph(given.graph, usual.graph) };
   const { config: base } = baseSettings(source, file, point);
   const { data, memory } = base;
   refuseProblems(`${source}: settings of edit (${task})`, checkEdit({ ...config, base }, neuronsOf(data, memory)));
