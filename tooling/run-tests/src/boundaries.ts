@@ -2,14 +2,22 @@ import { globSync, readFileSync } from 'node:fs';
 
 /** Packages that each package may use, besides tooling in its tests. Nothing points back up. */
 export const allowed: Readonly<Record<string, readonly string[]>> = {
-  '@hkmem/backend': [],
-  '@hkmem/backend-wasm': ['@hkmem/backend'],
-  '@hkmem/backend-webgpu': ['@hkmem/backend'],
-  '@hkmem/energy': ['@hkmem/backend'],
-  '@hkmem/coupling': ['@hkmem/backend', '@hkmem/energy'],
-  '@hkmem/dynamics': ['@hkmem/backend', '@hkmem/energy', '@hkmem/coupling'],
+  '@hkmem/laws': [],
+  '@hkmem/backend': ['@hkmem/laws'],
+  '@hkmem/backend-wasm': ['@hkmem/laws', '@hkmem/backend'],
+  '@hkmem/backend-webgpu': ['@hkmem/laws', '@hkmem/backend'],
+  '@hkmem/energy': ['@hkmem/laws', '@hkmem/backend'],
+  '@hkmem/coupling': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy'],
+  '@hkmem/dynamics': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy', '@hkmem/coupling'],
   '@hkmem/datasets': [],
-  '@hkmem/training': ['@hkmem/backend', '@hkmem/energy', '@hkmem/coupling', '@hkmem/dynamics', '@hkmem/datasets'],
+  '@hkmem/training': [
+    '@hkmem/laws',
+    '@hkmem/backend',
+    '@hkmem/energy',
+    '@hkmem/coupling',
+    '@hkmem/dynamics',
+    '@hkmem/datasets',
+  ],
 };
 
 /** What the tests and the build of a package may use besides. */

@@ -1,0 +1,46 @@
+export { type AssemblyScriptFunction, assemblyScriptFunction } from './emit/assembly-script.ts';
+export { type TexNames, texOf } from './emit/tex.ts';
+export type { ModuleOptions } from './emit/wasm/module.ts';
+export { type KernelFunction, kernelFunctions } from './emit/wasm/module.ts';
+export { type PairLayout, type PairModule, pairLayout, pairModule } from './emit/wasm/pair-module.ts';
+export { unitModule } from './emit/wasm/unit-module.ts';
+export { type WgslFunction, type WgslHelper, wgslFunction, wgslHelpers, wgslNumber } from './emit/wgsl.ts';
+export {
+  ConvexityError,
+  ExpressionSizeError,
+  FormulaError,
+  LawDomainError,
+  LawError,
+  LawFormatError,
+  ParameterRoleError,
+  UnknownSymbolError,
+} from './errors.ts';
+export { Arena, limits } from './expression/arena.ts';
+export { type Term, terms } from './expression/builder.ts';
+export { derivative } from './expression/derivative.ts';
+export type { Expression, Node } from './expression/expression.ts';
+export type { Interval } from './expression/interval.ts';
+export type { BinaryName, ConditionalName, Operation, UnaryName } from './expression/operations.ts';
+export { parse, type Symbols } from './expression/parse.ts';
+export { textOf } from './expression/text.ts';
+export { couplingLaws, interactionLaws, lagrangianLaws, lossLaws } from './law/built-in.ts';
+export type { Evidence } from './law/domain.ts';
+export { type JoinedPairs, type JoinedParameter, joinPairs, type WeightedPair } from './law/joined-pairs.ts';
+export { type Law, type LawJson, lawFromJson, lawToJson } from './law/json.ts';
+export { type LagrangianFacts, type LagrangianLaw, type LagrangianOptions, lagrangian } from './law/lagrangian-law.ts';
+export type { LawBase, LawKind } from './law/law.ts';
+export { type LossLaw, lossLaw } from './law/loss-law.ts';
+export {
+  cotangentNames,
+  couplingLaw,
+  type PairAdjoint,
+  type PairFacts,
+  type PairLaw,
+  type PairOptions,
+  type PairParts,
+  pairLaw,
+} from './law/pair-law.ts';
+export type { GivenRole, GivenRoles, LawParameter, ParameterRole, Per, Start } from './law/parameter.ts';
+export { type ArrayFunction, arrayFunction, type Input, scalarFunction } from './program/closure.ts';
+export type { Target } from './program/lower.ts';
+export { flopsOf, leavesOf, type Program, programOf } from './program/program.ts';

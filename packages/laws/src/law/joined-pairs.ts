@@ -1,0 +1,45 @@
+import { Arena } from '../expression/arena.ts';
+import type { Node } from '../expression/expression.ts';
+import { type PairLaw, type PairParts, pairParts } from './pair-law.ts';
+import type { LawParameter } from './parameter.ts';
+
+/** A law with the factor that its energy enters by: 1 for an interaction, 1 / kappaK for a coupling. */
+export interface WeightedPair {
+  readonly law: PairLaw;
+  readonly weight: number;
+}
+
+/** A parameter of one of several laws. */
+export interface JoinedParameter extends LawParameter {
+  /** Its law's place among the laws. */
+  readonly law: number;
+  /** Its name where the laws are one: `0.C`. */
+  readonly symbol: string;
+}
+
+/** Laws over one graph as one: the sum of their weighted energies, parts that they share computed once. */
+export interface JoinedPairs extends PairParts {
+  readonly arena: Arena;
+  /** Those per edge and per weight first, then those for all, each in the order of laws and names. */
+  readonly parameters: readonly JoinedParameter[];
+  readonly coupled: boolean;
+}
+
+/** Adds up laws over one graph. */
+export function joinPairs(laws: readonly WeightedPair[]): JoinedPairs {
+  const arena = new Arena();
+  const value = laws
+    .map(({ law, weight }, k) => {
+      const renamed = (node: Node): Node | undefined =>
+        node.operation === 'parameter' ? arena.parameter(`${k}.${node.name}`) : undefined;
+      return arena.node('mul', arena.number(weight), arena.adopt(law.value, renamed));
+    })
+    .reduce((sum, each) => arena.node('add', sum, each));
+  const all = laws.flatMap(({ law }, k) =>
+    law.parameters.map((parameter) => ({ ...parameter, law: k, symbol: `${k}.${parameter.name}` })),
+  );
+  const parameters = [...all.filter(({ per }) => per !== 'one'), ...all.filter(({ per }) => per === 'one')];
+  const coupled = laws.some(({ law }) => law.facts.coupled);
+  const symbols = parameters.map(({ symbol }) => symbol);
+  return { arena, parameters, coupled, ...pairParts(arena, value, symbols) };
+}

@@ -1,0 +1,151 @@
+import { ConvexityError } from '../errors.ts';
+import type { Arena } from '../expression/arena.ts';
+import { derivative } from '../expression/derivative.ts';
+import type { Expression, Node } from '../expression/expression.ts';
+import { type Enclosure, type Interval, isUndefined } from '../expression/interval.ts';
+import { arrayFunction, scalarFunction } from '../program/closure.ts';
+import { type Box, checkDomain, type Domain, type Evidence, placeOf, search, trialBoxes, wholeBox } from './domain.ts';
+import { checkJumps } from './jumps.ts';
+import { type Draft, draft, type LawBase, LawCache } from './law.ts';
+import { checkInterval } from './pair-law.ts';
+import type { GivenRoles, LawParameter } from './parameter.ts';
+
+/** Options of a Lagrangian. */
+export interface LagrangianOptions {
+  /** Where states go; -200 to 200 if absent. */
+  readonly states?: Interval;
+  /** Allows one that is not convex, whose flow has no Lyapunov function; false if absent. */
+  readonly nonConvex?: boolean;
+}
+
+/** What a Lagrangian states about itself. */
+export interface LagrangianFacts {
+  /** How it is known that L'' is nowhere below 0, or false: then energies need not fall. */
+  readonly convex: Evidence | false;
+  /** Least and largest g over all x, infinite where g has no bound; of the trial values of parameters. */
+  readonly range: Interval;
+  /** How it is known that L and its derivatives are finite on the domain. */
+  readonly finite: Evidence;
+}
+
+/** A Lagrangian of one threshold unit: L(x; theta), its activity g = L' and slope L''. */
+export interface LagrangianLaw extends LawBase {
+  readonly kind: 'lagrangian';
+  readonly options: LagrangianOptions;
+  readonly facts: LagrangianFacts;
+  /** g = dL/dx. */
+  readonly activity: Node;
+  /** d2L/dx2. */
+  readonly slope: Node;
+  /** dg/dtheta by parameter, in the order of the law's. */
+  readonly parameterSlopes: readonly Node[];
+}
+
+const cache = new LawCache<LagrangianLaw>();
+const rules = { variables: ['x'], per: ['neuron', 'layer', 'one'] } as const;
+
+/**
+ * A pointwise Lagrangian from a formula in x and the roles of its parameters, per neuron, per layer or one for all.
+ * @throws {ConvexityError} for one that is not convex, unless `nonConvex` allows it.
+ * @throws {LawError} one of its other kinds, naming what is wrong: see the README.
+ */
+export function lagrangian(
+  formula: string | Expression,
+  parameters: GivenRoles = {},
+  options: LagrangianOptions = {},
+): LagrangianLaw {
+  const { states = [-200, 200], nonConvex = false } = options;
+  checkInterval('states', states);
+  const made = draft('lagrangian', formula, parameters, rules, { states, nonConvex });
+  return cache.get(made.key, () => checkedLagrangian(made, { states, nonConvex }));
+}
+
+function checkedLagrangian({ key: _key, ...base }: Draft, options: Required<LagrangianOptions>): LagrangianLaw {
+  const { arena, value, parameters, formula } = base;
+  const x = arena.variable('x');
+  const activity = derivative(arena, value, x);
+  const slope = derivative(arena, activity, x);
+  const parameterSlopes = parameters.map(({ name }) => derivative(arena, activity, arena.parameter(name)));
+  const domain = { x: options.states };
+  const named = Object.fromEntries(parameterSlopes.map((node, k) => [`dg/d${parameters[k]!.name}`, node]));
+  const finite = checkDomain(arena, { L: value, "g = L'": activity, "L''": slope, ...named }, domain, parameters);
+  const boxes = trialBoxes(arena, domain, parameters);
+  checkJumps(arena, { L: value, "g = L'": activity }, boxes.slice(0, 2));
+  const convex = convexity(arena, slope, domain, parameters, boxes);
+  if (typeof convex !== 'string' && !options.nonConvex) {
+    throw new ConvexityError(
+      `Lagrangian '${formula}': L'' is below 0 at ${placeOf(convex)}, so energies need not fall along its flow. ` +
+        'Pass nonConvex: true to allow it.',
+    );
+  }
+  const facts: LagrangianFacts = {
+    convex: typeof convex === 'string' ? convex : false,
+    range: rangeOf(arena, activity, boxes, typeof convex === 'string'),
+    finite,
+  };
+  return { ...base, kind: 'lagrangian', options, facts, activity, slope, parameterSlopes };
+}
+
+/** What rounding may leave of an L'' that is 0. */
+const rounding = 1e-12;
+
+function convexity(
+  arena: Arena,
+  slope: Node,
+  domain: Domain,
+  parameters: readonly LawParameter[],
+  boxes: readonly Box[],
+): Evidence | Box {
+  const judge = (found: ReadonlyMap<Node, Enclosure>): string | undefined => {
+    const enclosure = found.get(slope)!;
+    return isUndefined(enclosure) || enclosure[0] < -rounding ? 'below 0' : undefined;
+  };
+  if (parameters.length > 0 && search(wholeBox(arena, domain, parameters), [slope], judge) === 'fine') return 'proved';
+  const evaluate = scalarFunction(arena, [slope]);
+  const at = (box: Box, part: number): Box =>
+    new Map([...box].map(([leaf, [low, high]]) => [leaf, [low + part * (high - low), low + part * (high - low)]]));
+  const value = (box: Box): number =>
+    evaluate(Object.fromEntries([...box].map(([{ name }, [low]]) => [name, low])))[0]!;
+  let evidence: Evidence = parameters.length === 0 ? 'proved' : 'sampled';
+  for (const box of boxes) {
+    const cut: Box[] = [];
+    const found = search(box, [slope], judge, cut);
+    if (found === 'fine') continue;
+    evidence = 'sampled';
+    const points = Array.from({ length: samples + 1 }, (_, k) => at(box, k / samples));
+    points.push(...cut.map((piece) => at(piece, 0.5)));
+    if (typeof found !== 'string') points.push(at(found.at, 0.5));
+    const bad = points.find((point) => value(point) < -1e-9);
+    if (bad !== undefined) return bad;
+  }
+  return evidence;
+}
+
+/** Points at which L'' is looked at where it is not proved to be from 0. */
+const samples = 2000;
+
+/** Where g is looked at for its bounds: it has one if it does not change from the second to the third. */
+const far = [1e4, 1e6, 1e8];
+
+/** Bounds of g: its limits, if L is convex and g therefore monotone; else the largest values among many samples too. */
+function rangeOf(arena: Arena, activity: Node, boxes: readonly Box[], monotone: boolean): Interval {
+  const inner = monotone ? [] : Array.from({ length: samples + 1 }, (_, k) => -200 + (400 * k) / samples);
+  const points = Float64Array.from([...far.map((x) => -x), ...far, ...inner]);
+  const compiled = arrayFunction(arena, [activity]);
+  const out = new Float64Array(points.length);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const box of boxes) {
+    const parameters = [...box].map(([{ name }, [value]]) => [name, value] as const);
+    compiled.run({ ...Object.fromEntries(parameters), x: points }, [out], points.length);
+    for (const from of [0, 3]) {
+      const [, middle, last] = out.subarray(from, from + 3) as unknown as [number, number, number];
+      const settled = Math.abs(last - middle) <= 1e-6 * Math.max(1, Math.abs(middle));
+      const limit = settled ? last : last > middle ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+      [low, high] = Number.isNaN(last)
+        ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+        : [Math.min(low, limit), Math.max(high, limit)];
+    }
+    for (const value of out.subarray(6)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  }
+  return [low, high];
+}
