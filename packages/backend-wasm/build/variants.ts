@@ -16,7 +16,9 @@ export const binaryVariants: readonly BinaryVariant[] = [
 /** Files that the compiler begins with, and its flags but for the level of optimisation and the output. */
 export function compilerArguments({ relaxed, shared }: BinaryVariant): readonly string[] {
   const flags = ['--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--use', 'abort='];
+  // The elementary functions take and give vectors: they are for modules of laws.
+  flags.push('--disableWarning', '112');
   flags.push('--enable', 'simd', ...(relaxed ? ['--enable', 'relaxed-simd'] : []));
   if (shared) flags.push('--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536');
-  return ['generated/dispatch.ts', ...(shared ? ['assembly/pool.ts'] : []), ...flags];
+  return ['generated/dispatch.ts', 'assembly/elementary.ts', ...(shared ? ['assembly/pool.ts'] : []), ...flags];
 }
