@@ -26,6 +26,7 @@ const folders = [
   'datasets',
   'energy',
   'coupling',
+  'laws',
   'backend',
   'backend-wasm',
   'backend-webgpu',
