@@ -19,6 +19,7 @@ const functions: Partial<Record<Operation, string>> = {
 
 /** A function in AssemblyScript, with what it takes from elsewhere. */
 export interface AssemblyScriptFunction {
+  /** The whole function. */
   readonly text: string;
   /** Names that it calls besides the language's own: elementary functions, and `madd` and `nmadd`. */
   readonly imports: readonly string[];

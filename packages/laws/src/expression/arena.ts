@@ -18,10 +18,12 @@ export class Arena implements NodeMaker {
     return this.#intern('number', [], value === 0 ? 0 : value);
   }
 
+  /** A parameter of the law. */
   parameter(name: string): Node {
     return this.#intern('parameter', [], undefined, name);
   }
 
+  /** A variable of the law. */
   variable(name: string): Node {
     return this.#intern('variable', [], undefined, name);
   }

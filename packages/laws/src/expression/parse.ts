@@ -6,7 +6,9 @@ import { type Token, tokensOf } from './tokens.ts';
 
 /** The names that a formula may use besides functions and `pi`. */
 export interface Symbols {
+  /** What the law reads: r, gi and gj, or x, or out and y. */
   readonly variables: readonly string[];
+  /** Names of its parameters. */
   readonly parameters: readonly string[];
 }
 

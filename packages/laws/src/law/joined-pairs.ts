@@ -5,7 +5,9 @@ import type { LawParameter } from './parameter.ts';
 
 /** A law with the factor that its energy enters by: 1 for an interaction, 1 / kappaK for a coupling. */
 export interface WeightedPair {
+  /** The law. */
   readonly law: PairLaw;
+  /** The factor. */
   readonly weight: number;
 }
 
@@ -19,9 +21,11 @@ export interface JoinedParameter extends LawParameter {
 
 /** Laws over one graph as one: the sum of their weighted energies, parts that they share computed once. */
 export interface JoinedPairs extends PairParts {
+  /** Where the expressions live. */
   readonly arena: Arena;
   /** Those per edge and per weight first, then those for all, each in the order of laws and names. */
   readonly parameters: readonly JoinedParameter[];
+  /** Whether any of the laws reads activities. */
   readonly coupled: boolean;
 }
 

@@ -11,8 +11,11 @@ export type Law = PairLaw | LagrangianLaw | LossLaw;
 
 /** A law as it stands in a checkpoint or configuration. */
 export interface LawJson {
+  /** What it is a law of. */
   readonly kind: LawKind;
+  /** Canonical text, or any that reads as it. */
   readonly formula: string;
+  /** Roles by name; none if absent. */
   readonly parameters?: Readonly<Record<string, ParameterRole>>;
   /** Where activities go, of a law of pairs. */
   readonly activities?: Interval;

@@ -30,8 +30,11 @@ export interface LagrangianFacts {
 
 /** A Lagrangian of one threshold unit: L(x; theta), its activity g = L' and slope L''. */
 export interface LagrangianLaw extends LawBase {
+  /** A Lagrangian. */
   readonly kind: 'lagrangian';
+  /** As given, the defaults filled in. */
   readonly options: LagrangianOptions;
+  /** What it states about itself. */
   readonly facts: LagrangianFacts;
   /** g = dL/dx. */
   readonly activity: Node;

@@ -12,6 +12,7 @@ export type LawKind = 'pair' | 'lagrangian' | 'loss';
 
 /** What every law is: a formula with the roles of its parameters. Two laws of one identity are the same law. */
 export interface LawBase {
+  /** What it is a law of. */
   readonly kind: LawKind;
   /** The canonical text; reading it gives the same law. */
   readonly formula: string;

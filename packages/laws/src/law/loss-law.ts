@@ -7,7 +7,9 @@ import type { GivenRoles } from './parameter.ts';
 
 /** A loss of one output: l(out, y; theta), summed over outputs and averaged over the batch. */
 export interface LossLaw extends LawBase {
+  /** A loss. */
   readonly kind: 'loss';
+  /** There are none. */
   readonly options: Readonly<Record<string, never>>;
   /** dl/dout. */
   readonly slope: Node;

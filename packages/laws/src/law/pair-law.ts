@@ -28,6 +28,7 @@ export interface PairFacts {
 
 /** psi of a pair, or of several that are added up, with what fields and reverse passes read. */
 export interface PairParts {
+  /** psi. */
   readonly value: Node;
   /** d psi / dr, the force. */
   readonly force: Node;
@@ -35,6 +36,7 @@ export interface PairParts {
   readonly pullI: Node;
   /** d psi / dgj. */
   readonly pullJ: Node;
+  /** What the reverse pass adds up. */
   readonly adjoint: PairAdjoint;
 }
 
@@ -45,7 +47,9 @@ export const cotangentNames = { r: 'r~', gi: 'gi~', gj: 'gj~' } as const;
 export interface PairAdjoint {
   /** dS/dr, and phi'' times r~ for phi(r). */
   readonly r: Node;
+  /** dS/dgi. */
   readonly gi: Node;
+  /** dS/dgj. */
   readonly gj: Node;
   /** dS/dtheta by parameter, in the order of the law's. */
   readonly parameters: readonly Node[];
@@ -53,8 +57,11 @@ export interface PairAdjoint {
 
 /** A law of pairs: psi(r, gi, gj; theta), the energy of an edge at overlap r with the activities of its ends. */
 export interface PairLaw extends LawBase, PairParts {
+  /** A law of pairs. */
   readonly kind: 'pair';
+  /** As given, the defaults filled in. */
   readonly options: PairOptions;
+  /** What it states about itself. */
   readonly facts: PairFacts;
   readonly value: Node;
   /** -d2 psi / dgi dgj: what the pair adds to the weight between its threshold units. */

@@ -17,7 +17,9 @@ export type Start =
 
 /** The role of a parameter in full. */
 export interface ParameterRole {
+  /** What it is given for. */
   readonly per: Per;
+  /** How it starts. */
   readonly start: Start;
   /** Whether weight decay concerns it. */
   readonly decays: boolean;
@@ -31,6 +33,7 @@ export type GivenRoles = Readonly<Record<string, GivenRole>>;
 
 /** A parameter of a law. */
 export interface LawParameter extends ParameterRole {
+  /** As it stands in the formula. */
   readonly name: string;
 }
 

@@ -4,6 +4,7 @@ import { lowered, type Target } from './lower.ts';
 
 /** An expression of a law as a list of operations, each node once, arguments first. */
 export interface Program {
+  /** The operations, arguments before what uses them. */
   readonly nodes: readonly Node[];
   /** The nodes that were asked for, in order. */
   readonly outputs: readonly Node[];

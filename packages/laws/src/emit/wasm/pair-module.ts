@@ -21,7 +21,9 @@ export interface PairLayout {
 
 /** A module of row functions over the edges of one graph. */
 export interface PairModule {
+  /** The module in the binary format. */
   readonly binary: Uint8Array<ArrayBuffer>;
+  /** How its edges lie in memory. */
   readonly layout: PairLayout;
 }
 
