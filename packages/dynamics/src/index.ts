@@ -43,6 +43,7 @@ export {
   kuramoto,
   type OscillatorSettings,
 } from './system/system.ts';
+export { SecondDerivativeError } from './tensors/errors.ts';
 export { integrateTensors, type ParameterTensors } from './tensors/integrate-tensors.ts';
 export { type FixtureCase, FixtureError, parseFixtures } from './verify/fixture.ts';
 export { type CaseReport, type Check, defaultTolerances, type VerifyTolerances, verifyCase } from './verify/verify.ts';

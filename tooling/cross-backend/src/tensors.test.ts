@@ -9,6 +9,7 @@ import {
   integrateTensors,
   recall,
   rk4,
+  SecondDerivativeError,
   writeParameters,
 } from '@hkmem/dynamics';
 import { describeOn } from '@hkmem/vitest-preset/device';
@@ -79,6 +80,34 @@ for (const candidate of candidates.filter(({ device }) => device !== 'cpu')) {
         // float32 sums of some hundred terms of order 1 to 10.
         expect(Math.abs(got - expected)).toBeLessThan(1e-3 * Math.max(1, Math.abs(expected)));
         for (const tensor of [...tensors, ...gradients]) tensor.dispose();
+        engine.dispose();
+      });
+
+      test('a second derivative is refused by name, in states, parameters and what lies behind', () => {
+        const engine = backend.createEngine(spec);
+        writeParameters(engine, parameters);
+        const tensors = inputs();
+        const [x0, s0, W, alpha] = tensors as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const squared = (gradient: tf.Tensor): tf.Scalar => tf.sum(tf.square(gradient));
+        const penalties: readonly ((at: tf.Tensor, weights: tf.Tensor) => tf.Scalar)[] = [
+          (at, weights) => squared(tf.grad((inner) => loss(engine)(inner, s0, weights, alpha))(at)),
+          (at, weights) => squared(tf.grad((inner) => loss(engine)(at, s0, inner, alpha))(weights)),
+          (at, weights) => squared(tf.grad((inner) => loss(engine)(tf.mul(inner, at), s0, weights, alpha))(at)),
+        ];
+        for (const penalty of penalties) {
+          // The penalty by itself is a first derivative.
+          expect(penalty(x0, W).shape).toEqual([]);
+          expect(() => tf.grad((at) => penalty(at, W))(x0)).toThrow(SecondDerivativeError);
+          expect(() => tf.grad((weights) => penalty(x0, weights))(W)).toThrow(/central differences of the gradient/);
+          expect(() =>
+            tf.grads((at, weights) => tf.add(loss(engine)(at, s0, weights, alpha), penalty(at, weights)))([x0, W]),
+          ).toThrow(SecondDerivativeError);
+        }
+        // The tape is as it was: a first derivative still comes, and a gradient may be a constant of another one.
+        const constant = tf.grad((at) => loss(engine)(at, s0, W, alpha))(x0);
+        const withConstant = tf.grad((at) => tf.sum(tf.mul(at, constant)))(x0);
+        expect(withConstant.shape).toEqual(constant.shape);
+        tf.dispose([...tensors, constant, withConstant]);
         engine.dispose();
       });
 

@@ -5,6 +5,7 @@ import type { FlowOptions } from '../integrate/flow.ts';
 import { Workspace } from '../integrate/workspace.ts';
 import { rk4 } from '../solvers/rk4.ts';
 import { fixedSteps } from '../stepping/step-control.ts';
+import { oncePerTape } from './once-per-tape.ts';
 
 /** Named parameters as tensors in the shapes of `engine.shapes`; those not named keep the engine's values. */
 export type ParameterTensors = Readonly<Record<string, tf.Tensor>>;
@@ -13,7 +14,9 @@ export type ParameterTensors = Readonly<Record<string, tf.Tensor>>;
  * Integrates states held as tensors, x [B, N] and s [B, N, D], and can be differentiated by `tf.grad` and the like
  * with respect to the states and the parameters. Steps are fixed (RK4 in 4 steps to T = 1 if not said otherwise), so
  * nothing is read back on a GPU. Parameters are written into the engine. The forward pass is run again for a
- * gradient, so that nothing is kept when none is asked for.
+ * gradient, so that nothing is kept when none is asked for. The gradient itself has no gradient: a second derivative
+ * is refused when tfjs asks for it.
+ * @throws {SecondDerivativeError} from `tf.grad` and the like, if a gradient of this flow is differentiated.
  * @throws {ValueError} on adaptive steps; @throws {ShapeError | UnknownNameError} on tensors that do not fit.
  */
 export function integrateTensors(
@@ -65,7 +68,8 @@ export function integrateTensors(
           engine.setTrainable(paths);
           recorded.backward(cotangent);
           const back = engine.readStateTensors(cotangent);
-          return [...parts.map((part) => back[part]!), ...paths.map((path) => engine.gradientTensor(path))];
+          const gradients = [...parts.map((part) => back[part]!), ...paths.map((path) => engine.gradientTensor(path))];
+          return gradients.map((gradient) => oncePerTape(gradient, [dy, ...saved]));
         }),
     };
   });

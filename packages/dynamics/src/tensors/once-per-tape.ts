@@ -1,0 +1,16 @@
+import * as tf from '@hkmem/backend/tf';
+import { SecondDerivativeError } from './errors.ts';
+
+/**
+ * A gradient that was computed outside tfjs's tape, tied to the tensors it depends on: to differentiate it is an error,
+ * where tfjs would otherwise take it for a constant.
+ */
+export function oncePerTape(gradient: tf.Tensor, dependsOn: readonly tf.Tensor[]): tf.Tensor {
+  const operation = tf.customGrad(() => ({
+    value: gradient,
+    gradFunc: () => {
+      throw new SecondDerivativeError();
+    },
+  }));
+  return operation(...dependsOn);
+}
