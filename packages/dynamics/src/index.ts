@@ -34,6 +34,12 @@ export {
   listedSteps,
   type StepControl,
 } from './stepping/step-control.ts';
+export {
+  type AngularVelocity,
+  angularVelocityOfOmega,
+  type OmegaOptions,
+  omegaOfAngularVelocity,
+} from './system/angular-velocity.ts';
 export { type InitialisationOptions, initialParameters } from './system/initialise.ts';
 export { readParameters, writeParameters } from './system/parameters.ts';
 export {

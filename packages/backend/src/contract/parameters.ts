@@ -12,7 +12,11 @@ export type ParameterValues = Readonly<Record<string, ArrayLike<number>>>;
  * Shape of every parameter of a system, by path and in a fixed order:
  * `hopfield.weights` V [N, N] or `hopfield.layers.l` W_l [n_(l+1), n_l]; `hopfield.bias` b [N];
  * `kuramoto.A`, `kuramoto.B` [E_K]; `kuramoto.mlp.weights.l`, `kuramoto.mlp.biases.l`;
- * `kuramoto.omega` O [D, D] or [N, D, D]; `coupling.weights` w [E_HK] or `coupling.alpha` [1]; `start.s` [N, D].
+ * `kuramoto.omega` O [D, D] of a global or [N, D, D] of a local omega; `coupling.weights` w [E_HK] or `coupling.alpha` [1]; `start.s` [N, D].
+ *
+ * The two kinds of omega store their free matrices as the files of arXiv 2505.03648 do, with opposite signs. Written for
+ * columns, ds_i/dt = ... + Omega_i s_i: `global` acts on rows, s (O - O^T)/2, so Omega = (O^T - O)/2; `local` on columns,
+ * Omega_i = (O_i - O_i^T)/2 less the mean of these over the neurons. @hkmem/dynamics makes O from Omega.
  */
 export function parameterShapes(spec: SystemSpec): ReadonlyMap<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();

@@ -11,7 +11,10 @@ export const interactionNames = ['linear', 'relu', 'sigmoid', 'tanh', 'mlpShared
 /** A name of a pair interaction. */
 export type InteractionName = (typeof interactionNames)[number];
 
-/** Natural rotation of oscillators: none, one for all neurons, or one per neuron. */
+/**
+ * Natural rotation of oscillators, ds_i/dt = ... + Omega_i s_i: none, one for all neurons, or one per neuron with the mean
+ * over neurons taken off. How Omega follows from the parameter is said at `parameterShapes`.
+ */
 export const omegaNames = ['none', 'global', 'local'] as const;
 /** A name of a natural rotation. */
 export type OmegaName = (typeof omegaNames)[number];

@@ -2,8 +2,8 @@ import type { OmegaName } from '../contract/system-spec.ts';
 
 /**
  * The natural rotation of oscillators (arXiv 2505.03648): (O - O^T) / 2, skew-symmetric. `global`: one matrix [D, D],
- * applied to row vectors, s (O - O^T)/2. `local`: one per neuron [N, D, D], the mean over neurons taken off, applied
- * to column vectors.
+ * applied to row vectors, s (O - O^T)/2, which is Omega = (O^T - O)/2 for columns. `local`: one per neuron [N, D, D],
+ * the mean over neurons taken off, applied to column vectors.
  */
 export interface Rotation {
   /** out += Omega_i s for neuron i's s [D]; with `transpose`, out += Omega_i^T s. */

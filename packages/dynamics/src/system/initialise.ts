@@ -6,7 +6,7 @@ export interface InitialisationOptions {
   readonly hopfield?: number;
   /** Standard deviation of A and B; default 1/sqrt(k), k the mean number of neighbours. */
   readonly interaction?: number;
-  /** Standard deviation of the free matrix O; default 1. */
+  /** Standard deviation of the free matrices O of `kuramoto.omega`; default 1. */
   readonly omega?: number;
   /** Standard deviation of w_e of a `network` coupling; default 0.01. */
   readonly coupling?: number;

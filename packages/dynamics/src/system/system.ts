@@ -16,7 +16,7 @@ export interface OscillatorSettings {
   readonly graph: Graph;
   /** Default `relu`. */
   readonly interaction?: InteractionName;
-  /** Default `none`. */
+  /** Natural rotation; default `none`. `omegaOfAngularVelocity` makes its parameter from an angular velocity. */
   readonly omega?: OmegaName;
   /** Hidden widths of the MLP interactions; default [10]. */
   readonly hidden?: readonly number[];
