@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { largestOf, smallestOf } from '@hkmem/backend';
 import { describeMachine, machineLine } from '../src/report/machine.ts';
 import { markdownTable } from '../src/report/table.ts';
 
@@ -54,8 +55,8 @@ try {
     return [
       String(jobs),
       median(jobs).toFixed(1),
-      Math.min(...seconds.get(jobs)!).toFixed(1),
-      Math.max(...seconds.get(jobs)!).toFixed(1),
+      smallestOf(seconds.get(jobs)!).toFixed(1),
+      largestOf(seconds.get(jobs)!).toFixed(1),
       speedUp.toFixed(2),
       `${((100 * speedUp) / Math.min(jobs, cores)).toFixed(0)} %`,
     ];

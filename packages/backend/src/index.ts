@@ -66,4 +66,8 @@ export { type GradientSink, vjpOf } from './reference/vjp.ts';
 export { registerBackend, registeredBackends } from './select/registry.ts';
 export { type Selection, selectBackend } from './select/select-backend.ts';
 export { selfTest } from './select/self-test.ts';
+export { checkLevels, parseJson, shownJson } from './text/json-text.ts';
+export { plainText } from './text/plain-text.ts';
+export { TextError } from './text/text-error.ts';
 export { tensorOf, valuesOf } from './tfjs/tensors.ts';
+export { largestOf, smallestOf } from './values/extremes.ts';

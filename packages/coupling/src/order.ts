@@ -1,6 +1,6 @@
 import { edgeCount, type Graph } from '@hkmem/backend';
 import { degrees } from './graph/measures.ts';
-import { unitRows } from './unit-rows.ts';
+import { lengthOf, unitRows } from './unit-rows.ts';
 
 /** In all of these, s is normalised per neuron first; they throw ShapeError and NonFiniteError if it does not fit. */
 
@@ -15,7 +15,7 @@ export function orderParameter(s: ArrayLike<number>, neurons: number, dimension:
     for (let i = 0; i < neurons; i++) {
       for (let d = 0; d < dimension; d++) mean[d]! += unit[(b * neurons + i) * dimension + d]! / neurons;
     }
-    return Math.hypot(...mean);
+    return lengthOf(mean);
   });
 }
 
@@ -38,7 +38,7 @@ export function localOrder(graph: Graph, s: ArrayLike<number>, dimension: number
       add(graph.targets[e]!, graph.sources[e]!);
     }
     for (let i = 0; i < N; i++) {
-      const length = Math.hypot(...sums.subarray(i * dimension, (i + 1) * dimension));
+      const length = lengthOf(sums.subarray(i * dimension, (i + 1) * dimension));
       order[first + i] = neighbours[i] === 0 ? 0 : length / neighbours[i]!;
     }
   }

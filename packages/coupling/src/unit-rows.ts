@@ -15,3 +15,8 @@ export function unitRows(s: ArrayLike<number>, neurons: number, dimension: numbe
   normaliseRows(unit, unit, s.length / dimension, dimension);
   return unit;
 }
+
+/** Euclidean length of a vector. */
+export function lengthOf(vector: Float64Array): number {
+  return vector.reduce((length, value) => Math.hypot(length, value), 0);
+}

@@ -1,6 +1,7 @@
 import {
   type EnergyTerms,
   type HostState,
+  largestOf,
   RoundedEngine,
   type StateVector,
   type StepClock,
@@ -67,7 +68,7 @@ export class ClockedEngine extends Float32Engine {
       decide: (before, after, error) =>
         void this.later(async () => {
           const ratios = await super.errorNorms(before, after, scaled(error), rule.rtol, rule.atol);
-          const decision = sequence.decide(Math.max(...ratios));
+          const decision = sequence.decide(largestOf(ratios));
           accepted = decision?.accepted === true;
           if (decision !== undefined) decided.push(decision);
         }),

@@ -26,7 +26,7 @@ async function given(argv: readonly string[], file?: string): Promise<GivenSetti
   return GivenSettings.of(command, flags, file);
 }
 
-function fileOf(text: string): string {
+function fileOf(text: string | Uint8Array): string {
   const path = join(temporaryFolder(), 'settings.yaml');
   writeFileSync(path, text);
   return path;
@@ -94,5 +94,20 @@ describe('messages', () => {
     await expect(loadSettings('/nowhere/settings.json')).rejects.toThrow(InputFileError);
     await expect(loadSettings(fileOf('a: [1'))).rejects.toThrow(/neither JSON nor YAML/);
     await expect(loadSettings(fileOf('- 1'))).rejects.toThrow(/mapping/);
+  });
+
+  test('a byte order mark is passed over; UTF-16 and 8,000 levels are refused by name', async () => {
+    expect(await loadSettings(fileOf('\uFEFFbatch: 7\r\n'))).toEqual({ batch: 7 });
+    expect(await loadSettings(fileOf('\uFEFF{"batch": 7}'))).toEqual({ batch: 7 });
+    await expect(loadSettings(fileOf(Buffer.from('\uFEFFbatch: 7\n', 'utf16le')))).rejects.toThrow(/UTF-16/);
+    for (const deep of [
+      `a: ${'['.repeat(8_000)}${']'.repeat(8_000)}`,
+      `${'{"a": '.repeat(8_000)}1${'}'.repeat(8_000)}`,
+    ]) {
+      await expect(loadSettings(fileOf(deep))).rejects.toThrow(InputFileError);
+      await expect(loadSettings(fileOf(deep))).rejects.toThrow(/nested/);
+    }
+    const dashes = Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
+    await expect(loadSettings(fileOf(dashes))).rejects.toThrow(/nested/);
   });
 });

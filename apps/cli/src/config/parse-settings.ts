@@ -40,6 +40,8 @@ function faultOf({ code, message, pos, linePos }: YAMLError, text: string): stri
     case 'TAG_RESOLVE_FAILED':
       return `has a tag that is not known, '${word}'${place}; leave it out.`;
     default:
+      // The parser calls itself for every level.
+      if (/call stack/.test(message)) return 'is nested too deeply: no settings are. Check what wrote it.';
       return `is neither JSON nor YAML: ${message.trim()}`;
   }
 }

@@ -1,3 +1,4 @@
+import { largestOf } from '@hkmem/backend';
 import { escapeXml, type Figure, pngImage, svgDocument } from './figure.ts';
 import { encodePng, type Rgb } from './png-encoder.ts';
 
@@ -17,7 +18,7 @@ const [cell, gap, left] = [70, 12, 96];
 
 /** Rows of pictures: what was shown, what was spoiled, what came back. */
 export function digitsFigure(title: string, height: number, width: number, rows: readonly DigitRow[]): Figure {
-  const columns = Math.max(...rows.map((row) => row.pictures.length));
+  const columns = largestOf(rows.map((row) => row.pictures.length));
   const rowHeight = cell + 22;
   const parts = rows.map((row, r) => {
     const top = r * rowHeight + 6;

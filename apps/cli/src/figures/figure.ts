@@ -1,3 +1,4 @@
+import { largestOf } from '@hkmem/backend';
 /** A finished picture: a standalone SVG document and its size in pixels. */
 export interface Figure {
   readonly width: number;
@@ -24,7 +25,7 @@ export function stackFigures(figures: readonly Figure[], title = ''): Figure {
     top += figure.height;
     return placed;
   });
-  return svgDocument(Math.max(...figures.map((figure) => figure.width)), top, parts.join(''), title);
+  return svgDocument(largestOf(figures.map((figure) => figure.width)), top, parts.join(''), title);
 }
 
 /** Text that is safe in SVG content and attributes. */

@@ -1,4 +1,5 @@
 import type { Backend, HostState } from '@hkmem/backend';
+import { largestOf } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
 import { adaptiveSteps, type EnergyPoint, type RecallResult, recall, writeParameters } from '@hkmem/dynamics';
 import { parametersOf } from '@hkmem/training';
@@ -53,7 +54,7 @@ export async function recallImages(
     const rows = shown.pictures.map((_, b) => x.subarray(b * N, (b + 1) * N));
     const outputs = rows.map((row) => Array.from(row.subarray(N - classes)));
     return {
-      answers: outputs.map((row) => row.indexOf(Math.max(...row))),
+      answers: outputs.map((row) => row.indexOf(largestOf(row))),
       outputs,
       pictures: rows.map((row) => Float32Array.from(row.subarray(0, height * width))),
       end: result.state,

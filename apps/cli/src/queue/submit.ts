@@ -48,7 +48,7 @@ export async function submitCells(
   await claimVersion(connection, options.version);
   const planned = planCells(cells);
   const ids = planned.map(({ id }) => id);
-  await redis.srem(keys.cancelled, ...ids);
+  await redis.srem(keys.cancelled, ids);
   let added = 0;
   for (let first = 0; first < planned.length; first += atOnce) {
     const part = planned.slice(first, first + atOnce);

@@ -1,3 +1,4 @@
+import { largestOf } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import type { Agreement } from '../jobs/agreement.ts';
 import { formatDuration } from '../progress/duration.ts';
@@ -80,7 +81,7 @@ export function startReport(summary: StartSummary): string {
   const { base, edits, agreement, profile, backend, workers, machine, time, seconds, figures } = summary;
   const parts = [base, ...edits];
   const largest = (values: readonly (number | undefined)[]): string =>
-    Math.max(0, ...values.map((value) => value ?? 0)).toExponential(1);
+    largestOf([0, ...values.map((value) => value ?? 0)]).toExponential(1);
   return [
     `# hkmem start: profile ${profile}, ${summary.data}`,
     '',

@@ -1,3 +1,4 @@
+import { largestOf } from '@hkmem/backend';
 /** A table of text cells. */
 export interface Table {
   readonly columns: readonly string[];
@@ -7,7 +8,7 @@ export interface Table {
 /** GitHub's form of a table, columns padded; numbers stand right. */
 export function markdownTable({ columns, rows }: Table): string {
   const cells = [columns, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')));
-  const widths = columns.map((_, c) => Math.max(3, ...cells.map((row) => (row[c] ?? '').length)));
+  const widths = columns.map((_, c) => largestOf([3, ...cells.map((row) => (row[c] ?? '').length)]));
   const numeric = columns.map(
     (_, c) => rows.length > 0 && rows.every((row) => /^(-|[+-]?[\d.,]+( %)?)?$/.test(row[c] ?? '')),
   );
@@ -24,7 +25,7 @@ export function markdownTable({ columns, rows }: Table): string {
 
 /** Plain columns for a terminal. */
 export function plainTable({ columns, rows }: Table): string {
-  const widths = columns.map((column, c) => Math.max(column.length, ...rows.map((row) => (row[c] ?? '').length)));
+  const widths = columns.map((column, c) => largestOf([column.length, ...rows.map((row) => (row[c] ?? '').length)]));
   return [columns, ...rows]
     .map((row) =>
       row

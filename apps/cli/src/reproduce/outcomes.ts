@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from '@hkmem/backend';
 import { identifyCell } from '../cells/cell.ts';
 import type { CellResult } from '../cells/cell-result.ts';
 import type { CorrectionNumbers } from '../cells/correction-numbers.ts';
@@ -36,7 +37,7 @@ export function percentOver(values: readonly number[]): string {
   if (values.length === 0) return '-';
   const middle = (100 * mean(values)).toFixed(2);
   if (values.length === 1) return middle;
-  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => (100 * value).toFixed(2));
+  const [least, most] = [smallestOf(values), largestOf(values)].map((value) => (100 * value).toFixed(2));
   return `${middle} (${least} to ${most})`;
 }
 
@@ -47,5 +48,5 @@ export function correctionsOf(result: CellResult | undefined): readonly Correcti
 
 /** Mean and range of some values, `1.00 (0.50 to 1.50)`. */
 export function rangeText(values: readonly number[]): string {
-  return `${mean(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
+  return `${mean(values).toFixed(2)} (${smallestOf(values).toFixed(2)} to ${largestOf(values).toFixed(2)})`;
 }

@@ -1,3 +1,4 @@
+import { largestOf } from '@hkmem/backend';
 /** What is known about the times of a set of cells. */
 export interface KnownTimes {
   /** Cells that were run from their beginning to their end. */
@@ -40,7 +41,7 @@ export function secondsLeft({ finished, running, waiting, parallel }: KnownTimes
   const work = [...ahead, ...waiting.map(expected)];
   const total = work.reduce((sum, seconds) => sum + seconds, 0);
   // Never less than the longest single cell.
-  return Math.max(total / Math.max(1, Math.min(parallel, work.length)), ...work);
+  return largestOf([total / Math.max(1, Math.min(parallel, work.length)), ...work]);
 }
 
 function mean(values: readonly number[]): number {

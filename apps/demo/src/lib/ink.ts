@@ -42,8 +42,8 @@ export function rasterise(strokes: readonly Stroke[]): Float32Array {
   const points = strokes.flat();
   if (points.length === 0) return new Float32Array(side * side);
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const extent = Math.max(Math.max(...xs) - left, Math.max(...ys) - top, 12);
+  const [left, top] = [least(xs), least(ys)];
+  const extent = Math.max(most(xs) - left, most(ys) - top, 12);
   const scale = (box - 2 * penRadius) / extent;
   const placed = (dx: number, dy: number): Stroke[] =>
     strokes.map((stroke) => stroke.map(([x, y]) => [(x - left) * scale + dx, (y - top) * scale + dy] as const));
@@ -83,4 +83,12 @@ function centre(image: Float32Array): Point {
     y += ink * Math.floor(n / side);
   });
   return [x / mass, y / mass];
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 }

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { StepDecision, StepRule } from '../contract/step-clock.ts';
 import { triesPerRead } from '../contract/step-clock.ts';
 import { StepSequence } from '../reference/step-rule.ts';
+import { largestOf } from '../values/extremes.ts';
 import type { EnginePair } from './pair.ts';
 
 /** Proportional and integral control, a first try that is refused, and an end that takes a dozen tries or two. */
@@ -49,7 +50,7 @@ export async function compareClocks(pair: EnginePair, tolerance: number): Promis
       ]);
       const error = [[errorShare * h, slopes[1]]] as const;
       const ratios = await reference.errorNorms(states[1], nexts[1], error, rule.rtol, rule.atol);
-      const decision = sequence.decide(Math.max(...ratios));
+      const decision = sequence.decide(largestOf(ratios));
       if (decision === undefined) continue;
       expected.push(decision);
       if (decision.accepted) reference.combine(states[1], [[1, nexts[1]]]);

@@ -106,13 +106,14 @@ export class RecordedFlow {
       reverseStep(this.#workspace, solver, record, lambda);
       releaseStep(this.#workspace, record);
     }
-    this.#workspace.give(end, ...starts.slice(1));
+    this.#workspace.give(end);
+    for (const start of starts.slice(1)) this.#workspace.give(start);
   }
 
   /** Gives the kept vectors back to the workspace. */
   release(): void {
     for (const record of this.#records) releaseStep(this.#workspace, record);
-    this.#workspace.give(...this.#kept);
+    for (const state of this.#kept) this.#workspace.give(state);
     this.#records = [];
     this.#kept = [];
   }

@@ -1,4 +1,4 @@
-import type { HostState, StateVector } from '@hkmem/backend';
+import { type HostState, largestOf, type StateVector } from '@hkmem/backend';
 import { DivergedError, StepControlError } from './errors.ts';
 import { type FlowEnd, type FlowOptions, flow } from './flow.ts';
 import type { Workspace } from './workspace.ts';
@@ -19,7 +19,7 @@ export async function throwIfFailed(
   // Squares of finite numbers may pass what float32 holds.
   const beyond = norms.findIndex((norm) => !Number.isFinite(norm));
   if (end.code === 'diverged') {
-    const worst = beyond >= 0 ? beyond : norms.indexOf(Math.max(...norms));
+    const worst = beyond >= 0 ? beyond : norms.indexOf(largestOf(norms));
     throw new DivergedError(end.t, norms[worst]!, worst);
   }
   if (beyond < 0) return;

@@ -1,4 +1,4 @@
-import { type StateVector, type StepRule, StepSequence, ValueError } from '@hkmem/backend';
+import { largestOf, type StateVector, type StepRule, StepSequence, ValueError } from '@hkmem/backend';
 import { evaluationsPerStep, type Tableau } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
 import { type AdaptiveSteps, knownSizes, type StepControl } from '../stepping/step-control.ts';
@@ -124,7 +124,7 @@ async function adaptiveFlow(
       firstKnown = true;
       finishStep(engine, solver, h, state, k, next);
       const error = weighted(solver.error!, h, k);
-      const ratio = Math.max(...(await engine.errorNorms(state, next, error, control.rtol, control.atol)));
+      const ratio = largestOf(await engine.errorNorms(state, next, error, control.rtol, control.atol));
       if (sequence.decide(ratio)?.accepted !== true) {
         rejected++;
         if (sequence.status === 'too-small') return end(Number.isFinite(ratio) ? 'step-underflow' : 'diverged');

@@ -1,4 +1,4 @@
-import { type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
+import { type Engine, type HostState, largestOf, type StateVector, ValueError } from '@hkmem/backend';
 import { tsit5 } from '../solvers/tsit5.ts';
 import { type AdaptiveSteps, adaptiveSteps, knownSizes } from '../stepping/step-control.ts';
 import { throwIfFailed } from './failure.ts';
@@ -124,10 +124,10 @@ async function adaptiveLegs(
       accepted += end.statistics.accepted;
       rejected += end.statistics.rejected;
       evaluations += end.statistics.evaluations;
-      stepSizes.push(...end.stepSizes);
+      for (const size of end.stepSizes) stepSizes.push(size);
       code = end.code;
       if (!isSuccess(code)) return { code, t: t + end.t, statistics: { accepted, rejected, evaluations }, stepSizes };
-      firstStep = Math.max(...end.stepSizes);
+      firstStep = largestOf(end.stepSizes);
       t = target;
     }
     if (times.includes(target)) await keep(t);

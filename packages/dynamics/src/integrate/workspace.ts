@@ -30,7 +30,7 @@ export class Workspace {
 
   /** Makes vectors free for the next `take`; they must not be used after it. */
   give(...states: readonly StateVector[]): void {
-    this.#free.push(...states);
+    for (const state of states) this.#free.push(state);
   }
 
   /** Gives the memory of all vectors back, taken ones too. */

@@ -1,4 +1,4 @@
-import { type Graph, HkmemError, type HostState, type Readout, type SystemSpec } from '@hkmem/backend';
+import { type Graph, HkmemError, type HostState, parseJson, type Readout, type SystemSpec } from '@hkmem/backend';
 
 /** A fixture file that is not of the expected form; says where. */
 export class FixtureError extends HkmemError {
@@ -66,9 +66,9 @@ function parameterPath(path: string): string {
 export function parseFixtures(text: string): FixtureCase[] {
   let file: unknown;
   try {
-    file = JSON.parse(text);
+    file = parseJson(text, 'the text');
   } catch (error) {
-    throw new FixtureError('the text', `JSON (${(error as Error).message})`);
+    throw new FixtureError('the text', `JSON in UTF-8 (${(error as Error).message})`);
   }
   const cases = object(file, 'the file')['cases'];
   if (!Array.isArray(cases)) throw new FixtureError('cases', 'a list');

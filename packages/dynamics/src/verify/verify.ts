@@ -1,4 +1,4 @@
-import { type Backend, type Engine, type HostState, RoundedEngine } from '@hkmem/backend';
+import { type Backend, type Engine, type HostState, largestOf, RoundedEngine } from '@hkmem/backend';
 import { energyTerms } from '@hkmem/energy';
 import { RecordedFlow } from '../adjoint/recorded-flow.ts';
 import { valueAndGradient } from '../adjoint/value-and-gradient.ts';
@@ -76,10 +76,10 @@ export async function verifyCase(
   const got = await quantitiesOn(engine, fixture);
   const rounded = single ? await quantitiesOn(new RoundedEngine(fixture.spec), fixture) : undefined;
   const expected = expectedQuantities(fixture);
-  const largestGradient = Math.max(0, ...Object.values(fixture.loss.gradients).map(largestOf));
+  const largestGradient = largestOf([0, ...Object.values(fixture.loss.gradients).map(largestSize)]);
   const checks = Object.entries(expected).map(([quantity, values]) => {
     const gradient = quantity.startsWith('gradient');
-    const size = Math.max(largestOf(values), gradient && single ? gradientFloor * largestGradient : 0);
+    const size = Math.max(largestSize(values), gradient && single ? gradientFloor * largestGradient : 0);
     const rounding = rounded === undefined ? 0 : roundingFactor * farthest(rounded[quantity]!, values).distance;
     const limit = (gradient ? allowed.gradients : allowed.values) * size + (gradient ? differenceNoise : 0);
     return compare(quantity, got[quantity]!, values, Math.max(limit, rounding));
@@ -142,11 +142,11 @@ async function quantitiesOn(engine: Engine, fixture: FixtureCase): Promise<Quant
 
 function compare(quantity: string, got: ArrayLike<number>, expected: ArrayLike<number>, allowed: number): Check {
   const { distance: largestAbsolute, index } = farthest(got, expected);
-  const largestRelative = largestAbsolute / Math.max(largestOf(expected), 1e-12);
+  const largestRelative = largestAbsolute / Math.max(largestSize(expected), 1e-12);
   return { quantity, largestAbsolute, largestRelative, index, allowed, passed: largestAbsolute <= allowed };
 }
 
-function largestOf(values: ArrayLike<number>): number {
+function largestSize(values: ArrayLike<number>): number {
   return Array.from(values).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 

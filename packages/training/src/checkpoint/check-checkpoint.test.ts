@@ -1,3 +1,4 @@
+import { TextError } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
 import { checkCheckpoint } from './check-checkpoint.ts';
 import { CheckpointMismatchError } from './errors.ts';
@@ -34,4 +35,10 @@ describe('a configuration', () => {
     for (const { field } of differences) expect(message).toContain(field);
     expect(() => checkCheckpoint({ config: 3 }, config)).toThrow(/configuration: got 3, expected {"task"/);
   });
+});
+
+test('a configuration of 8,000 levels is refused by name, expected or found', () => {
+  const deep = JSON.parse('{"a":'.repeat(8_000) + '1'.concat('}'.repeat(8_000)));
+  expect(() => checkCheckpoint({ config: deep }, { a: 1 })).toThrow(TextError);
+  expect(() => checkCheckpoint({ config: { a: 1 } }, deep)).toThrow(/the configuration has .* nested more than 500/);
 });

@@ -107,6 +107,7 @@ describe('a checkpoint that does not hold together is not written', () => {
     ['an update', () => ({ update: 0.5 }), /update is 0.5/],
     ['a seed', () => ({ seed: -1 }), /seed is -1/],
     ['a system', () => ({ spec: { neurons: 5 } }), /system does not hold together. system: got no units/],
+    ['a deep one', () => ({ config: JSON.parse('['.repeat(8_000) + ']'.repeat(8_000)) }), /nested more than 500/],
     ['a configuration', () => ({ config: undefined }), /configuration is no JSON value/],
   ])('%s', async ([, change, message]) => {
     const checkpoint = await checkpointOf(hopfield(5));

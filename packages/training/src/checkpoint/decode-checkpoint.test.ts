@@ -36,6 +36,8 @@ function spec(path: string, value?: unknown): Edit {
   };
 }
 
+const nested = '['.repeat(8_000) + ']'.repeat(8_000);
+
 const f32 = (shape: readonly number[], ...values: number[]): SafetensorsTensor => {
   return { dtype: 'F32', shape, data: Float32Array.from(values) };
 };
@@ -55,6 +57,8 @@ test.for<readonly [string, Edit, RegExp]>([
   ['with an update that is no whole number', metadata('update', '1e3'), /'update' is "1e3"/],
   ['without its integration', metadata('integration'), /how its flow was integrated/],
   ['with a configuration that is no JSON', metadata('config', '{'), /'config' is no JSON/],
+  ['with a configuration of 8,000 levels', metadata('config', nested), /'config' has lists and objects nested/],
+  ['with a system of 8,000 levels', metadata('spec', nested), /'spec' has lists and objects nested/],
   ['with neurons that are text', spec('neurons', '5'), /neurons/],
   ['with more neurons', spec('neurons', 6), /system does not hold together/],
   ['with layers that are no list', spec('threshold.layers', 7), /layers should be a list/],

@@ -1,4 +1,4 @@
-import type { Graph } from '@hkmem/backend';
+import { type Graph, parseJson } from '@hkmem/backend';
 import { readSafetensors, type SafetensorsFile } from '../safetensors/read.ts';
 import type { ShapedArray } from '../trainer/training-state.ts';
 import { type Checkpoint, checkpointVersion, specFromCheckpoint } from './checkpoint.ts';
@@ -23,7 +23,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     );
   }
   if (integration === undefined) throw new CheckpointError('it does not say how its flow was integrated.');
-  const neurons = (parseJson(metadata, 'spec') as { neurons?: unknown } | null)?.neurons;
+  const neurons = (jsonOf(metadata, 'spec') as { neurons?: unknown } | null)?.neurons;
   const graphs: [string, Graph][] = [];
   const parameters: [string, ShapedArray][] = [];
   const moments: [string, ShapedArray][] = [];
@@ -34,11 +34,11 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   const checkpoint: Checkpoint = {
     formatVersion: checkpointVersion,
-    config: parseJson(metadata, 'config'),
+    config: jsonOf(metadata, 'config'),
     seed: readNumber(metadata, 'seed'),
     update: readNumber(metadata, 'update'),
     integration,
-    spec: specFromJson(parseJson(metadata, 'spec'), Object.fromEntries(graphs)),
+    spec: specFromJson(jsonOf(metadata, 'spec'), Object.fromEntries(graphs)),
     parameters: Object.fromEntries(parameters),
     moments: Object.fromEntries(moments),
   };
@@ -65,13 +65,13 @@ function readGraph(name: string, { dtype, shape, data }: Tensor, neurons: number
   };
 }
 
-function parseJson(metadata: Readonly<Record<string, string>>, name: string): unknown {
+function jsonOf(metadata: Readonly<Record<string, string>>, name: string): unknown {
   const text = metadata[name];
   if (text === undefined) throw new CheckpointError(`its metadata has no '${name}'.`);
   try {
-    return JSON.parse(text);
+    return parseJson(text, `its '${name}'`);
   } catch (error) {
-    throw new CheckpointError(`its '${name}' is no JSON text (${(error as Error).message}).`, { cause: error });
+    throw new CheckpointError((error as Error).message, { cause: error });
   }
 }
 

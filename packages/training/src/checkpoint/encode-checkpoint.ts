@@ -1,3 +1,4 @@
+import { checkLevels } from '@hkmem/backend';
 import { graphToTensor } from '../formats/graph-tensor.ts';
 import type { SafetensorsTensor } from '../safetensors/dtypes.ts';
 import { writeSafetensors } from '../safetensors/write.ts';
@@ -37,6 +38,11 @@ function floatTensor({ shape, data }: ShapedArray): SafetensorsTensor {
 }
 
 function jsonText(config: unknown): string {
+  try {
+    checkLevels(config, 'its configuration');
+  } catch (error) {
+    throw new CheckpointError((error as Error).message, { cause: error });
+  }
   const text = JSON.stringify(config) as string | undefined;
   if (text === undefined) throw new CheckpointError('its configuration is no JSON value. Use null if there is none.');
   return text;

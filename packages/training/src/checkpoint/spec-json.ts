@@ -1,4 +1,4 @@
-import { checkSystemSpec, type Graph, HkmemError, type SystemSpec, sameGraph } from '@hkmem/backend';
+import { checkSystemSpec, type Graph, HkmemError, type SystemSpec, sameGraph, shownJson } from '@hkmem/backend';
 import { CheckpointError } from './errors.ts';
 
 /** Where a checkpoint keeps a graph. */
@@ -47,7 +47,7 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
   const { neurons, threshold, oscillators, coupling } = object('system', json);
   const graphOf = (part: string, name: unknown): Graph => {
     const graph = typeof name === 'string' && Object.hasOwn(graphs, name) ? graphs[name] : undefined;
-    if (graph === undefined) throw new CheckpointError(`the graph of ${part}, ${JSON.stringify(name)}, is not there.`);
+    if (graph === undefined) throw new CheckpointError(`the graph of ${part}, ${shownJson(name)}, is not there.`);
     return graph;
   };
   const spec: Record<string, unknown> = { neurons };
@@ -58,7 +58,7 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
   if (oscillators !== undefined) {
     const { dimension, graph, interaction, hidden, omega, learnedStart } = object('oscillators', oscillators);
     if (learnedStart !== undefined && typeof learnedStart !== 'boolean') {
-      throw new CheckpointError(`learnedStart is ${JSON.stringify(learnedStart)}, allowed are true and false.`);
+      throw new CheckpointError(`learnedStart is ${shownJson(learnedStart)}, allowed are true and false.`);
     }
     spec['oscillators'] = {
       dimension,
@@ -72,7 +72,7 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
   if (coupling !== undefined) {
     const { kind, graph, kappaH, kappaK } = object('coupling', coupling);
     if (!Number.isFinite(kappaH) || !Number.isFinite(kappaK)) {
-      throw new CheckpointError(`kappaH and kappaK are ${JSON.stringify([kappaH, kappaK])}, allowed are numbers.`);
+      throw new CheckpointError(`kappaH and kappaK are ${shownJson([kappaH, kappaK])}, allowed are numbers.`);
     }
     spec['coupling'] = { kind, graph: graphOf('the coupling', graph), kappaH, kappaK };
   }
@@ -92,10 +92,10 @@ export function checkedSpec(spec: SystemSpec): SystemSpec {
 
 function object(what: string, value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new CheckpointError(`its ${what} should be an object, got ${JSON.stringify(value)}.`);
+  throw new CheckpointError(`its ${what} should be an object, got ${shownJson(value)}.`);
 }
 
 function sizes(what: string, value: unknown): readonly number[] {
   if (Array.isArray(value) && value.every((entry) => Number.isSafeInteger(entry))) return value as number[];
-  throw new CheckpointError(`${what} should be a list of whole numbers, got ${JSON.stringify(value)}.`);
+  throw new CheckpointError(`${what} should be a list of whole numbers, got ${shownJson(value)}.`);
 }

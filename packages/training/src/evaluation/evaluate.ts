@@ -1,4 +1,12 @@
-import { checkReadout, type Engine, type HostArray, type Readout, ShapeError, ValueError } from '@hkmem/backend';
+import {
+  checkReadout,
+  type Engine,
+  type HostArray,
+  largestOf,
+  type Readout,
+  ShapeError,
+  ValueError,
+} from '@hkmem/backend';
 import {
   type FlowEnd,
   type FlowOptions,
@@ -137,7 +145,7 @@ async function answerBatch(
 function answersOf(outputs: HostArray, classes: number): Uint8Array {
   return Uint8Array.from({ length: outputs.length / classes }, (_, sample) => {
     const row = outputs.subarray(sample * classes, (sample + 1) * classes);
-    return row.indexOf(Math.max(...row));
+    return row.indexOf(largestOf(row));
   });
 }
 

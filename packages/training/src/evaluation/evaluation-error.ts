@@ -1,4 +1,4 @@
-import { type Engine, HkmemError, type HostArray, type StateVector } from '@hkmem/backend';
+import { type Engine, HkmemError, type HostArray, largestOf, type StateVector } from '@hkmem/backend';
 import { type FlowEnd, isSuccess, type ResultCode, type Workspace } from '@hkmem/dynamics';
 
 const listed = 10;
@@ -65,7 +65,7 @@ async function fastest(engine: Engine, workspace: Workspace, state: StateVector)
   const velocity = workspace.take();
   engine.field(state, velocity);
   const speeds = (await engine.norms(velocity)).map((speed) => (Number.isFinite(speed) ? speed : Infinity));
-  const largest = Math.max(...speeds);
+  const largest = largestOf(speeds);
   return indicesWhere(speeds, (speed) => speed >= largest / 1000);
 }
 

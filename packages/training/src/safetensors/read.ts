@@ -1,3 +1,4 @@
+import { shownJson } from '@hkmem/backend';
 import { type Dtype, dtypeArrays, dtypes, type SafetensorsTensor } from './dtypes.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { SafetensorsError } from './errors.ts';
@@ -99,9 +100,7 @@ function readMetadata(value: unknown): Record<string, string> {
 function readEntry(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (isObject(value) ? value : {}) as Record<string, unknown>;
   if (!(typeof dtype === 'string' && (dtypes as readonly string[]).includes(dtype))) {
-    throw new SafetensorsError(
-      `tensor '${name}' is of format ${JSON.stringify(dtype)}, known are ${dtypes.join(', ')}.`,
-    );
+    throw new SafetensorsError(`tensor '${name}' is of format ${shownJson(dtype)}, known are ${dtypes.join(', ')}.`);
   }
   if (!isSizes(shape)) throw new SafetensorsError(`tensor '${name}' has no shape of whole numbers from 0.`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {

@@ -1,4 +1,4 @@
-import { type Engine, HkmemError } from '@hkmem/backend';
+import { type Engine, HkmemError, largestOf } from '@hkmem/backend';
 import { type FlowOptions, flow, type Workspace } from '@hkmem/dynamics';
 import { type Batch, writeBatch } from '../batches/batch.ts';
 
@@ -63,7 +63,7 @@ export async function locateDivergence(
       last = { t, norms };
       return undefined;
     });
-    const sample = lost >= 0 ? lost : last.norms.indexOf(Math.max(...last.norms));
+    const sample = lost >= 0 ? lost : last.norms.indexOf(largestOf(last.norms));
     return { t: last.t, norm: last.norms[sample]!, sample, inFlow: lost >= 0 };
   } finally {
     workspace.give(state);

@@ -1,3 +1,4 @@
+import { smallestOf } from '@hkmem/backend';
 import { percent, type Table } from '../../report/table.ts';
 import { resultsOf, type StudyOutcomes } from '../outcomes.ts';
 import type { StudySection } from '../study.ts';
@@ -25,7 +26,7 @@ export function sequenceTable(steps: readonly SequenceStep[]): Table {
       step.digits.join(' and '),
       percent(step.unedited),
       percent(step.accuracy),
-      percent(Math.min(...step.perClass)),
+      percent(smallestOf(step.perClass)),
     ]),
   };
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { largestOf } from '@hkmem/backend';
 import { identifyCell } from '../../cells/cell.ts';
 import type { CellResult } from '../../cells/cell-result.ts';
 import type { Figure } from '../../figures/figure.ts';
@@ -89,7 +90,7 @@ async function sectionText(folder: string, section: StudySection, outcomes: Stud
     parts.push(`![${caption}](figures/${name}.svg)`);
   };
   await draw(section.id, `${section.title}: accuracies`, accuracyFigure(section, outcomes));
-  parts.push(...effectsText(section, outcomes));
+  for (const part of effectsText(section, outcomes)) parts.push(part);
   const corrections = correctionTable(section, outcomes);
   if (section.corrections === true && corrections.rows.length > 0) {
     parts.push(
@@ -141,8 +142,8 @@ function energyText(section: StudySection, outcomes: StudyOutcomes): string | un
   const text = (of: readonly CellResult[], which: string, after: string): string[] => {
     const rises = numbersAt(of, 'finer.energyRise');
     if (rises.length === 0) return [];
-    const allowance = Math.max(...numbersAt(of, 'finer.energyAllowance'));
-    const rise = Math.max(...rises);
+    const allowance = largestOf(numbersAt(of, 'finer.energyAllowance'));
+    const rise = largestOf(rises);
     return [
       `Energy along every flow of the finer integrations${which} (${rises.length} of the cells): the largest rise between two ` +
         `steps is ${rise === 0 ? '0' : rise.toExponential(1)} of its scale (rounding alone may show ` +

@@ -46,7 +46,7 @@ export function readNpyHeader(bytes: Uint8Array, offset: number): NpyHeader {
 }
 
 function decode(bytes: Uint8Array, major: number): string {
-  if (major < 3) return String.fromCharCode(...bytes);
+  if (major < 3) return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
