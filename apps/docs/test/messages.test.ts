@@ -58,6 +58,13 @@ const causes: Readonly<Record<string, (() => unknown) | string>> = {
   'the step limit': () => integrate(growing, { x: pair }, { control: adaptiveSteps({ maximumSteps: 5 }) }),
   'the step became too small': () =>
     integrate(growing, { x: pair }, { control: adaptiveSteps({ rtol: 0, atol: 1e-16, minimumStep: 1e-3 }) }),
+  'the tolerance is below': () =>
+    integrate(
+      engine,
+      { x: pair },
+      { control: adaptiveSteps({ rtol: 0, atol: 1e-16, minimumStep: 0, maximumSteps: 1e6 }) },
+    ),
+  'tolerance: got': () => integrate(engine, { x: pair }, { control: adaptiveSteps({ rtol: 1e-16, atol: 1e-19 }) }),
   'update ...: the loss': diverge,
   "parameter 'hopfield.weights'": () => engine.writeParameter('hopfield.weights', [1, 2, 3]),
   'state: got arrays': () => integrate(engine, { x: Float64Array.of(1, 1, 1) }),

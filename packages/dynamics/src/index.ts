@@ -1,7 +1,7 @@
 export { describePlan, planStorage, type StoragePlan } from './adjoint/plan.ts';
 export { defaultByteBudget, RecordedFlow } from './adjoint/recorded-flow.ts';
 export { valueAndGradient } from './adjoint/value-and-gradient.ts';
-export { DivergedError, StepControlError } from './integrate/errors.ts';
+export { DivergedError, StepControlError, ToleranceError } from './integrate/errors.ts';
 export { type FlowEnd, type FlowOptions, flow } from './integrate/flow.ts';
 export {
   batchOf,
@@ -12,6 +12,7 @@ export {
 } from './integrate/integrate.ts';
 export type { StepObserver, StepProbe } from './integrate/observer.ts';
 export { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './integrate/result.ts';
+export { smallestTolerance } from './integrate/tolerance-guard.ts';
 export { stateBytes, Workspace } from './integrate/workspace.ts';
 export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from './recall/recall.ts';
 export { bosh3 } from './solvers/bosh3.ts';

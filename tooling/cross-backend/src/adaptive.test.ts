@@ -14,6 +14,8 @@ import {
   initialParameters,
   integrate,
   recall,
+  smallestTolerance,
+  ToleranceError,
   tsit5,
   Workspace,
   writeParameters,
@@ -180,3 +182,32 @@ describeOn('webgpu', await absenceOf(candidates.find(({ device }) => device === 
     });
   });
 });
+
+for (const candidate of candidates.filter(({ device }) => device !== 'cpu')) {
+  describeOn(candidate.device, await absenceOf(candidate), () => {
+    test(`tolerances on ${candidate.title}: kept within ten times, or refused with the smallest`, async () => {
+      const backend = await candidate.create();
+      // dx/dt = -x, so that x(1) = exp(-1).
+      const engine = backend.createEngine(hopfield(1, { activation: 'identity' }));
+      const x = Float64Array.of(1);
+      for (const rtol of [1e-3, 1e-5, 1e-6, smallestTolerance.float32]) {
+        const { code, state } = await integrate(engine, { x }, { control: adaptiveSteps({ rtol, atol: rtol / 1e3 }) });
+        expect(code).toBe('reached-end');
+        expect(Math.abs(state.x![0]! - Math.exp(-1))).toBeLessThan(10 * rtol);
+      }
+      for (const rtol of [9e-7, 1e-7, 3e-8, 1e-9, 1e-13]) {
+        for (const maximumSteps of [5000, 1e6]) {
+          const control = adaptiveSteps({ rtol, atol: rtol / 1e3, maximumSteps });
+          const refused = integrate(engine, { x }, { control, throwOnFailure: false });
+          await expect(refused).rejects.toThrow(ToleranceError);
+          await expect(refused).rejects.toThrow('in float32 an rtol from 9.54e-7');
+        }
+      }
+      const absolute = adaptiveSteps({ rtol: 0, atol: 1e-10, minimumStep: 0 });
+      const end = await integrate(engine, { x }, { control: absolute, throwOnFailure: false });
+      expect([end.code, end.statistics.accepted]).toEqual(['step-underflow', 1]);
+      engine.dispose();
+      await backend.dispose();
+    });
+  });
+}

@@ -18,7 +18,7 @@ import { CpuState, cpuState } from './cpu-state.ts';
 /** The contract over the float64 reference: slow, exact, and there on every machine. */
 export class CpuEngine implements Engine {
   readonly backend = 'cpu';
-  readonly precision = 'float64';
+  readonly precision: Engine['precision'] = 'float64';
   readonly threads = 1;
   readonly spec: SystemSpec;
   readonly shapes: ReadonlyMap<string, readonly number[]>;

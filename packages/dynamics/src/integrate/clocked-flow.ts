@@ -5,11 +5,14 @@ import type { AdaptiveSteps } from '../stepping/step-control.ts';
 import type { FlowEnd, FlowOptions } from './flow.ts';
 import type { StepObserver, StepProbe } from './observer.ts';
 import type { ResultCode } from './result.ts';
+import type { ToleranceGuard } from './tolerance-guard.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A flow whose steps the engine decides on by itself. */
-export interface ClockedOptions extends FlowOptions {
+/** A flow of adaptive steps. */
+export interface AdaptiveOptions extends FlowOptions {
   readonly control: AdaptiveSteps;
+  /** Asked after accepted steps of the state's norms; the flow ends with `step-underflow` where it says no. */
+  readonly guard: ToleranceGuard | undefined;
 }
 
 /**
@@ -19,11 +22,11 @@ export interface ClockedOptions extends FlowOptions {
 export async function clockedFlow<Reading>(
   workspace: Workspace,
   state: StateVector,
-  options: ClockedOptions,
+  options: AdaptiveOptions,
   clock: StepClock,
   observe: StepObserver | StepProbe<Reading> | undefined,
 ): Promise<FlowEnd> {
-  const { control, until } = options;
+  const { control, guard, until } = options;
   const tries = new Tries(workspace, state, options, clock);
   const count = new Count(options);
   const probe = typeof observe === 'object' ? observe : undefined;
@@ -36,28 +39,38 @@ export async function clockedFlow<Reading>(
       const round = Math.min(most, allowed, Math.max(1, Math.ceil((until - count.t) / h)));
       const copies: StateVector[] = [];
       const readings: Promise<Reading>[] = [];
+      const norms: Promise<Float64Array>[] = [];
       try {
         for (let n = 0; n < round; n++) {
           tries.enqueue();
-          if (probe === undefined) continue;
+          if (probe === undefined && guard === undefined) continue;
           const copy = workspace.take();
           copies.push(copy);
           workspace.engine.combine(copy, [[1, state]]);
-          const reading = probe.measure(state);
-          // Is waited for below, unless a later try throws.
-          reading.catch(() => undefined);
-          readings.push(reading);
+          if (guard !== undefined) norms.push(waitedForLater(workspace.engine.norms(state)));
+          if (probe !== undefined) readings.push(waitedForLater(probe.measure(state)));
         }
-        const [{ decisions, status }, ...read] = await Promise.all([clock.read(), ...readings]);
+        const [{ decisions, status }, read, sizes] = await Promise.all([
+          clock.read(),
+          Promise.all(readings),
+          Promise.all(norms),
+        ]);
+        const stopAt = (n: number): void => {
+          if (copies[n] !== undefined) workspace.engine.combine(state, [[1, copies[n]]]);
+        };
         for (const [n, decision] of decisions.entries()) {
           const ends = status === 'reached-end' && n === decisions.length - 1;
           if (!count.add(decision, ends)) continue;
+          if (guard?.(sizes[n]!) === false) {
+            stopAt(n);
+            return count.end('step-underflow');
+          }
           const answer =
             typeof observe === 'function'
               ? await observe(count.t, state, decision.h)
               : probe?.look(count.t, read[n] as Reading, decision.h);
           if (answer === 'stop') {
-            if (copies[n] !== undefined) workspace.engine.combine(state, [[1, copies[n]]]);
+            stopAt(n);
             return count.end('steady-state');
           }
         }
@@ -72,6 +85,12 @@ export async function clockedFlow<Reading>(
   } finally {
     tries.give();
   }
+}
+
+/** A promise that is waited for together with others, unless something throws before. */
+function waitedForLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Enqueues tries of a step on a state. */
@@ -127,14 +146,14 @@ class Tries {
 
 /** Adds up what came of the tries. Evaluations are those that a control would need which waits at every step. */
 class Count {
-  readonly #options: ClockedOptions;
+  readonly #options: AdaptiveOptions;
   readonly #stepSizes: number[] = [];
   #rejected = 0;
   #evaluations = 0;
   #firstKnown = false;
   t = 0;
 
-  constructor(options: ClockedOptions) {
+  constructor(options: AdaptiveOptions) {
     this.#options = options;
   }
 

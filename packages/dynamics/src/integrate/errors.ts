@@ -1,4 +1,4 @@
-import { HkmemError } from '@hkmem/backend';
+import { HkmemError, ValueError } from '@hkmem/backend';
 
 /** The state became infinite or not a number. */
 export class DivergedError extends HkmemError {
@@ -21,5 +21,24 @@ export class DivergedError extends HkmemError {
 export class StepControlError extends HkmemError {
   constructor(reason: string, t: number, h: number) {
     super(`adaptive steps stopped at t = ${t} with step ${h}: ${reason} Loosen rtol and atol, or raise the limit.`);
+  }
+}
+
+/** Tolerances that the numbers of a backend cannot keep. */
+export class ToleranceError extends ValueError {
+  /** The smallest rtol that these numbers keep. */
+  readonly smallest: number;
+
+  constructor({ rtol, atol }: { readonly rtol: number; readonly atol: number }, precision: string, smallest: number) {
+    const least = smallest.toPrecision(3);
+    super(
+      'tolerance',
+      `rtol ${rtol} with atol ${atol}`,
+      `in ${precision} an rtol from ${least}, or an atol of that part of the state`,
+      precision === 'float32'
+        ? "Loosen them, or use the backend 'cpu', whose float64 keeps finer ones."
+        : 'Loosen them: no backend has finer numbers.',
+    );
+    this.smallest = smallest;
   }
 }

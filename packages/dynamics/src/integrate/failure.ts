@@ -1,6 +1,7 @@
-import { type HostState, largestOf, type StateVector } from '@hkmem/backend';
+import { type Engine, type HostState, largestOf, type StateVector } from '@hkmem/backend';
 import { DivergedError, StepControlError } from './errors.ts';
 import { type FlowEnd, type FlowOptions, flow } from './flow.ts';
+import { smallestTolerance, toleranceGuard } from './tolerance-guard.ts';
 import type { Workspace } from './workspace.ts';
 
 /** @throws the error that fits the end of a flow; of fixed steps, the flow is run again to find where it diverged. */
@@ -14,7 +15,7 @@ export async function throwIfFailed(
   const { engine } = workspace;
   if (end.code === 'step-limit')
     throw new StepControlError('the step limit is reached.', end.t, end.stepSizes.at(-1) ?? 0);
-  if (end.code === 'step-underflow') throw new StepControlError('the step became too small.', end.t, 0);
+  if (end.code === 'step-underflow') throw new StepControlError(await underflow(engine, state, options, end), end.t, 0);
   const norms = await engine.norms(state);
   // Squares of finite numbers may pass what float32 holds.
   const beyond = norms.findIndex((norm) => !Number.isFinite(norm));
@@ -33,4 +34,14 @@ export async function throwIfFailed(
     return undefined;
   });
   throw new DivergedError(before.t, before.norm, sample);
+}
+
+/** Why a flow was given up: steps below the smallest size, or taken steps in which the numbers cannot keep atol. */
+async function underflow(engine: Engine, state: StateVector, options: FlowOptions, end: FlowEnd): Promise<string> {
+  const { control } = options;
+  const guard = control.kind === 'adaptive' ? toleranceGuard(engine, control) : undefined;
+  if (guard === undefined || end.stepSizes.length === 0 || guard(await engine.norms(state)))
+    return 'the step became too small.';
+  const least = smallestTolerance[engine.precision].toPrecision(3);
+  return `the tolerance is below ${least} of the state, which is the least that ${engine.precision} keeps.`;
 }

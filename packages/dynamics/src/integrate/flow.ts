@@ -1,10 +1,11 @@
 import { largestOf, type StateVector, type StepRule, StepSequence, ValueError } from '@hkmem/backend';
 import { evaluationsPerStep, type Tableau } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
-import { type AdaptiveSteps, knownSizes, type StepControl } from '../stepping/step-control.ts';
-import { clockedFlow } from './clocked-flow.ts';
+import { knownSizes, type StepControl } from '../stepping/step-control.ts';
+import { type AdaptiveOptions, clockedFlow } from './clocked-flow.ts';
 import { observerOf, type StepObserver, type StepProbe } from './observer.ts';
 import type { FlowStatistics, ResultCode } from './result.ts';
+import { guardFrom } from './tolerance-guard.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How to integrate: a method, its steps, the end time, and whether s is put back on the sphere after each step. */
@@ -36,6 +37,7 @@ export interface FlowEnd {
  * read one error norm per step, or on an engine with a clock the decisions on several steps at once. Never throws for a
  * flow that fails: the code says how it ended.
  * @throws {ValueError} on an end that is not above 0, or adaptive steps without an embedded method.
+ * @throws {ToleranceError} on an rtol above 0 that the engine's numbers cannot keep, unless atol makes up for it.
  */
 export async function flow<Reading = never>(
   workspace: Workspace,
@@ -53,11 +55,14 @@ export async function flow<Reading = never>(
   }
   const rule: StepRule = { ...control, order: solver.order, until };
   const clock = engine.createStepClock?.(rule);
-  if (clock === undefined) return adaptiveFlow(workspace, state, options, control, new StepSequence(rule), observer);
   try {
-    return await clockedFlow(workspace, state, { ...options, control }, clock, observe);
+    const guard = await guardFrom(engine, control, state);
+    if (clock === undefined) {
+      return await adaptiveFlow(workspace, state, { ...options, control, guard }, new StepSequence(rule), observer);
+    }
+    return await clockedFlow(workspace, state, { ...options, control, guard }, clock, observe);
   } finally {
-    clock.dispose();
+    clock?.dispose();
   }
 }
 
@@ -97,8 +102,7 @@ async function fixedFlow(
 async function adaptiveFlow(
   workspace: Workspace,
   state: StateVector,
-  { solver, renormalise }: FlowOptions,
-  control: AdaptiveSteps,
+  { solver, renormalise, control, guard }: AdaptiveOptions,
   sequence: StepSequence,
   observe: StepObserver | undefined,
 ): Promise<FlowEnd> {
@@ -135,6 +139,7 @@ async function adaptiveFlow(
       stepSizes.push(h);
       if (solver.firstSameAsLast && !renormalise) k = [k[count - 1]!, ...k.slice(1, count - 1), k[0]!];
       else firstKnown = false;
+      if (guard !== undefined && !guard(await engine.norms(state))) return end('step-underflow');
       if ((await observe?.(sequence.t, state, h)) === 'stop') return end('steady-state');
       if (sequence.status === 'reached-end') return end('reached-end');
     }

@@ -42,6 +42,7 @@ export function flowOptions(options: Partial<FlowOptions> = {}): FlowOptions {
  * Integrates a batch of host states, x [B, N] and s [B, N, D], along the field of an engine.
  * @throws {DivergedError} saying at which t and with which norm, unless `throwOnFailure` is false.
  * @throws {StepControlError} if the adaptive controller gives up, likewise.
+ * @throws {ToleranceError} on an rtol that the engine's numbers cannot keep.
  * @throws {ShapeError | NonFiniteError | ValueError} on bad states or settings.
  */
 export async function integrate(

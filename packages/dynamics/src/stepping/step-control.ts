@@ -25,7 +25,7 @@ export interface ListedSteps {
 export interface AdaptiveSteps {
   /** Tells it from the other controls. */
   readonly kind: 'adaptive';
-  /** Tolerance relative to the state. */
+  /** Tolerance relative to the state, from what the numbers of a backend keep: `smallestTolerance`. */
   readonly rtol: number;
   /** Tolerance where the state is near 0. */
   readonly atol: number;
