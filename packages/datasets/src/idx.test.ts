@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
@@ -130,6 +133,86 @@ describe('a bad gzip file is one GzipFormatError', () => {
     expect(() => parseIdx(gzipSync(Uint8Array.of(0, 0, 8)))).toThrow(/its 3 bytes end within the header/);
   });
 });
+
+describe('gzip of several members', () => {
+  const file = idxFile([2, 3], six);
+  const members = (...parts: readonly Uint8Array[]): Uint8Array => {
+    return Uint8Array.from(Buffer.concat(parts.map((part) => gzipSync(part))));
+  };
+  const followed = (gzip: Uint8Array, ...more: readonly (Uint8Array | readonly number[])[]): Uint8Array => {
+    return Uint8Array.from(Buffer.concat([gzip, ...more.map((part) => Uint8Array.from(part))]));
+  };
+  const empty = new Uint8Array(0);
+  const zeros = new Uint8Array(1000);
+  const expected = { shape: [2, 3], data: six };
+
+  test.for<readonly [string, Uint8Array]>([
+    ['two members', members(file.subarray(0, 15), file.subarray(15))],
+    ['a member within the header of the content', members(file.subarray(0, 3), file.subarray(3))],
+    ['a member a byte', members(...Array.from(file, (byte) => Uint8Array.of(byte)))],
+    ['an empty member first, between and last', members(empty, file.subarray(0, 5), empty, file.subarray(5), empty)],
+    ['zeros after it', followed(gzipSync(file), zeros)],
+    ['one zero after it', followed(gzipSync(file), [0])],
+    ['zeros after an empty member', followed(members(file, empty), zeros)],
+    ['2,000 empty members', members(file, ...Array.from({ length: 2000 }, () => empty))],
+  ])('%s: read as gunzip does', ([, gzip]) => {
+    expect(parseIdx(gzip)).toEqual(expected);
+    expect(Uint8Array.from(gunzipSync(gzip))).toEqual(file);
+  });
+
+  test('files of the field: two members, and zeros after the last', () => {
+    for (const name of ['two-members', 'trailing-zeros']) {
+      const bytes = readFileSync(new URL(`../test/fixtures/${name}.idx.gz`, import.meta.url));
+      const { shape, data } = parseIdx(bytes, name);
+      expect(shape).toEqual([300, 12, 10]);
+      // Of what gunzip makes of either, header and all.
+      const whole = createHash('sha256').update(idxFile(shape, data)).digest('hex');
+      expect(whole).toBe('b002860359f775672b3db34c9c1284addb4604fcb3e797ddb5ed0f9a1125e1af');
+    }
+  });
+
+  test('whose parts are larger than the pieces that are inflated at a time', () => {
+    const data = Uint8Array.from({ length: 200_000 }, (_, index) => (index * index * 31) >> 5);
+    const whole = idxFile([400, 500], data);
+    for (const cut of [16_370, 70_000, 150_000]) {
+      expect(parseIdx(followed(members(whole.subarray(0, cut), whole.subarray(cut)), zeros)).data).toEqual(data);
+    }
+  });
+
+  test.for<readonly [string, Uint8Array, RegExp]>([
+    ['other bytes after it', followed(gzipSync(file), [1, 2, 3, 4, 5]), /neither another member nor zeros/],
+    ['one other byte after it', followed(gzipSync(file), [7]), /neither another member nor zeros/],
+    ['zeros and then other bytes', followed(gzipSync(file), zeros, [1, 2, 3, 4]), /neither another member nor zeros/],
+    ['zeros and then a member', followed(gzipSync(file), zeros, gzipSync(file)), /neither another member nor zeros/],
+    ['a second member that is cut', members(file, empty).subarray(0, -9), /cut short|trailer|neither/],
+    ['a second member whose header is cut', followed(gzipSync(file), [0x1f, 0x8b, 8, 0]), /cut short|neither/],
+    ['a second member too many', members(file, file), /more than the 18 bytes/],
+    ['too few bytes in all', members(file.subarray(0, 10), file.subarray(10, 17)), /truncated IDX file/],
+    ['a reserved flag in the second header', reserved(members(file, empty), 20), /reserved/],
+  ])('%s: refused by name', ([, gzip, message]) => {
+    expect(() => parseIdx(gzip, 'images.gz')).toThrow(DatasetError);
+    expect(() => parseIdx(gzip, 'images.gz')).toThrow(message);
+  });
+
+  test('a wrong checksum or size of any member is found', () => {
+    for (const [at, named] of [
+      [8, /CRC-32 is|bytes come out|neither/],
+      [4, /bytes come out|neither/],
+    ] as const) {
+      const first = gzipSync(file.subarray(0, 15));
+      const changed = followed(first, gzipSync(file.subarray(15)));
+      changed[first.length - at]! ^= 1;
+      expect(() => parseIdx(changed)).toThrow(GzipFormatError);
+      expect(() => parseIdx(changed)).toThrow(named);
+    }
+  });
+});
+
+/** A gzip file with a reserved flag in the header of its last member, which has so many bytes. */
+function reserved(gzip: Uint8Array, bytes: number): Uint8Array {
+  gzip[gzip.length - bytes + 3]! |= 0x80;
+  return gzip;
+}
 
 describe('a file that was spoiled', () => {
   const spoilt = tensors.chain(({ shape, data }) =>
