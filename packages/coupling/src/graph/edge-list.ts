@@ -1,4 +1,4 @@
-import { checkGraph, type Graph, ValueError } from '@hkmem/backend';
+import { checkGraph, type Graph, plainText, ValueError } from '@hkmem/backend';
 import { EdgeListError } from '../errors.ts';
 import { checkCount } from './edge-set.ts';
 
@@ -34,10 +34,11 @@ export function edgesToCsv(graph: Graph): string {
  * Reads what `edgesToCsv` writes, and what spreadsheets make of it: the header may be absent, lines may end in CR LF,
  * empty ones are passed over. The number of neurons is not in the text, since a neuron may have no edge.
  * @throws {EdgeListError} naming the line that is no edge. @throws {ValueError} as `graphFromEdges`.
+ * @throws {TextError} on text of another encoding than UTF-8. A byte order mark is passed over.
  */
 export function edgesFromCsv(text: string, neurons: number): Graph {
   const edges: [number, number][] = [];
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  const lines = plainText(text, 'edge list').split(/\r\n|\n|\r/);
   lines.forEach((line, index) => {
     if (line.trim() === '') return;
     const match = /^\s*(\d+)\s*,\s*(\d+)\s*$/.exec(line);

@@ -200,3 +200,9 @@ describe('edge lists', () => {
     expect(() => edgesFromCsv('0,3\n', 3)).toThrow('neurons 0 to 2');
   });
 });
+
+test('text with a byte order mark is read; that of UTF-16 is refused by name', () => {
+  expect(edgesFromCsv('\uFEFFsource,target\r\n0,1\r\n', 3)).toEqual(edgesFromCsv('0,1', 3));
+  const wide = new TextDecoder().decode(Buffer.from('\uFEFF0,1\n', 'utf16le'));
+  expect(() => edgesFromCsv(wide, 3)).toThrow(/UTF-16/);
+});

@@ -91,6 +91,41 @@ test.for<readonly [string, Edit, RegExp]>([
   expect(() => decodeCheckpoint(bytes)).toThrow(message);
 });
 
+test.for<SafetensorsTensor>([
+  { dtype: 'I8', shape: [1, 2], data: Int8Array.of(0, 4) },
+  { dtype: 'U16', shape: [1, 2], data: Uint16Array.of(0, 4) },
+  { dtype: 'I64', shape: [1, 2], data: BigInt64Array.of(0n, 4n) },
+  { dtype: 'U64', shape: [1, 2], data: BigUint64Array.of(0n, 4n) },
+])('a graph of other whole numbers is that of I32: $dtype', async (graph) => {
+  const sound = readSafetensors(encodeCheckpoint(await checkpointOf(smallSpec)));
+  const { shape } = sound.tensors['graph.K']!;
+  const edges = Array.from(sound.tensors['graph.K']!.data as Int32Array);
+  const whole = new (graph.data.constructor as new (length: number) => SafetensorsTensor['data'])(edges.length);
+  edges.forEach((end, n) => {
+    whole[n] = typeof whole[n] === 'bigint' ? BigInt(end) : end;
+  });
+  const changed = tensor('graph.K', { ...graph, shape, data: whole } as SafetensorsTensor)(sound);
+  const { spec } = decodeCheckpoint(writeSafetensors(changed.tensors, changed.metadata));
+  expect(Array.from(spec.oscillators!.graph.sources)).toEqual(edges.filter((_, n) => n % 2 === 0));
+  expect(spec.oscillators!.graph.targets).toBeInstanceOf(Int32Array);
+});
+
+test.for<SafetensorsTensor>([
+  { dtype: 'I64', shape: [1, 2], data: BigInt64Array.of(0n, 2n ** 32n + 1n) },
+  { dtype: 'U64', shape: [1, 2], data: BigUint64Array.of(0n, 2n ** 63n) },
+  { dtype: 'U32', shape: [1, 2], data: Uint32Array.of(0, 2 ** 31) },
+  { dtype: 'F64', shape: [1, 2], data: Float64Array.of(0, 1.5) },
+  { dtype: 'BOOL', shape: [1, 2], data: Uint8Array.of(0, 1) },
+])('a graph that int32 does not hold is refused: $dtype', async (graph) => {
+  const { tensors, metadata } = tensor(
+    'graph.K',
+    graph,
+  )(readSafetensors(encodeCheckpoint(await checkpointOf(smallSpec))));
+  const bytes = writeSafetensors(tensors, metadata);
+  expect(() => decodeCheckpoint(bytes)).toThrow(CheckpointError);
+  expect(() => decodeCheckpoint(bytes)).toThrow(/whole numbers that fit/);
+});
+
 test('a file that is cut or damaged anywhere is refused by name or holds together', async () => {
   const bytes = encodeCheckpoint(await checkpointOf(smallSpec));
   const place = fc.nat({ max: bytes.length - 1 });

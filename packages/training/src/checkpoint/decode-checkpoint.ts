@@ -1,5 +1,6 @@
 import { type Graph, parseJson } from '@hkmem/backend';
 import { readSafetensors, type SafetensorsFile } from '../safetensors/read.ts';
+import { int32Of } from '../safetensors/whole-numbers.ts';
 import type { ShapedArray } from '../trainer/training-state.ts';
 import { type Checkpoint, checkpointVersion, specFromCheckpoint } from './checkpoint.ts';
 import { momentPrefix } from './encode-checkpoint.ts';
@@ -53,15 +54,19 @@ function readFloats(name: string, { dtype, shape, data }: Tensor): ShapedArray {
   throw new CheckpointError(`'${name}' is of format ${dtype}, allowed are F32 and F64.`);
 }
 
-function readGraph(name: string, { dtype, shape, data }: Tensor, neurons: number): Graph {
-  if (dtype !== 'I32' || shape.length !== 2 || shape[1] !== 2) {
-    throw new CheckpointError(`'${name}' is ${dtype} [${shape.join(', ')}], a graph is I32 [E, 2].`);
+/** Edges of whole numbers of any width, as other software writes them; whether they are a graph is checked later. */
+function readGraph(name: string, tensor: Tensor, neurons: number): Graph {
+  const { dtype, shape } = tensor;
+  const ends = shape.length === 2 && shape[1] === 2 ? int32Of(tensor) : undefined;
+  if (ends === undefined) {
+    throw new CheckpointError(
+      `'${name}' is ${dtype} [${shape.join(', ')}], a graph is I32 [E, 2], or other whole numbers that fit into it.`,
+    );
   }
-  const edges = data.length / 2;
   return {
     neurons,
-    sources: Int32Array.from({ length: edges }, (_, e) => data[2 * e]!),
-    targets: Int32Array.from({ length: edges }, (_, e) => data[2 * e + 1]!),
+    sources: Int32Array.from({ length: ends.length / 2 }, (_, e) => ends[2 * e]!),
+    targets: Int32Array.from({ length: ends.length / 2 }, (_, e) => ends[2 * e + 1]!),
   };
 }
 

@@ -38,6 +38,13 @@ describe('edges as text', () => {
     );
   });
 
+  test('a byte order mark is passed over, with CR LF as well; UTF-16 is named', () => {
+    expect(readEdgeTable('\uFEFF3,0\r\n0,1\r\n2,4\r\n')).toEqual({ graph });
+    const wide = new TextDecoder().decode(Buffer.from('\uFEFF3,0\n0,1\n', 'utf16le'));
+    expect(() => readEdgeTable(wide)).toThrow(EdgeTableError);
+    expect(() => readEdgeTable(wide)).toThrow(/UTF-16/);
+  });
+
   test('errors name the line', () => {
     expect(() => readEdgeTable('i,j\n0,1\n\n0;2\n')).toThrow(EdgeTableError);
     expect(() => readEdgeTable('i,j\n0,1\n\n0;2\n')).toThrow(/line 4: got '0;2', allowed are 'i,j'/);

@@ -1,4 +1,4 @@
-import { checkGraph, edgeCount, type Graph, ShapeError } from '@hkmem/backend';
+import { checkGraph, edgeCount, type Graph, plainText, ShapeError } from '@hkmem/backend';
 import { EdgeTableError } from './errors.ts';
 
 /** A graph as text holds it, with a number per edge if there are any. */
@@ -28,7 +28,7 @@ export function readEdgeTable(text: string, neurons?: number): EdgeTable {
   let largest = -1;
   let first = true;
   let line = 0;
-  for (const written of lines(text.replace(/^\uFEFF/, ''))) {
+  for (const written of lines(withoutMark(text))) {
     line++;
     const content = written
       .replace(/#.*$/s, '')
@@ -76,6 +76,15 @@ export function readEdgeTable(text: string, neurons?: number): EdgeTable {
     targets: Int32Array.from(targets),
   };
   return weights.length === 0 ? { graph } : { graph, weights: Float64Array.from(weights) };
+}
+
+/** @throws {EdgeTableError} on text of another encoding than UTF-8. */
+function withoutMark(text: string): string {
+  try {
+    return plainText(text, 'the text');
+  } catch (cause) {
+    throw new EdgeTableError(0, (cause as Error).message, { cause });
+  }
 }
 
 /** Lines of a text, without their ends; one at a time, so that a text of line ends alone costs nothing. */

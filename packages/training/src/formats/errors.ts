@@ -29,8 +29,8 @@ export class EdgeTableError extends FormatError {
   /** The line at fault, counted from 1; 0 for the text as a whole. */
   readonly line: number;
 
-  constructor(line: number, problem: string) {
-    super(`edge table${line > 0 ? `, line ${line}` : ''}: ${problem}`);
+  constructor(line: number, problem: string, options?: ErrorOptions) {
+    super(`edge table${line > 0 ? `, line ${line}` : ''}: ${problem}`, options);
     this.line = line;
   }
 }

@@ -20,7 +20,10 @@ export function graphToTensor({ sources, targets }: Graph): SafetensorsTensor & 
 export function graphFromTensor(name: string, tensor: SafetensorsTensor, neurons?: number): Graph {
   const { dtype, shape, data } = tensor;
   if (!/^[IU]\d+$/.test(dtype) || shape.length !== 2 || shape[1] !== 2) {
-    throw new TensorError(name, `is ${dtype} [${shape.join(', ')}], a graph is of whole numbers [E, 2].`);
+    throw new TensorError(
+      name,
+      `is ${dtype} [${shape.join(', ')}], a graph is of whole numbers [E, 2]: of int8 to int64, signed or not. Convert it first.`,
+    );
   }
   const ends = Float64Array.from(data as ArrayLike<number | bigint>, Number);
   const largest = ends.reduce((most, end) => Math.max(most, end), -1);

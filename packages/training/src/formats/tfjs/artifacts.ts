@@ -2,6 +2,7 @@ import { sizeOf } from '@hkmem/backend';
 import type { io } from '@hkmem/backend/tf';
 import type { SafetensorsTensor } from '../../safetensors/dtypes.ts';
 import type { SafetensorsFile } from '../../safetensors/read.ts';
+import { int32Of } from '../../safetensors/whole-numbers.ts';
 import { ArtifactsError } from '../errors.ts';
 
 /** What the artifacts of this software say under `format`. */
@@ -18,7 +19,7 @@ interface Kept {
 
 /**
  * Tensors and metadata, such as `readSafetensors` gives, as tfjs model artifacts, which any tfjs `IOHandler` stores: F32
- * as float32, I32 as int32, BOOL as bool. tfjs has no float64: such tensors stand there as int32 [..., 2] of the same
+ * as float32, I32 as int32, BOOL as bool; other whole numbers become int32 where all of them fit. tfjs has no float64: such tensors stand there as int32 [..., 2] of the same
  * bits and are whole again after `tensorsFromArtifacts`. The topology is a mere name: a memory is not a graph of layers.
  * @throws {ArtifactsError} for tensors of other formats.
  */
@@ -26,7 +27,8 @@ export function tensorsToArtifacts({ tensors, metadata }: SafetensorsFile): io.M
   const weightSpecs: io.WeightsManifestEntry[] = [];
   const float64: string[] = [];
   const parts: Uint8Array[] = [];
-  for (const [name, { dtype, shape, data }] of Object.entries(tensors)) {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const { dtype, shape, data } = tensor;
     if (dtype === 'F64') {
       float64.push(name);
       weightSpecs.push({ name, shape: [...shape, 2], dtype: 'int32' });
@@ -36,7 +38,18 @@ export function tensorsToArtifacts({ tensors, metadata }: SafetensorsFile): io.M
         shape: [...shape],
         dtype: ({ F32: 'float32', I32: 'int32', BOOL: 'bool' } as const)[dtype],
       });
-    } else throw new ArtifactsError(`'${name}' is of format ${dtype}, tfjs takes F32, F64, I32 and BOOL.`);
+    } else {
+      const narrow = int32Of(tensor);
+      if (narrow === undefined) {
+        throw new ArtifactsError(
+          `'${name}' is of format ${dtype}, tfjs takes F32, F64, I32 and BOOL, and of other whole numbers those from ` +
+            '-2^31 to 2^31 - 1.',
+        );
+      }
+      weightSpecs.push({ name, shape: [...shape], dtype: 'int32' });
+      parts.push(new Uint8Array(narrow.buffer));
+      continue;
+    }
     parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
   const weightData = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -126,3 +126,15 @@ describe('what would be lost or does not hold together is refused', () => {
     await expect(loadMemory(safetensorsHandler(memoryStore()))).rejects.toThrow(/at least 8/);
   });
 });
+
+test('whole numbers of any width become int32 where all of them fit, and are refused where not', () => {
+  const wide = { dtype: 'I64', shape: [1, 2], data: BigInt64Array.of(0n, -(2n ** 31n)) } as const;
+  const small = { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 2, 255) } as const;
+  const { tensors } = tensorsFromArtifacts(tensorsToArtifacts({ tensors: { wide, small }, metadata: {} }));
+  expect(tensors['wide']).toEqual({ dtype: 'I32', shape: [1, 2], data: Int32Array.of(0, -(2 ** 31)) });
+  expect(tensors['small']).toEqual({ dtype: 'I32', shape: [3], data: Int32Array.of(1, 2, 255) });
+  for (const data of [BigInt64Array.of(2n ** 31n), BigInt64Array.of(-(2n ** 31n) - 1n), BigInt64Array.of(2n ** 32n)]) {
+    const far = { dtype: 'I64', shape: [1], data } as const;
+    expect(() => tensorsToArtifacts({ tensors: { far }, metadata: {} })).toThrow(/'far' is of format I64.*2\^31/);
+  }
+});
