@@ -52,6 +52,7 @@ export {
   UnknownNameError,
   ValueError,
 } from './errors.ts';
+export { checkOptions, OptionError, type OptionTable } from './options/check-options.ts';
 export { RandomKey, RandomStream } from './random/random-key.ts';
 export { type Activation, activations } from './reference/activation.ts';
 export { energiesOf, type SampleEnergies } from './reference/energy.ts';

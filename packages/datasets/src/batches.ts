@@ -1,4 +1,5 @@
 import { requireWhole } from './arguments.ts';
+import { checkOptions } from './check-options.ts';
 import { DatasetValueError } from './errors.ts';
 import { type RandomSource, randomOrder } from './random-source.ts';
 
@@ -19,6 +20,7 @@ export function shuffledBatches(
   random: RandomSource,
   options: { partial?: PartialBatch | undefined } = {},
 ): Generator<Uint32Array, void, undefined> {
+  checkOptions<{ partial?: PartialBatch | undefined }>('shuffledBatches', options, { partial: 'optional' });
   const { partial = 'keep' } = options;
   requireSizes(count, batchSize);
   if (partial === 'drop' && batchSize > count) {

@@ -1,4 +1,5 @@
 import { requireShare, requireWhole } from './arguments.ts';
+import { checkOptions } from './check-options.ts';
 import { DatasetValueError } from './errors.ts';
 import { type RandomSource, randomOrder } from './random-source.ts';
 
@@ -27,6 +28,14 @@ export interface BiasedBatchesOptions {
  * @throws DatasetValueError if a size, digit or share is out of range, or a deck that must be dealt from is empty.
  */
 export function biasedBatches(options: BiasedBatchesOptions): Generator<Uint32Array, void, undefined> {
+  checkOptions<BiasedBatchesOptions>('biasedBatches', options, {
+    labels: 'required',
+    batchSize: 'required',
+    digits: 'required',
+    share: 'required',
+    random: 'required',
+    batches: 'optional',
+  });
   const { labels, batchSize, digits, share, random } = options;
   const { batches = Math.max(1, Math.floor(labels.length / batchSize)) } = options;
   requireWhole('batch size', batchSize, 1);

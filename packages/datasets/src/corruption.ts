@@ -1,4 +1,5 @@
 import { requireLength, requireShare, requireWhole } from './arguments.ts';
+import { checkOptions } from './check-options.ts';
 import { DatasetValueError } from './errors.ts';
 import { drawUniform, type RandomSource } from './random-source.ts';
 
@@ -45,6 +46,7 @@ export function corrupt(
   random: RandomSource,
   size: ImageSize,
 ): Float32Array {
+  checkOptions<ImageSize>('corrupt, size', size, { height: 'required', width: 'required' });
   requireWhole('height of an image', size.height, 1);
   requireWhole('width of an image', size.width, 1);
   requireLength('an image to corrupt', image, size.height * size.width);

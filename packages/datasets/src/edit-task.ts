@@ -1,4 +1,5 @@
 import { requireDigits, requireLength, requireWhole } from './arguments.ts';
+import { checkOptions } from './check-options.ts';
 import { DatasetValueError } from './errors.ts';
 import type { ImageSet } from './image-set.ts';
 
@@ -45,6 +46,7 @@ export interface EditTask {
  * @throws DatasetValueError for an unknown name, or digits that are equal or not whole numbers in 0 .. 255.
  */
 export function editTask(options: { name: EditTaskName; digits?: readonly [number, number] | undefined }): EditTask {
+  checkOptions<Parameters<typeof editTask>[0]>('editTask', options, { name: 'required', digits: 'optional' });
   const { name, digits = [0, 1] } = options;
   if (!editTaskNames.includes(name)) {
     throw new DatasetValueError('name of an edit task', `'${name}'`, editTaskNames.map((n) => `'${n}'`).join(', '));

@@ -13,6 +13,9 @@ export class DatasetValueError extends DatasetError {
   }
 }
 
+/** Options of a call that are missing, not known, or no object at all. */
+export class DatasetOptionError extends DatasetError {}
+
 /** Bytes that are not the IDX file they should be: wrong magic, cut short, trailing bytes, mislabelled, counts apart. */
 export class IdxFormatError extends DatasetError {
   /** The file, address or description of the bytes. */

@@ -1,4 +1,5 @@
 import { requireWhole } from './arguments.ts';
+import { checkOptions } from './check-options.ts';
 import { DRAWING_HEIGHT, DRAWING_WIDTH, glyphDrawings } from './glyph-drawings.ts';
 import type { ImageDataset, ImageSet, Split } from './image-set.ts';
 import { drawUniform, type RandomSource } from './random-source.ts';
@@ -25,6 +26,12 @@ const PLACING = 6;
  * @throws DatasetValueError if a count is below 1 or the size below 8.
  */
 export function glyphs(options: GlyphsOptions): ImageDataset {
+  checkOptions<GlyphsOptions>('glyphs', options, {
+    count: 'required',
+    random: 'required',
+    testCount: 'optional',
+    size: 'optional',
+  });
   const { count, random, testCount = count, size = 8 } = options;
   requireWhole('number of training glyphs', count, 1);
   requireWhole('number of test glyphs', testCount, 1);

@@ -1,4 +1,5 @@
 import { requireIndices, requireWhole } from './arguments.ts';
+import { checkOptions } from './check-options.ts';
 import { DatasetValueError, IdxFormatError } from './errors.ts';
 import { type IdxTensor, parseIdx } from './idx.ts';
 
@@ -47,6 +48,10 @@ export interface IdxImageSetOptions {
   labels: Uint8Array;
   /** Number of classes, 10 if left out. */
   classes?: number | undefined;
+  /**
+   * Whether the images stand column by column, as those of EMNIST do; they are then turned. False if left out.
+   */
+  transposed?: boolean | undefined;
   /** Names of the two files, for error messages. */
   imagesSource?: string | undefined;
   /** Name of the file of the labels, for error messages. */
@@ -60,6 +65,16 @@ export interface IdxImageSetOptions {
  * their counts differ, there are none, or a label is not below `classes`.
  */
 export function imageSetFromIdx(options: IdxImageSetOptions): ImageSet {
+  checkOptions<IdxImageSetOptions>('imageSetFromIdx', options, {
+    name: 'required',
+    split: 'required',
+    images: 'required',
+    labels: 'required',
+    classes: 'optional',
+    imagesSource: 'optional',
+    labelsSource: 'optional',
+    transposed: 'optional',
+  });
   const { name, split, classes = 10, imagesSource = `${name} ${split} images` } = options;
   const { labelsSource = `${name} ${split} labels` } = options;
   return imageSetFromTensors({
@@ -70,6 +85,7 @@ export function imageSetFromIdx(options: IdxImageSetOptions): ImageSet {
     labels: parseIdx(options.labels, labelsSource),
     imagesSource,
     labelsSource,
+    transposed: options.transposed ?? false,
   });
 }
 
@@ -82,11 +98,12 @@ export interface TensorImageSetOptions {
   labels: IdxTensor;
   imagesSource: string;
   labelsSource: string;
+  transposed: boolean;
 }
 
 /** {@link imageSetFromIdx} after parsing. */
 export function imageSetFromTensors(options: TensorImageSetOptions): ImageSet {
-  const { name, split, classes, images, labels, imagesSource, labelsSource } = options;
+  const { name, split, classes, images, labels, imagesSource, labelsSource, transposed } = options;
   requireWhole('number of classes', classes, 1, 256);
   const [count = 0, height = 0, width = 0] = images.shape;
   if (images.shape.length !== 3) {
@@ -113,7 +130,22 @@ export function imageSetFromTensors(options: TensorImageSetOptions): ImageSet {
       `label ${wrong} is ${labels.data[wrong]}, allowed is 0 to ${classes - 1}. Say how many classes there are.`,
     );
   }
-  return { name, split, images: images.data, labels: labels.data, count, height, width, classes };
+  const set = { name, split, labels: labels.data, count, classes };
+  if (!transposed) return { ...set, images: images.data, height, width };
+  return { ...set, images: transpose(images.data, height, width), height: width, width: height };
+}
+
+/** Images [count, height, width] as [count, width, height]: rows become columns. */
+function transpose(images: Uint8Array, height: number, width: number): Uint8Array {
+  const turned = new Uint8Array(images.length);
+  for (let first = 0; first < images.length; first += height * width) {
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        turned[first + column * height + row] = images[first + row * width + column]!;
+      }
+    }
+  }
+  return turned;
 }
 
 /**

@@ -9,6 +9,7 @@ export { type EditTask, type EditTaskName, editTask, editTaskNames } from './edi
 export {
   ChecksumError,
   DatasetError,
+  DatasetOptionError,
   DatasetValueError,
   GzipFormatError,
   IdxFormatError,

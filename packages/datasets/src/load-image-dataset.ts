@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { DatasetValueError } from './errors.ts';
 import { loadFashionMnist } from './fashion-mnist.ts';
 import type { ImageDataset } from './image-set.ts';
@@ -21,6 +22,14 @@ export const imageDatasetNames: readonly ImageDatasetName[] = Object.keys(loader
  * @throws DatasetValueError for an unknown name; else as loadMnist and loadFashionMnist do.
  */
 export async function loadImageDataset(options: { name: ImageDatasetName } & LoadOptions): Promise<ImageDataset> {
+  checkOptions<{ name: ImageDatasetName } & LoadOptions>('loadImageDataset', options, {
+    name: 'required',
+    directory: 'optional',
+    baseUrl: 'optional',
+    verify: 'optional',
+    transposed: 'optional',
+    signal: 'optional',
+  });
   const { name, ...rest } = options;
   if (!Object.hasOwn(loaders, name)) {
     throw new DatasetValueError('name of a data set', `'${name}'`, imageDatasetNames.map((n) => `'${n}'`).join(' or '));

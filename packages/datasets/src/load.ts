@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { type FileChecksums, type FileKind, verifyChecksum } from './checksums.ts';
 import { directorySource } from './directory-source.ts';
 import { DatasetValueError } from './errors.ts';
@@ -14,8 +15,21 @@ export interface LoadOptions {
   baseUrl?: string | undefined;
   /** Compare SHA-256 of each plain file with the published one; true if left out. False is for data of your own. */
   verify?: boolean | undefined;
+  /** Turns images that stand column by column, as those of EMNIST do; false if left out. */
+  transposed?: boolean | undefined;
   /** Stops a download. */
   signal?: AbortSignal | undefined;
+}
+
+/** @throws DatasetOptionError naming an option that the loader does not know. */
+export function checkLoadOptions(loader: string, options: LoadOptions): void {
+  checkOptions<LoadOptions>(loader, options, {
+    directory: 'optional',
+    baseUrl: 'optional',
+    verify: 'optional',
+    transposed: 'optional',
+    signal: 'optional',
+  });
 }
 
 /** A data set that is loaded by name. */
@@ -45,7 +59,7 @@ export function chosenSource(options: LoadOptions, howToGet: string): FileSource
 export async function loadFrom(
   source: FileSource,
   description: DatasetDescription,
-  verify: boolean,
+  { verify = true, transposed = false }: LoadOptions,
 ): Promise<ImageDataset> {
   const { name, classes, checksums } = description;
   const readFile = async (split: Split, kind: FileKind): Promise<{ tensor: IdxTensor; source: string }> => {
@@ -60,6 +74,7 @@ export async function loadFrom(
   const readSplit = async (split: Split): Promise<ImageSet> => {
     const [images, labels] = await allOf([readFile(split, 'images'), readFile(split, 'labels')]);
     return imageSetFromTensors({
+      transposed,
       name,
       split,
       classes,

@@ -1,5 +1,6 @@
 import { requireWhole } from './arguments.ts';
 import { type BatchImages, type BatchIndices, batchTarget, checkedLists } from './batch-indices.ts';
+import { checkOptions } from './check-options.ts';
 import { DatasetValueError } from './errors.ts';
 
 /** What the sphere encoding takes off and divides by, in units of the pixels (0 .. 255). */
@@ -101,6 +102,7 @@ export function encodeSphereBatch(
 }
 
 function requireShape(shape: SphereShape, least: number): void {
+  checkOptions<SphereShape>('shape on the sphere', shape, { neurons: 'required', dimension: 'required' });
   requireWhole('number of oscillatory neurons', shape.neurons, least);
   requireWhole('dimension of an oscillatory neuron', shape.dimension, 2);
 }

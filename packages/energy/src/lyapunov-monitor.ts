@@ -1,4 +1,13 @@
-import { type Engine, edgeCount, NonFiniteError, ShapeError, type SystemSpec, ValueError } from '@hkmem/backend';
+import {
+  checkOptions,
+  type Engine,
+  edgeCount,
+  NonFiniteError,
+  ShapeError,
+  type SystemSpec,
+  UnknownNameError,
+  ValueError,
+} from '@hkmem/backend';
 import { energyTermNames, type WeightedEnergies } from './weighted-energies.ts';
 
 /** What the rounding of an energy depends on. */
@@ -55,7 +64,11 @@ export class LyapunovMonitor {
 
   /** @throws {ValueError} unless `summands` is a whole number from 1. */
   constructor(options: MonitorOptions) {
+    checkOptions<MonitorOptions>('LyapunovMonitor', options, { precision: 'required', summands: 'required' });
     const { precision, summands } = options;
+    if (precision !== 'float32' && precision !== 'float64') {
+      throw new UnknownNameError('precision', precision, ['float32', 'float64']);
+    }
     if (!Number.isInteger(summands) || summands < 1)
       throw new ValueError('summands', summands, 'a whole number from 1');
     this.allowance = 8 * Math.sqrt(summands) * (precision === 'float64' ? 2 ** -53 : 2 ** -24);

@@ -1,5 +1,6 @@
 import type { Backend, BackendFactory, BackendOptions } from '../contract/backend.ts';
 import { BackendUnavailableError, UnknownNameError } from '../errors.ts';
+import { checkOptions } from '../options/check-options.ts';
 import { registeredBackends } from './registry.ts';
 import { selfTest } from './self-test.ts';
 
@@ -16,10 +17,16 @@ export interface Selection {
 /**
  * Starts a backend and checks a gradient on it. `auto` tries the registered ones, highest priority first; a name
  * takes that one alone. `auto` passes over a GPU that is only emulated on the processor.
+ * @throws {OptionError} naming an option that is not known.
  * @throws {UnknownNameError} for a name that is not registered: import its package first.
  * @throws {BackendUnavailableError} if the named one, or with `auto` every one, cannot run here.
  */
 export async function selectBackend(name = 'auto', options: BackendOptions = {}): Promise<Selection> {
+  checkOptions<BackendOptions>('selectBackend', options, {
+    workers: 'optional',
+    variant: 'optional',
+    assets: 'optional',
+  });
   const known = registeredBackends();
   if (name !== 'auto') {
     const factory = known.find((candidate) => candidate.name === name);

@@ -1,4 +1,4 @@
-import { type Graph, ValueError } from '@hkmem/backend';
+import { checkOptions, type Graph, ValueError } from '@hkmem/backend';
 import { checkCount, EdgeSet } from './edge-set.ts';
 
 /** A rectangle of neurons. */
@@ -15,7 +15,9 @@ export interface GridOptions {
  * Each neuron joined to those above, below, left and right of it; the neuron at (row, column) is row * columns +
  * column, as in an image. Edges are sorted. @throws {ValueError} unless there are 2 neurons or more.
  */
-export function grid({ rows, columns, periodic = false }: GridOptions): Graph {
+export function grid(options: GridOptions): Graph {
+  checkOptions<GridOptions>('grid', options, { rows: 'required', columns: 'required', periodic: 'optional' });
+  const { rows, columns, periodic = false } = options;
   checkCount('rows of a grid', rows, 1);
   checkCount('columns of a grid', columns, 1);
   if (rows * columns < 2) throw new ValueError('neurons of a grid', 1, '2 or more');

@@ -1,4 +1,12 @@
-import { type Engine, type HostState, largestOf, type StateVector, ValueError } from '@hkmem/backend';
+import {
+  checkOptions,
+  type Engine,
+  type HostState,
+  largestOf,
+  type OptionTable,
+  type StateVector,
+  ValueError,
+} from '@hkmem/backend';
 import { tsit5 } from '../solvers/tsit5.ts';
 import { type AdaptiveSteps, adaptiveSteps, knownSizes } from '../stepping/step-control.ts';
 import { throwIfFailed } from './failure.ts';
@@ -28,8 +36,22 @@ export interface IntegrateResult {
   readonly saved: readonly SavedState[];
 }
 
-/** Fills in the defaults of flow options. */
+/** Fills in the defaults of flow options. @throws {OptionError} naming an option that is not known. */
 export function flowOptions(options: Partial<FlowOptions> = {}): FlowOptions {
+  checkOptions<Partial<FlowOptions>>('flowOptions', options, flowOptionTable);
+  return withFlowDefaults(options);
+}
+
+/** The options of a flow, all of which have defaults. */
+export const flowOptionTable: OptionTable<Partial<FlowOptions>> = {
+  solver: 'optional',
+  control: 'optional',
+  until: 'optional',
+  renormalise: 'optional',
+};
+
+/** The flow in options that may hold more. */
+export function withFlowDefaults(options: Partial<FlowOptions>): FlowOptions {
   return {
     solver: options.solver ?? tsit5,
     control: options.control ?? adaptiveSteps(),
@@ -50,7 +72,12 @@ export async function integrate(
   start: HostState,
   options: IntegrateOptions = {},
 ): Promise<IntegrateResult> {
-  const full = flowOptions(options);
+  checkOptions<IntegrateOptions>('integrate', options, {
+    ...flowOptionTable,
+    saveAt: 'optional',
+    throwOnFailure: 'optional',
+  });
+  const full = withFlowDefaults(options);
   const workspace = new Workspace(engine, batchOf(engine, start));
   try {
     const state = workspace.take();

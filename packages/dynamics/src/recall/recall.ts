@@ -1,8 +1,8 @@
-import { type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
+import { checkOptions, type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
 import { energyTerms, type WeightedEnergies } from '@hkmem/energy';
 import { throwIfFailed } from '../integrate/failure.ts';
 import { type FlowOptions, flow } from '../integrate/flow.ts';
-import { batchOf, flowOptions } from '../integrate/integrate.ts';
+import { batchOf, flowOptionTable, withFlowDefaults } from '../integrate/integrate.ts';
 import type { FlowStatistics, ResultCode, SavedState } from '../integrate/result.ts';
 import { Workspace } from '../integrate/workspace.ts';
 
@@ -54,7 +54,13 @@ export interface RecallResult {
  * @throws {DivergedError | StepControlError} if the flow fails.
  */
 export async function recall(engine: Engine, start: HostState, options: RecallOptions = {}): Promise<RecallResult> {
-  const full = flowOptions({ until: 20, renormalise: true, ...options });
+  checkOptions<RecallOptions>('recall', options, {
+    ...flowOptionTable,
+    steadyBelow: 'optional',
+    keepStates: 'optional',
+    onStep: 'optional',
+  });
+  const full = withFlowDefaults({ until: 20, renormalise: true, ...options });
   const threshold = options.steadyBelow ?? 1e-3;
   if (threshold !== false && !(threshold > 0))
     throw new ValueError('steadyBelow', threshold, 'a number above 0, or false');

@@ -1,4 +1,4 @@
-import { ValueError } from '@hkmem/backend';
+import { checkOptions, ValueError } from '@hkmem/backend';
 
 /** `steps` equal steps from 0 to the end. */
 export interface FixedSteps {
@@ -83,6 +83,19 @@ export function knownSizes(control: StepControl, until: number): readonly number
  * @throws {ValueError} naming a setting that is out of range.
  */
 export function adaptiveSteps(settings: Partial<Omit<AdaptiveSteps, 'kind'>> = {}): AdaptiveSteps {
+  checkOptions<Partial<AdaptiveSteps>>('adaptiveSteps', settings, {
+    kind: 'optional',
+    rtol: 'optional',
+    atol: 'optional',
+    firstStep: 'optional',
+    maximumSteps: 'optional',
+    minimumStep: 'optional',
+    integral: 'optional',
+    proportional: 'optional',
+    safety: 'optional',
+    smallestFactor: 'optional',
+    largestFactor: 'optional',
+  });
   const control: AdaptiveSteps = {
     kind: 'adaptive',
     rtol: 1e-3,

@@ -1,4 +1,4 @@
-import { edgeCount, parameterShapes, type RandomKey, type SystemSpec, sizeOf } from '@hkmem/backend';
+import { checkOptions, edgeCount, parameterShapes, type RandomKey, type SystemSpec, sizeOf } from '@hkmem/backend';
 
 /** Scales of a random start of parameters; what is absent follows arXiv 2505.03648. */
 export interface InitialisationOptions {
@@ -25,6 +25,14 @@ export function initialParameters(
   key: RandomKey,
   options: InitialisationOptions = {},
 ): Record<string, Float64Array> {
+  checkOptions<InitialisationOptions>('initialParameters', options, {
+    hopfield: 'optional',
+    interaction: 'optional',
+    omega: 'optional',
+    coupling: 'optional',
+    alpha: 'optional',
+    startNoise: 'optional',
+  });
   const parameters: Record<string, Float64Array> = {};
   for (const [path, shape] of parameterShapes(spec)) {
     const size = sizeOf(shape);

@@ -1,5 +1,6 @@
 import {
   type CouplingName,
+  checkOptions,
   checkSystemSpec,
   type Graph,
   type InteractionName,
@@ -38,11 +39,13 @@ export interface CouplingSettings {
 
 /** A Hopfield memory of N threshold units, dense, or hierarchical if `layers` are given. @throws as `checkSystemSpec`. */
 export function hopfield(neurons: number, threshold: ThresholdSpec = { activation: 'relu' }): SystemSpec {
+  checkThreshold('hopfield', threshold);
   return checked({ neurons, threshold });
 }
 
 /** A generalised Kuramoto memory of N oscillators. @throws as `checkSystemSpec`. */
 export function kuramoto(neurons: number, oscillators: OscillatorSettings): SystemSpec {
+  checkOscillators('kuramoto', oscillators);
   return checked({ neurons, oscillators: withDefaults(oscillators) });
 }
 
@@ -53,12 +56,35 @@ export function hopfieldKuramoto(
   oscillators: OscillatorSettings,
   coupling: CouplingSettings,
 ): SystemSpec {
+  checkThreshold('hopfieldKuramoto, threshold units', threshold);
+  checkOscillators('hopfieldKuramoto, oscillators', oscillators);
+  checkOptions<CouplingSettings>('hopfieldKuramoto, coupling', coupling, {
+    kind: 'required',
+    graph: 'optional',
+    kappaH: 'optional',
+    kappaK: 'optional',
+  });
   const { kind, graph = oscillators.graph, kappaH = 1, kappaK = 1 } = coupling;
   return checked({
     neurons,
     threshold,
     oscillators: withDefaults(oscillators),
     coupling: { kind, graph, kappaH, kappaK },
+  });
+}
+
+function checkThreshold(what: string, threshold: ThresholdSpec): void {
+  checkOptions<ThresholdSpec>(what, threshold, { activation: 'required', layers: 'optional' });
+}
+
+function checkOscillators(what: string, oscillators: OscillatorSettings): void {
+  checkOptions<OscillatorSettings>(what, oscillators, {
+    dimension: 'required',
+    graph: 'required',
+    interaction: 'optional',
+    omega: 'optional',
+    hidden: 'optional',
+    learnedStart: 'optional',
   });
 }
 

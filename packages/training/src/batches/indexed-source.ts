@@ -1,4 +1,4 @@
-import { ValueError } from '@hkmem/backend';
+import { checkOptions, ValueError } from '@hkmem/backend';
 import { sequentialBatches } from '@hkmem/datasets';
 import type { Batch, BatchSource } from './batch.ts';
 
@@ -15,7 +15,14 @@ export interface IndexedSourceSettings {
 }
 
 /** A source whose samples have indices: epochs of batches for training, the split in order for evaluation. */
-export function indexedSource({ count, classes, epoch, encode }: IndexedSourceSettings): BatchSource {
+export function indexedSource(settings: IndexedSourceSettings): BatchSource {
+  checkOptions<IndexedSourceSettings>('indexedSource', settings, {
+    count: 'required',
+    classes: 'required',
+    epoch: 'required',
+    encode: 'required',
+  });
+  const { count, classes, epoch, encode } = settings;
   let kept: { readonly epoch: number; readonly size: number; readonly batches: readonly Uint32Array[] } | undefined;
 
   function trainingBatch(step: number, size: number): Batch {

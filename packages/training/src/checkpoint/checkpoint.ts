@@ -1,4 +1,12 @@
-import { checkValues, HkmemError, type HostArray, parameterShapes, type SystemSpec, shapeOf } from '@hkmem/backend';
+import {
+  checkOptions,
+  checkValues,
+  HkmemError,
+  type HostArray,
+  parameterShapes,
+  type SystemSpec,
+  shapeOf,
+} from '@hkmem/backend';
 import type { ShapedArray, TrainingState } from '../trainer/training-state.ts';
 import { CheckpointError } from './errors.ts';
 import { checkedSpec } from './spec-json.ts';
@@ -31,6 +39,13 @@ export function createCheckpoint(parts: {
   readonly seed: number;
   readonly integration: string;
 }): Checkpoint {
+  checkOptions<Parameters<typeof createCheckpoint>[0]>('createCheckpoint', parts, {
+    spec: 'required',
+    state: 'required',
+    config: 'required',
+    seed: 'required',
+    integration: 'required',
+  });
   const { state, ...rest } = parts;
   const { update, parameters, moments } = state;
   const checkpoint: Checkpoint = { formatVersion: checkpointVersion, update, parameters, moments, ...rest };

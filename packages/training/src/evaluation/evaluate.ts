@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   checkReadout,
   type Engine,
   type HostArray,
@@ -69,6 +70,18 @@ export interface Evaluation extends Scores {
  * @throws {ShapeError | ValueError | NonFiniteError} if settings or batches do not fit the system.
  */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
+  checkOptions<EvaluationOptions>('evaluate', options, {
+    engine: 'required',
+    readout: 'required',
+    source: 'required',
+    flow: 'optional',
+    batchSize: 'optional',
+    limit: 'optional',
+    energyCheck: 'optional',
+    keepOutputs: 'optional',
+    onProgress: 'optional',
+    signal: 'optional',
+  });
   const { engine, readout, source, batchSize = 200, limit = source.count, signal } = options;
   const start = performance.now();
   checkReadout(engine.spec, readout);

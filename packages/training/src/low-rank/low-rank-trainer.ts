@@ -1,4 +1,4 @@
-import { applyRule, ValueError } from '@hkmem/backend';
+import { applyRule, checkOptions, ValueError } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
 import { checkOptimiser, type OptimiserSettings, optimiserRule } from '../optimiser/optimiser.ts';
 import { scheduleFactor } from '../optimiser/schedule.ts';
@@ -68,6 +68,17 @@ export class LowRankTrainer {
    * @throws {ValueError | UnknownNameError} naming the first setting that does not fit; the weights must be dense.
    */
   static async create(settings: LowRankSettings, source: BatchSource): Promise<LowRankTrainer> {
+    checkOptions<LowRankSettings>('LowRankTrainer', settings, {
+      engine: 'required',
+      readout: 'required',
+      flow: 'required',
+      optimiser: 'required',
+      batchSize: 'required',
+      updates: 'required',
+      seed: 'required',
+      rank: 'required',
+      byteBudget: 'optional',
+    });
     if (settings.engine.spec.threshold === undefined || settings.engine.spec.threshold.layers !== undefined) {
       throw new ValueError('low-rank correction', 'a system without dense Hopfield weights', 'a dense Hopfield memory');
     }

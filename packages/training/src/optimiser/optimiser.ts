@@ -1,4 +1,4 @@
-import { type OptimiserRule, shapeOf, UnknownNameError, ValueError } from '@hkmem/backend';
+import { checkOptions, type OptimiserRule, shapeOf, UnknownNameError, ValueError } from '@hkmem/backend';
 import { checkSchedule, type ScheduleSettings, scheduleFactor } from './schedule.ts';
 
 /** What one parameter does differently. */
@@ -82,6 +82,22 @@ export function optimiserRule(
  * in `shapes`.
  */
 export function checkOptimiser(settings: OptimiserSettings, shapes: ReadonlyMap<string, readonly number[]>): void {
+  checkOptions<OptimiserSettings>('optimiser', settings, {
+    kind: 'required',
+    rate: 'required',
+    schedule: 'required',
+    beta1: 'optional',
+    beta2: 'optional',
+    epsilon: 'optional',
+    weightDecay: 'optional',
+    groups: 'optional',
+  });
+  for (const [path, group] of Object.entries(settings.groups ?? {})) {
+    checkOptions<ParameterGroup>(`optimiser, group '${path}'`, group, {
+      rateFactor: 'optional',
+      weightDecay: 'optional',
+    });
+  }
   if (settings.kind !== 'lion' && settings.kind !== 'adam') {
     throw new UnknownNameError('optimiser', settings.kind, ['lion', 'adam']);
   }

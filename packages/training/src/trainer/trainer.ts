@@ -1,4 +1,4 @@
-import { DeviceError, HkmemError, ValueError } from '@hkmem/backend';
+import { checkOptions, DeviceError, HkmemError, ValueError } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
 import { scheduleFactor } from '../optimiser/schedule.ts';
 import { Pacer } from './pause.ts';
@@ -48,6 +48,19 @@ export class Trainer {
 
   /** @throws {ValueError | UnknownNameError} naming the first setting that does not fit. */
   constructor(settings: TrainerSettings, source: BatchSource) {
+    checkOptions<TrainerSettings>('Trainer', settings, {
+      engine: 'required',
+      readout: 'required',
+      flow: 'required',
+      optimiser: 'required',
+      trainable: 'required',
+      batchSize: 'required',
+      updates: 'required',
+      seed: 'required',
+      byteBudget: 'optional',
+      freezeUntil: 'optional',
+      checkEvery: 'optional',
+    });
     checkTrainerSettings(settings, source);
     this.#settings = settings;
     this.#source = source;

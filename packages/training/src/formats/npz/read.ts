@@ -1,3 +1,4 @@
+import { checkOptions } from '@hkmem/backend';
 import { NpyError, NpzError } from '../errors.ts';
 import type { NpyArray } from '../npy/dtypes.ts';
 import { readNpy } from '../npy/read.ts';
@@ -16,7 +17,9 @@ export interface NpzReadOptions {
  * comes out must be of the size and checksum announced.
  * @throws {NpzError} if the archive is damaged, hostile or too large. @throws {NpyError} if an array in it is.
  */
-export function readNpz(bytes: Uint8Array, { maxBytes = 2 ** 30 }: NpzReadOptions = {}): Record<string, NpyArray> {
+export function readNpz(bytes: Uint8Array, options: NpzReadOptions = {}): Record<string, NpyArray> {
+  checkOptions<NpzReadOptions>('readNpz', options, { maxBytes: 'optional' });
+  const { maxBytes = 2 ** 30 } = options;
   const entries = readDirectory(bytes);
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > maxBytes) {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@hkmem/backend';
 import { zipSync } from 'fflate';
 import type { SafetensorsTensor } from '../../safetensors/dtypes.ts';
 import { NpyError, NpzError } from '../errors.ts';
@@ -19,8 +20,10 @@ const noTime = new Date(1980, 0, 1);
  */
 export function writeNpz(
   arrays: Readonly<Record<string, SafetensorsTensor>>,
-  { compress = false }: NpzWriteOptions = {},
+  options: NpzWriteOptions = {},
 ): Uint8Array {
+  checkOptions<NpzWriteOptions>('writeNpz', options, { compress: 'optional' });
+  const { compress = false } = options;
   const files = Object.entries(arrays).map(([name, array]): [string, Uint8Array] => {
     if (name === '' || /\p{Surrogate}/u.test(name) || new TextEncoder().encode(name).length > 65_000) {
       throw new NpzError(`an array is called '${name.slice(0, 40)}', allowed is text of 1 to 65,000 bytes.`);
