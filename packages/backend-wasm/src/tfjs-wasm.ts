@@ -34,6 +34,6 @@ export async function startTfjsWasm(assets: string | undefined): Promise<Started
   }
   await restore();
   throw new DeviceError(
-    `tfjs's wasm backend did not start: ${reason} In a browser, point \`assets\` at its .wasm files.`,
+    `tfjs's wasm backend did not start: ${reason} In a page or a bundle, point \`assets\` at its .wasm files.`,
   );
 }

@@ -89,11 +89,27 @@ function startNodeWorker(start: WorkerStart, succeed: Succeed, fail: Fail): void
 
 function startBrowserWorker(start: WorkerStart, succeed: Succeed, fail: Fail): void {
   const url = URL.createObjectURL(new Blob([browserProgram], { type: 'text/javascript' }));
-  const worker = new Worker(url);
+  const worker = browserWorker(url, fail);
+  if (worker === undefined) return;
   worker.onmessage = () => {
     URL.revokeObjectURL(url);
     succeed(async () => worker.terminate());
   };
-  worker.onerror = (event) => fail(`it failed with '${event.message}'`);
+  // A worker that the page's policy blocks ends with an error that has no message.
+  worker.onerror = ({ message }) => fail(message ? `it failed with '${message}'` : blocked);
   worker.postMessage(start);
+}
+
+const blocked =
+  "the page's Content-Security-Policy keeps it from starting; allow it by the directive `worker-src 'self' blob:`";
+
+/** A worker of a page; undefined, and told, where the browser refuses to make one. */
+function browserWorker(url: string, fail: Fail): Worker | undefined {
+  try {
+    return new Worker(url);
+  } catch (error) {
+    const { name, message } = error as Error;
+    fail(name === 'SecurityError' ? blocked : `it could not be made: '${message}'`);
+    return undefined;
+  }
 }

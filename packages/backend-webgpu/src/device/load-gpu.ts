@@ -57,7 +57,7 @@ export function inNode(): boolean {
 async function loadPackage(name: string): Promise<WebgpuPackage> {
   try {
     // By a variable, so that bundlers for browsers leave it alone.
-    return (await import(/* @vite-ignore */ name)) as WebgpuPackage;
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as WebgpuPackage;
   } catch (cause) {
     const missing = (cause as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
     const reason = missing

@@ -23,7 +23,7 @@ export interface BackendOptions {
   readonly workers?: number;
   /** Forces a variant by name, for tests and benchmarks; an unknown or unusable one is an error. */
   readonly variant?: string;
-  /** In browsers: URL of the folder that holds the binary files a backend loads, ending in a slash. */
+  /** In pages and bundles: URL of the folder that holds the binary files a backend loads, ending in a slash. */
   readonly assets?: string;
 }
 
