@@ -203,6 +203,7 @@ describe('edge lists', () => {
 
 test('text with a byte order mark is read; that of UTF-16 is refused by name', () => {
   expect(edgesFromCsv('\uFEFFsource,target\r\n0,1\r\n', 3)).toEqual(edgesFromCsv('0,1', 3));
-  const wide = new TextDecoder().decode(Buffer.from('\uFEFF0,1\n', 'utf16le'));
+  const text = '\uFEFF0,1\n';
+  const wide = new TextDecoder().decode(Buffer.from(text, 'utf16le'));
   expect(() => edgesFromCsv(wide, 3)).toThrow(/UTF-16/);
 });

@@ -37,7 +37,8 @@ test('a file of another form is refused by name', () => {
 
 test('a file with a byte order mark is read; one of UTF-16 or of 8,000 levels is refused by name', () => {
   expect(parseFixtures(`\uFEFF${referenceText()}`)).toEqual(parseFixtures(referenceText()));
-  const wide = new TextDecoder().decode(Buffer.from('\uFEFF{"cases": []}', 'utf16le'));
+  const text = '\uFEFF{"cases": []}';
+  const wide = new TextDecoder().decode(Buffer.from(text, 'utf16le'));
   expect(() => parseFixtures(wide)).toThrow(FixtureError);
   expect(() => parseFixtures(wide)).toThrow(/UTF-16/);
   for (const deep of ['['.repeat(8_000) + ']'.repeat(8_000), '{"a":'.repeat(8_000) + '1'.concat('}'.repeat(8_000))]) {

@@ -40,7 +40,8 @@ describe('edges as text', () => {
 
   test('a byte order mark is passed over, with CR LF as well; UTF-16 is named', () => {
     expect(readEdgeTable('\uFEFF3,0\r\n0,1\r\n2,4\r\n')).toEqual({ graph });
-    const wide = new TextDecoder().decode(Buffer.from('\uFEFF3,0\n0,1\n', 'utf16le'));
+    const text = '\uFEFF3,0\n0,1\n';
+    const wide = new TextDecoder().decode(Buffer.from(text, 'utf16le'));
     expect(() => readEdgeTable(wide)).toThrow(EdgeTableError);
     expect(() => readEdgeTable(wide)).toThrow(/UTF-16/);
   });
