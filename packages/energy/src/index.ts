@@ -1,5 +1,15 @@
 export { couplingEnergy, hopfieldEnergy, kuramotoEnergy, totalEnergy } from './energies.ts';
 export { energyGradient, energyRate, projectedGradient, type StateDerivative } from './energy-gradient.ts';
+export { type ActivityFacts, activityFacts } from './floor/activity-facts.ts';
+export { energyFloor, floorOf } from './floor/certify.ts';
+export {
+  type DirectionCertificate,
+  type EnergyFloor,
+  type FloorCertificate,
+  type UnknownCertificate,
+  wayToAFloor,
+} from './floor/energy-floor.ts';
+export { type EnergyVerdict, energyVerdict } from './floor/energy-verdict.ts';
 export { type Lagrangian, lagrangians } from './lagrangian.ts';
 export {
   type EnergyObservation,
@@ -10,6 +20,16 @@ export {
 } from './lyapunov-monitor.ts';
 export { type PairPotential, type PairPotentialForm, pairPotential, pairPotentialForms } from './pair-potential.ts';
 export { float64Parameters } from './parameters.ts';
+export {
+  type EigenvalueBounds,
+  type ExtremeEigenvalueOptions,
+  extremeEigenvalues,
+  type SpectrumEnds,
+  type SymmetricProduct,
+} from './spectrum/extreme-eigenvalues.ts';
+export { Lanczos, type Metric } from './spectrum/lanczos.ts';
+export { type TridiagonalEigen, tridiagonalEigen } from './spectrum/tridiagonal.ts';
+export { addScaled, innerProduct } from './spectrum/vectors.ts';
 export {
   type EnergyTermName,
   energyTermNames,

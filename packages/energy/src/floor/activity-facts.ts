@@ -1,0 +1,25 @@
+import type { ActivationName } from '@hkmem/backend';
+
+/** What a bound of the energy needs to know of an activity g = dL/dx. */
+export interface ActivityFacts {
+  /** Between which values the activity of a unit lies. */
+  readonly range: readonly [low: number, high: number];
+  /** Whether the activities of a sample sum to 1. */
+  readonly simplex: boolean;
+  /** m, the largest eigenvalue that d2L/dx2 has anywhere. */
+  readonly steepness: number;
+  /** Whether L is convex, so that d2L/dx2 is positive semidefinite and the energy falls along the field. */
+  readonly convex: boolean;
+}
+
+/**
+ * The facts of every activity; those with a range without end have the slope m there. The largest eigenvalue of
+ * diag(g) - g g^T, the softmax's slope, is at most 1/2 (Gershgorin: 2 g_i (1 - g_i)).
+ */
+export const activityFacts: Readonly<Record<ActivationName, ActivityFacts>> = Object.freeze({
+  relu: { range: [0, Number.POSITIVE_INFINITY], simplex: false, steepness: 1, convex: true },
+  tanh: { range: [-1, 1], simplex: false, steepness: 1, convex: true },
+  sigmoid: { range: [0, 1], simplex: false, steepness: 0.25, convex: true },
+  identity: { range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], simplex: false, steepness: 1, convex: true },
+  softmax: { range: [0, 1], simplex: true, steepness: 0.5, convex: true },
+});

@@ -1,0 +1,196 @@
+import {
+  fieldOf,
+  type HostState,
+  normaliseRows,
+  type ParameterValues,
+  RandomKey,
+  referenceSystem,
+  type SystemSpec,
+} from '@hkmem/backend';
+import { randomGraph } from '@hkmem/backend/conformance';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type RandomSystem, randomSystems, runs } from '../../test/random-system.ts';
+import { totalEnergy } from '../energies.ts';
+import { float64Parameters } from '../parameters.ts';
+import { addScaled } from '../spectrum/vectors.ts';
+import { energyFloor, floorOf } from './certify.ts';
+import type { EnergyFloor } from './energy-floor.ts';
+
+const all = ['none', 'global', 'local'] as const;
+
+/** Hopfield weights times a factor, so that relu and identity have a floor at times. */
+function scaled({ spec, parameters, ...rest }: RandomSystem, factor: number): RandomSystem {
+  const smaller = Object.entries(parameters).map(([path, values]) => {
+    const shrinks =
+      path.startsWith('hopfield.weights') || path.startsWith('hopfield.layers') || path.startsWith('coupling');
+    return [path, shrinks ? Array.from(values, (value) => factor * value) : values] as const;
+  });
+  return { spec, parameters: Object.fromEntries(smaller), ...rest };
+}
+
+function onSphere(spec: SystemSpec, s: ArrayLike<number>): Float64Array {
+  const unit = Float64Array.from(s);
+  normaliseRows(unit, unit, unit.length / spec.oscillators!.dimension, spec.oscillators!.dimension);
+  return unit;
+}
+
+/** Least energy met from random states of several sizes and downhill from there, by short Euler steps. */
+function lowestMet({ spec, parameters }: RandomSystem): number {
+  const key = RandomKey.fromSeed(5).fold('states');
+  const system = referenceSystem(spec, float64Parameters(spec, parameters));
+  const D = spec.oscillators?.dimension ?? 0;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const [n, size] of [0.1, 1, 5, 40].entries()) {
+    const at = {
+      x: spec.threshold
+        ? key
+            .fold(n)
+            .fold('x')
+            .normal(spec.neurons)
+            .map((entry) => size * entry)
+        : new Float64Array(0),
+      s:
+        D > 0
+          ? onSphere(
+              spec,
+              key
+                .fold(n)
+                .fold('s')
+                .normal(spec.neurons * D),
+            )
+          : new Float64Array(0),
+    };
+    const velocity = { x: new Float64Array(at.x.length), s: new Float64Array(at.s.length) };
+    for (let step = 0; step < 40; step++) {
+      const state: HostState = { ...(spec.threshold && { x: at.x }), ...(D > 0 && { s: at.s }) };
+      lowest = Math.min(lowest, totalEnergy(spec, parameters, state).total[0]!);
+      fieldOf(system, at, velocity);
+      for (const part of ['x', 's'] as const) addScaled(at[part], 0.05, velocity[part]);
+      if (D > 0) normaliseRows(at.s, at.s, spec.neurons, D);
+    }
+  }
+  return lowest;
+}
+
+describe('of random systems', () => {
+  test.for([1, 0.15])('with weights times %f, no state lies below a floor', (factor) => {
+    const met = { floor: 0, direction: 0, unknown: 0 };
+    const property = fc.property(randomSystems(all), (random) => {
+      const system = scaled(random, factor);
+      const certificate = energyFloor(system.spec, system.parameters);
+      met[certificate.kind]++;
+      if (certificate.kind !== 'floor') return;
+      const lowest = lowestMet(system);
+      // Rounding of an energy of this size.
+      expect(lowest).toBeGreaterThan(certificate.floor - 1e-12 * Math.max(1, Math.abs(certificate.floor)));
+    });
+    fc.assert(property, runs);
+    expect(met.floor).toBeGreaterThan(0.4 * runs.numRuns);
+  });
+
+  test('a direction is one in which the energy falls as it says', () => {
+    let met = 0;
+    const property = fc.property(randomSystems(all), ({ spec, parameters }) => {
+      const certificate = energyFloor(spec, parameters);
+      if (certificate.kind !== 'direction') return;
+      met++;
+      const { direction, rate } = certificate;
+      const along = [1e4, 1e5, 1e6].map((t) => {
+        const state = { x: Float64Array.from(direction.x!, (d) => t * d), ...(direction.s && { s: direction.s }) };
+        return totalEnergy(spec, parameters, state).total[0]! / t ** 2;
+      });
+      expect(rate).toBeGreaterThan(0);
+      // The bias and E_K are nothing beside t^2 = 1e12: their share is 1e-6 |b| and less.
+      expect(Math.abs(along[2]! + rate)).toBeLessThan(1e-4 * Math.max(1, rate));
+      expect(along[2]! * 1e12).toBeLessThan(along[1]! * 1e10);
+      expect(along[1]! * 1e10).toBeLessThan(along[0]! * 1e8);
+    });
+    fc.assert(property, runs);
+    expect(met).toBeGreaterThan(0.15 * runs.numRuns);
+  });
+});
+
+describe('by hand', () => {
+  const certify = (activation: 'relu' | 'identity' | 'tanh', W: readonly number[], b: readonly number[]): EnergyFloor =>
+    energyFloor({ neurons: b.length, threshold: { activation } }, { 'hopfield.weights': W, 'hopfield.bias': b });
+
+  test('one linear unit has the floor -b^2 / (2 (1 - w)), which its rest reaches', () => {
+    const certificate = certify('identity', [0.5], [3]);
+    expect(certificate).toMatchObject({ kind: 'floor', descends: true });
+    if (certificate.kind === 'floor') expect(certificate.floor).toBeCloseTo(-9, 12);
+    const energy = totalEnergy(
+      { neurons: 1, threshold: { activation: 'identity' } },
+      { 'hopfield.weights': [0.5], 'hopfield.bias': [3] },
+      { x: Float64Array.of(6) },
+    );
+    expect(energy.total[0]).toBeCloseTo(-9, 12);
+  });
+
+  test('relu units that only inhibit each other have a floor whatever the spectrum', () => {
+    const inhibiting = certify('relu', [0, -5, -5, 0], [1, 1]);
+    expect(inhibiting.kind).toBe('floor');
+    expect(certify('identity', [0, -5, -5, 0], [1, 1])).toMatchObject({ kind: 'direction', rate: 2 });
+    expect(certify('relu', [0, 5, 5, 0], [1, 1])).toMatchObject({ kind: 'direction', rate: 2 });
+    expect(certify('relu', [0.2, 0.1, 0.1, 0.2], [1, 1]).kind).toBe('floor');
+  });
+
+  test('the edge between both is not known, and says why', () => {
+    const edge = certify('relu', [0, 1, 1, 0], [0, 0]);
+    expect(edge.kind).toBe('unknown');
+    expect(edge.text).toMatch(/largest eigenvalue of W lies between 1 and 1, which is not below 1/);
+  });
+
+  test('the direction names the way out', () => {
+    expect(certify('relu', [0, 5, 5, 0], [1, 1]).text).toMatch(
+      /no floor: it falls as -2 t\^2 where 2 of 2 activities.*tanh, sigmoid, softmax.*below 1.*end time/,
+    );
+  });
+
+  test('tanh units have a floor for any weights, and it grows with them', () => {
+    const [small, large] = [certify('tanh', [0, 1, 1, 0], [0, 0]), certify('tanh', [0, 9, 9, 0], [0, 0])];
+    if (small.kind !== 'floor' || large.kind !== 'floor') throw new Error('no floor');
+    // Half of (1 - 9) (1 + 1): both units at 1, where L* is taken as g^2 / 2.
+    expect(large.floor).toBeCloseTo(-8, 6);
+    expect(small.floor).toBeCloseTo(0, 6);
+  });
+});
+
+test('a local omega is said to raise the energy, a global one to go on turning', () => {
+  const graph = randomGraph(RandomKey.fromSeed(1), 6, 0.5);
+  const of = (omega: 'none' | 'global' | 'local'): EnergyFloor => {
+    const spec: SystemSpec = { neurons: 6, oscillators: { dimension: 3, graph, interaction: 'linear', omega } };
+    const A = new Float64Array(graph.sources.length).fill(-2);
+    const size = omega === 'local' ? 54 : 9;
+    const parameters: ParameterValues = {
+      'kuramoto.A': A,
+      ...(omega !== 'none' && { 'kuramoto.omega': new Float64Array(size) }),
+    };
+    return energyFloor(spec, parameters);
+  };
+  expect(of('none')).toMatchObject({ descends: true, floor: -2 * graph.sources.length });
+  expect(of('global').text).toMatch(/comes to rest, but for the rotation common to all/);
+  expect(of('local')).toMatchObject({ kind: 'floor', descends: false });
+  expect(of('local').text).toMatch(/may rise along the flow, so nothing says/);
+});
+
+test('floorOf reads the parameters of an engine', async () => {
+  const parameters: Record<string, Float64Array> = {
+    'hopfield.weights': Float64Array.of(0, 5, 5, 0),
+    'hopfield.bias': new Float64Array(2),
+  };
+  const engine = {
+    spec: { neurons: 2, threshold: { activation: 'relu' } } as const,
+    shapes: new Map([
+      ['hopfield.weights', [2, 2]],
+      ['hopfield.bias', [2]],
+    ] as const),
+    readParameter: async (path: string) => parameters[path]!,
+  };
+  expect(await floorOf(engine)).toMatchObject({ kind: 'direction', rate: 2 });
+});
+
+test('parameters that do not fit are refused by name', () => {
+  const spec: SystemSpec = { neurons: 2, threshold: { activation: 'tanh' } };
+  expect(() => energyFloor(spec, { 'hopfield.bias': [0, 0] })).toThrow(/parameter 'hopfield.weights': got nothing/);
+});

@@ -1,0 +1,100 @@
+import type { Engine, HostArray, HostState, ParameterValues, SystemSpec } from '@hkmem/backend';
+import { float64Parameters } from '../parameters.ts';
+import type { EigenvalueBounds } from '../spectrum/extreme-eigenvalues.ts';
+import { activityFacts } from './activity-facts.ts';
+import { boxFloor, simplexFloor, type ThresholdFloor } from './bounded-activity.ts';
+import { type EndlessDirection, endlessDirection } from './endless-direction.ts';
+import { type EnergyFloor, wayToAFloor } from './energy-floor.ts';
+import { kuramotoFloor } from './kuramoto-floor.ts';
+import { type ThresholdQuadratic, thresholdQuadratic } from './threshold-quadratic.ts';
+import { largestQuotient, unboundedFloor } from './unbounded-activity.ts';
+
+/**
+ * Whether the energy of a system is bounded below, from its parts: activities in a box or on the simplex, a largest
+ * eigenvalue below that of 1/m for activities without bound, overlaps in [-1, 1], and what a coupling can add at most.
+ * Floors hold for s on the sphere and for every x; those of a spectrum rest on `extremeEigenvalues`. In float64 on the
+ * host; takes some hundred products with W.
+ * @throws {ValueError | ShapeError | NonFiniteError} if parameters do not fit the system.
+ */
+export function energyFloor(spec: SystemSpec, parameters: ParameterValues): EnergyFloor {
+  const values = float64Parameters(spec, parameters);
+  const descends =
+    spec.oscillators?.omega !== 'local' && (!spec.threshold || activityFacts[spec.threshold.activation].convex);
+  const kappaH = spec.coupling?.kappaH ?? 1;
+  const kuramoto = spec.oscillators && (spec.coupling?.kappaK ?? 1) * kuramotoFloor(spec.oscillators, values);
+  if (spec.threshold === undefined) return withFloor({ kuramoto: kuramoto! }, undefined, descends, spec);
+  const quadratic = thresholdQuadratic(spec, values);
+  const { facts } = quadratic;
+  const bounded = facts.range.every(Number.isFinite);
+  const quotient = bounded ? undefined : largestQuotient(quadratic);
+  const part: ThresholdFloor | undefined = facts.simplex
+    ? simplexFloor(quadratic)
+    : quotient === undefined
+      ? boxFloor(quadratic)
+      : unboundedFloor(quadratic, quotient);
+  if (part !== undefined) {
+    const parts = { threshold: kappaH * part.floor, ...(kuramoto !== undefined && { kuramoto }) };
+    return withFloor(parts, part.spectrum, descends, spec);
+  }
+  const direction = endlessDirection(quadratic);
+  if (direction !== undefined) return withDirection(spec, quadratic, direction, quotient!, kappaH, descends);
+  const why =
+    `the largest eigenvalue of W lies between ${round(quotient!.low)} and ${round(quotient!.high)}, which is not below ` +
+    `${1 / facts.steepness}, and no direction was found in which the energy falls without end`;
+  return {
+    kind: 'unknown',
+    why,
+    descends,
+    spectrum: quotient!,
+    text: `Not known whether the energy has a floor: ${why}.`,
+  };
+}
+
+/** The certificate of the system that an engine holds, from its parameters as they are now. */
+export async function floorOf(engine: Pick<Engine, 'spec' | 'shapes' | 'readParameter'>): Promise<EnergyFloor> {
+  const parameters: Record<string, HostArray> = {};
+  for (const path of engine.shapes.keys()) parameters[path] = await engine.readParameter(path);
+  return energyFloor(engine.spec, parameters);
+}
+
+function withFloor(
+  parts: { readonly threshold?: number; readonly kuramoto?: number },
+  spectrum: EigenvalueBounds | undefined,
+  descends: boolean,
+  spec: SystemSpec,
+): EnergyFloor {
+  const floor = (parts.threshold ?? 0) + (parts.kuramoto ?? 0);
+  const rest = !descends
+    ? 'It may rise along the flow, so nothing says that the flow comes to rest.'
+    : spec.oscillators?.omega === 'global'
+      ? 'It never rises, so the flow comes to rest, but for the rotation common to all oscillators.'
+      : 'It never rises, so the flow comes to rest.';
+  const text = `The energy is nowhere below ${round(floor)}. ${rest}`;
+  return { kind: 'floor', floor, parts, descends, ...(spectrum && { spectrum }), text };
+}
+
+function withDirection(
+  spec: SystemSpec,
+  { facts, neurons }: ThresholdQuadratic,
+  { activity, signs, quotient }: EndlessDirection,
+  spectrum: EigenvalueBounds,
+  kappaH: number,
+  descends: boolean,
+): EnergyFloor {
+  // E_H + E_HK / kappaH is half t^2 (1/m - quotient) and lower powers of t, g being t times the activity.
+  const rate = (kappaH * facts.steepness * (quotient * facts.steepness - 1)) / 2;
+  const D = spec.oscillators?.dimension ?? 0;
+  const s = new Float64Array(neurons * D);
+  if (D > 0) for (let i = 0; i < neurons; i++) s[i * D] = signs[i]!;
+  const direction: HostState = { x: activity, ...(D > 0 && { s }) };
+  const active = activity.filter((entry) => entry !== 0).length;
+  const text =
+    `The energy has no floor: it falls as -${round(rate)} t^2 where ${active} of ${neurons} activities grow with t ` +
+    `(g.Wg / g.g is ${round(quotient)} there, and ${1 / facts.steepness} is the most that is held). A flow need not come ` +
+    `to rest. Take ${wayToAFloor}.`;
+  return { kind: 'direction', direction, rate, descends, spectrum, text };
+}
+
+function round(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
