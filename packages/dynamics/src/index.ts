@@ -15,6 +15,12 @@ export { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from
 export { smallestTolerance } from './integrate/tolerance-guard.ts';
 export { stateBytes, Workspace } from './integrate/workspace.ts';
 export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from './recall/recall.ts';
+export { NoFloorError, NotAtRestError } from './rest/errors.ts';
+export { fixedPoint } from './rest/fixed-point.ts';
+export { withInput } from './rest/input.ts';
+export type { FixedPointOptions } from './rest/rest-options.ts';
+export type { RestCost } from './rest/rest-problem.ts';
+export { isAtRest, type RestCode, type RestResult, type RestSample, type RestStability } from './rest/rest-result.ts';
 export { bosh3 } from './solvers/bosh3.ts';
 export { carpenter4 } from './solvers/carpenter4.ts';
 export { dopri5 } from './solvers/dopri5.ts';

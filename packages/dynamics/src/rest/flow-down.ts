@@ -1,0 +1,120 @@
+import { type Engine, HkmemError, type StateVector } from '@hkmem/backend';
+import { flow } from '../integrate/flow.ts';
+import { isSuccess } from '../integrate/result.ts';
+import { Workspace } from '../integrate/workspace.ts';
+import type { Tableau } from '../solvers/tableau.ts';
+import type { AdaptiveSteps } from '../stepping/step-control.ts';
+import { withInput } from './input.ts';
+import { type Packed, packSamples, unpackSamples } from './packed.ts';
+import type { RestProblem, RestSampleInput } from './rest-problem.ts';
+
+/** Settings of `flowDown`. */
+export interface FlowDownSettings {
+  readonly solver: Tableau;
+  readonly control: AdaptiveSteps;
+  /** Root mean square of the field at which a sample leaves the flow. */
+  readonly below: number;
+  /** Time that a sample may flow, at most. */
+  readonly until: number;
+}
+
+/** A sample that flows. */
+export interface FlowingSample extends RestSampleInput {
+  state: Packed;
+  readonly input?: Packed | undefined;
+  diverged?: boolean;
+}
+
+/** Share of a batch that must be done before the batch is made smaller. */
+const leaving = 0.25;
+
+/**
+ * Follows the flow, in place, until the field of each sample is small or the time is over. Samples that are done leave
+ * the batch; those whose flow diverges are marked, at their last finite state.
+ */
+export async function flowDown(
+  problem: RestProblem,
+  samples: readonly FlowingSample[],
+  settings: FlowDownSettings,
+): Promise<void> {
+  let active = [...samples];
+  let t = 0;
+  let { firstStep } = settings.control;
+  while (active.length > 0 && t < settings.until) {
+    const leg = await flowLeg(problem, active, { ...settings, until: settings.until - t }, firstStep);
+    t += leg.t;
+    firstStep = leg.lastStep ?? firstStep;
+    active = active.filter((sample, n) => sample.diverged !== true && !(leg.norms[n]! <= settings.below));
+  }
+}
+
+interface Leg {
+  readonly t: number;
+  readonly lastStep: number | undefined;
+  /** Of the field, per sample. */
+  readonly norms: Float64Array;
+}
+
+/** Flows until a share of the batch is done, and writes the states back. */
+async function flowLeg(
+  problem: RestProblem,
+  samples: readonly FlowingSample[],
+  { solver, control, below, until }: FlowDownSettings,
+  firstStep: number,
+): Promise<Leg> {
+  const batch = samples.length;
+  const engine = drivenBy(problem, samples);
+  const workspace = new Workspace(engine, batch);
+  try {
+    const [state, speed] = [workspace.take(), workspace.take()];
+    engine.writeState(
+      state,
+      unpackSamples(
+        problem.shape,
+        samples.map((sample) => sample.state),
+      ),
+    );
+    const wanted = Math.max(1, Math.ceil(leaving * batch));
+    const measure = (at: StateVector): Promise<Float64Array> => {
+      engine.field(at, speed);
+      return engine.norms(speed);
+    };
+    let norms = await measure(state);
+    const look = (_t: number, reading: Float64Array): 'stop' | undefined => {
+      norms = reading;
+      return norms.filter((norm) => norm <= below).length >= wanted ? 'stop' : undefined;
+    };
+    if (look(0, norms) === 'stop') return { t: 0, lastStep: undefined, norms };
+    const options = { solver, control: { ...control, firstStep }, until, renormalise: true };
+    const end = await flow(workspace, state, options, { measure, look });
+    problem.addCost(batch * (end.statistics.evaluations + end.statistics.accepted + 1));
+    const states = packSamples(problem.shape, await engine.readState(state), batch);
+    samples.forEach((sample, n) => {
+      sample.state = states[n]!;
+    });
+    if (!isSuccess(end.code)) markDiverged(samples, norms, end.code);
+    return { t: Math.max(end.t, Number.MIN_VALUE), lastStep: end.stepSizes.at(-1), norms };
+  } finally {
+    workspace.dispose();
+    if (engine !== problem.engine) engine.dispose();
+  }
+}
+
+function drivenBy(problem: RestProblem, samples: readonly FlowingSample[]): Engine {
+  if (samples[0]!.input === undefined) return problem.engine;
+  const input = new Float64Array(samples.length * problem.shape.x);
+  samples.forEach((sample, n) => {
+    input.set(sample.input!, n * problem.shape.x);
+  });
+  return withInput(problem.engine, input, samples.length);
+}
+
+/** A batch flows by common steps, so the fastest sample is the one that ended it; a step limit ends all. */
+function markDiverged(samples: readonly FlowingSample[], norms: Float64Array, code: string): void {
+  if (samples.length === 0) throw new HkmemError(`rest: a flow without samples ended with '${code}'.`);
+  const speeds = norms.map((norm) => (Number.isFinite(norm) ? norm : Number.POSITIVE_INFINITY));
+  const fastest = Math.max(...speeds);
+  samples.forEach((sample, n) => {
+    sample.diverged = code === 'step-limit' || speeds[n]! >= fastest;
+  });
+}

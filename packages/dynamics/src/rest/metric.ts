@@ -1,0 +1,67 @@
+import type { SystemSpec } from '@hkmem/backend';
+import { type Lagrangian, lagrangians } from '@hkmem/energy';
+import { type Packed, type PackedShape, packedShape } from './packed.ts';
+
+/**
+ * The inner product in which the flow is steepest descent, G = diag(kappaH d2L/dx2, kappaK P) at one state, P the
+ * projections I - s_i s_i^T: the field is -G^-1 dE/dy, and dE/dt = -f . G f (arXiv 2505.03648). Its null directions do
+ * not change the energy: units without slope (relu below 0), and s along itself.
+ */
+export interface StateMetric {
+  /** G v. */
+  apply(v: Packed): Packed;
+  /** A solution of G z = v for v in the range of G; 0 where G is 0. */
+  invert(v: Packed): Packed;
+  /** v with its radial part of s, and x where G is 0, left out. */
+  project(v: Packed): Packed;
+  /** Whether x_i has a slope, [N]. */
+  readonly moving: readonly boolean[];
+}
+
+/** Slopes below this are none: what they would change is below any rounding. */
+const leastSlope = 1e-30;
+
+export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
+  const shape = packedShape(spec);
+  const { kappaH = 1, kappaK = 1 } = spec.coupling ?? {};
+  const lagrangian = spec.threshold && lagrangians[spec.threshold.activation];
+  const x = state.slice(0, shape.x);
+  const unit = state.subarray(shape.x);
+  const g = lagrangian?.activity(x) ?? new Float64Array(0);
+  const simplex = spec.threshold?.activation === 'softmax';
+  const slopes =
+    simplex || lagrangian === undefined ? g : lagrangian.hessianProduct(x, new Float64Array(shape.x).fill(1));
+  const moving = Array.from(slopes, (slope) => slope > leastSlope);
+  const D = spec.oscillators?.dimension ?? 1;
+
+  function onState(v: Packed, threshold: (part: Float64Array) => Float64Array, scale: number): Packed {
+    const out = new Float64Array(v.length);
+    if (shape.x > 0) out.set(threshold(v.slice(0, shape.x)));
+    tangent(v, unit, out, shape, D, scale);
+    return out;
+  }
+  return {
+    moving,
+    apply: (v) => onState(v, (part) => scaled(product(lagrangian!, x, part), kappaH), kappaK),
+    invert: (v) =>
+      onState(v, (part) => part.map((entry, i) => (moving[i]! ? entry / (kappaH * slopes[i]!) : 0)), 1 / kappaK),
+    project: (v) => onState(v, (part) => part.map((entry, i) => (moving[i]! ? entry : 0)), 1),
+  };
+}
+
+function product(lagrangian: Lagrangian, x: Float64Array, v: Float64Array): Float64Array {
+  return lagrangian.hessianProduct(x, v);
+}
+
+function scaled(v: Float64Array, factor: number): Float64Array {
+  return v.map((entry) => factor * entry);
+}
+
+/** The s part of out = scale (v - s (s . v)), s of length 1. */
+function tangent(v: Packed, unit: Packed, out: Packed, shape: PackedShape, D: number, scale: number): void {
+  for (let row = 0; row < shape.s; row += D) {
+    let along = 0;
+    for (let d = row; d < row + D; d++) along += unit[d]! * v[shape.x + d]!;
+    for (let d = row; d < row + D; d++) out[shape.x + d] = scale * (v[shape.x + d]! - along * unit[d]!);
+  }
+}

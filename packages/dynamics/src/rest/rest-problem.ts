@@ -1,0 +1,148 @@
+import { type Engine, normaliseRows, type StateVector } from '@hkmem/backend';
+import { addScaled, innerProduct, lagrangians, summandsOf, weightEnergies } from '@hkmem/energy';
+import { type StateMetric, stateMetric } from './metric.ts';
+import { type Packed, type PackedShape, packedShape, packSamples, unpackSamples } from './packed.ts';
+
+/** What finding rest has cost, each summed over the samples it was computed for. */
+export interface RestCost {
+  /** Evaluations of the field. */
+  readonly fields: number;
+  /** Products with the Jacobian (`Engine.vjp`). */
+  readonly products: number;
+  /** Evaluations of the energy. */
+  readonly energies: number;
+}
+
+/** A state with something that belongs to it alone: its input, if it has one, [N]. */
+export interface RestSampleInput {
+  readonly state: Packed;
+  readonly input?: Packed | undefined;
+}
+
+/**
+ * Fields, energies and products of samples on the host, computed by an engine for as many as are asked for at once. An
+ * input u adds to dx/dt, as a bias of one sample, and -kappaH u . g to its energy.
+ */
+export class RestProblem {
+  readonly engine: Engine;
+  readonly shape: PackedShape;
+  /** Rounding of an energy relative to its scale, as in `LyapunovMonitor`. */
+  readonly allowance: number;
+  #cost = { fields: 0, products: 0, energies: 0 };
+  #vectors: StateVector[] = [];
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+    this.shape = packedShape(engine.spec);
+    this.allowance = 8 * Math.sqrt(summandsOf(engine.spec)) * (engine.precision === 'float64' ? 2 ** -53 : 2 ** -24);
+  }
+
+  get cost(): RestCost {
+    return { ...this.#cost };
+  }
+
+  /** Counts evaluations that were made elsewhere. */
+  addCost(fields: number): void {
+    this.#cost.fields += fields;
+  }
+
+  metricAt(state: Packed): StateMetric {
+    return stateMetric(this.engine.spec, state);
+  }
+
+  /** f(y) + (u, 0). */
+  async fields(samples: readonly RestSampleInput[]): Promise<Packed[]> {
+    const [state, out] = this.#take(samples.length);
+    this.#cost.fields += samples.length;
+    this.#write(
+      state!,
+      samples.map((sample) => sample.state),
+    );
+    this.engine.field(state!, out!);
+    const fields = await this.#read(out!, samples.length);
+    samples.forEach(({ input }, n) => {
+      if (input !== undefined) addScaled(fields[n]!.subarray(0, input.length), 1, input);
+    });
+    return fields;
+  }
+
+  /** E - kappaH u . g, and the size of what was summed for it. */
+  async energies(samples: readonly RestSampleInput[]): Promise<{ readonly total: number; readonly scale: number }[]> {
+    const [state] = this.#take(samples.length);
+    this.#cost.energies += samples.length;
+    this.#write(
+      state!,
+      samples.map((sample) => sample.state),
+    );
+    const terms = weightEnergies(this.engine.spec, await this.engine.energies(state!));
+    return samples.map((sample, n) => {
+      const driven = this.#driven(sample);
+      const sizes = [terms.hopfield, terms.kuramoto, terms.coupling].map((term) => Math.abs(term?.[n] ?? 0));
+      return { total: terms.total[n]! - driven, scale: sizes.reduce((sum, size) => sum + size, Math.abs(driven)) };
+    });
+  }
+
+  /** J(y)^T c. */
+  async pullBacks(states: readonly Packed[], cotangents: readonly Packed[]): Promise<Packed[]> {
+    const [state, cotangent, out] = this.#take(states.length);
+    this.#cost.products += states.length;
+    this.#write(state!, states);
+    this.#write(cotangent!, cotangents);
+    this.engine.vjp(state!, cotangent!, out!);
+    return this.#read(out!, states.length);
+  }
+
+  /**
+   * T v = -G^+ J^T G v, which is -J v where G is not 0: self-adjoint in G, since the flow is steepest descent in it. Its
+   * eigenvalues are the rates at which small departures die out, those of S v = theta G v with S the Hessian of E.
+   */
+  async curvatures(
+    states: readonly Packed[],
+    metrics: readonly StateMetric[],
+    vectors: readonly Packed[],
+  ): Promise<Packed[]> {
+    const pulled = await this.pullBacks(
+      states,
+      vectors.map((v, n) => metrics[n]!.apply(v)),
+    );
+    return pulled.map((v, n) => metrics[n]!.invert(v).map((entry) => -entry));
+  }
+
+  /** y + step, s put back on the sphere. */
+  moved(state: Packed, step: Packed, factor = 1): Packed {
+    const next = state.map((entry, k) => entry + factor * step[k]!);
+    const D = this.engine.spec.oscillators?.dimension ?? 1;
+    const s = next.subarray(this.shape.x);
+    normaliseRows(s, s, s.length / D, D);
+    return next;
+  }
+
+  /** Gives the engine's memory back. */
+  dispose(): void {
+    for (const vector of this.#vectors) vector.dispose();
+    this.#vectors = [];
+  }
+
+  #driven({ state, input }: RestSampleInput): number {
+    if (input === undefined) return 0;
+    const { threshold, coupling } = this.engine.spec;
+    const g = lagrangians[threshold!.activation].activity(state.slice(0, this.shape.x));
+    return (coupling?.kappaH ?? 1) * innerProduct(input, g);
+  }
+
+  #take(batch: number): StateVector[] {
+    if (this.#vectors[0]?.batch !== batch) {
+      this.dispose();
+      this.#vectors = Array.from({ length: 3 }, () => this.engine.createState(batch));
+    }
+    return this.#vectors;
+  }
+
+  #write(vector: StateVector, samples: readonly Packed[]): void {
+    this.engine.writeState(vector, unpackSamples(this.shape, samples));
+  }
+
+  async #read(vector: StateVector, batch: number): Promise<Packed[]> {
+    return packSamples(this.shape, await this.engine.readState(vector), batch);
+  }
+}
