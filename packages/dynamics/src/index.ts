@@ -18,9 +18,21 @@ export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from 
 export { NoFloorError, NotAtRestError } from './rest/errors.ts';
 export { fixedPoint } from './rest/fixed-point.ts';
 export { withInput } from './rest/input.ts';
+export { lossCotangent, type ReadoutLossOptions, type RestLoss, readoutLoss } from './rest/rest-loss.ts';
 export type { FixedPointOptions } from './rest/rest-options.ts';
 export type { RestCost } from './rest/rest-problem.ts';
 export { isAtRest, type RestCode, type RestResult, type RestSample, type RestStability } from './rest/rest-result.ts';
+export {
+  type EquilibriumGradient,
+  type EquilibriumOptions,
+  equilibriumGradient,
+} from './rest-gradient/equilibrium-propagation.ts';
+export {
+  type RestGradient,
+  type RestGradientOptions,
+  restGradient,
+  SingularRestError,
+} from './rest-gradient/rest-gradient.ts';
 export { bosh3 } from './solvers/bosh3.ts';
 export { carpenter4 } from './solvers/carpenter4.ts';
 export { dopri5 } from './solvers/dopri5.ts';

@@ -50,9 +50,9 @@ export async function newtonDirections(
     active = active.filter((run, k) => advance(run, metrics[run.n]!, images[k]!, rounding));
   }
   return runs.map(({ step, negative, n }) => {
-    const metric = metrics[n]!;
-    const whole = step.map((entry, k) => (metric.moving[k] === false ? fields[n]![k]! : entry));
-    return { step: whole, negative };
+    const unseen = metrics[n]!.project(fields[n]!).map((entry, k) => fields[n]![k]! - entry);
+    addScaled(step, 1, unseen);
+    return { step, negative };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { SystemSpec } from '@hkmem/backend';
-import { type Lagrangian, lagrangians } from '@hkmem/energy';
+import { innerProduct, lagrangians } from '@hkmem/energy';
 import { type Packed, type PackedShape, packedShape } from './packed.ts';
 
 /**
@@ -12,10 +12,10 @@ export interface StateMetric {
   apply(v: Packed): Packed;
   /** A solution of G z = v for v in the range of G; 0 where G is 0. */
   invert(v: Packed): Packed;
-  /** v with its radial part of s, and x where G is 0, left out. */
+  /** v without the directions in which G is 0. */
   project(v: Packed): Packed;
-  /** Whether x_i has a slope, [N]. */
-  readonly moving: readonly boolean[];
+  /** v without the radial part of s. */
+  tangent(v: Packed): Packed;
 }
 
 /** Slopes below this are none: what they would change is below any rounding. */
@@ -31,8 +31,12 @@ export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
   const simplex = spec.threshold?.activation === 'softmax';
   const slopes =
     simplex || lagrangian === undefined ? g : lagrangian.hessianProduct(x, new Float64Array(shape.x).fill(1));
-  const moving = Array.from(slopes, (slope) => slope > leastSlope);
   const D = spec.oscillators?.dimension ?? 1;
+  /** v without what G does not see: entries without slope, or for softmax the same shift of all entries. */
+  const seen = (v: Float64Array): Float64Array => {
+    const shift = simplex ? innerProduct(g, v) : 0;
+    return v.map((entry, i) => (slopes[i]! > leastSlope ? entry - shift : 0));
+  };
 
   function onState(v: Packed, threshold: (part: Float64Array) => Float64Array, scale: number): Packed {
     const out = new Float64Array(v.length);
@@ -41,20 +45,11 @@ export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
     return out;
   }
   return {
-    moving,
-    apply: (v) => onState(v, (part) => scaled(product(lagrangian!, x, part), kappaH), kappaK),
-    invert: (v) =>
-      onState(v, (part) => part.map((entry, i) => (moving[i]! ? entry / (kappaH * slopes[i]!) : 0)), 1 / kappaK),
-    project: (v) => onState(v, (part) => part.map((entry, i) => (moving[i]! ? entry : 0)), 1),
+    apply: (v) => onState(v, (part) => lagrangian!.hessianProduct(x, part).map((entry) => kappaH * entry), kappaK),
+    invert: (v) => onState(v, (part) => seen(part.map((entry, i) => entry / (kappaH * (slopes[i]! || 1)))), 1 / kappaK),
+    project: (v) => onState(v, seen, 1),
+    tangent: (v) => onState(v, (part) => part, 1),
   };
-}
-
-function product(lagrangian: Lagrangian, x: Float64Array, v: Float64Array): Float64Array {
-  return lagrangian.hessianProduct(x, v);
-}
-
-function scaled(v: Float64Array, factor: number): Float64Array {
-  return v.map((entry) => factor * entry);
 }
 
 /** The s part of out = scale (v - s (s . v)), s of length 1. */

@@ -33,9 +33,9 @@ const halvings = 6;
 export async function descentsOf(problem: RestProblem, samples: readonly RestSampleInput[]): Promise<Descent[]> {
   const fields = await problem.fields(samples);
   const energies = await problem.energies(samples);
-  return samples.map(({ state, input }, n) => {
+  return samples.map(({ state, input, nudge }, n) => {
     const { total: energy, scale } = energies[n]!;
-    return { state, input, field: fields[n]!, norm: rootMeanSquare(fields[n]!), energy, scale };
+    return { state, input, nudge, field: fields[n]!, norm: rootMeanSquare(fields[n]!), energy, scale };
   });
 }
 
@@ -52,8 +52,9 @@ export async function newtonDescent(
   let active = samples.filter((sample) => sample.norm > tolerance);
   for (let n = 0; n < steps && active.length > 0; n++) {
     const metrics = active.map((sample) => problem.metricAt(sample.state));
-    // Forcing terms that fall with the field give convergence of order 3/2 (Dembo, Eisenstat and Steihaug, 1982).
-    const forcing = active.map(({ norm }) => Math.min(0.1, Math.sqrt(norm)));
+    // Falling forcing terms converge fast (Dembo, Eisenstat and Steihaug, 1982); below 1e-3 rounding along common rotations,
+    // which no product can take off, would decide.
+    const forcing = active.map(({ norm }) => Math.max(1e-3, Math.min(0.1, Math.sqrt(norm))));
     const directions = await newtonDirections(
       problem,
       active.map((sample) => sample.state),

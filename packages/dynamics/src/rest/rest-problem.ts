@@ -2,6 +2,7 @@ import { type Engine, normaliseRows, type StateVector } from '@hkmem/backend';
 import { addScaled, innerProduct, lagrangians, summandsOf, weightEnergies } from '@hkmem/energy';
 import { type StateMetric, stateMetric } from './metric.ts';
 import { type Packed, type PackedShape, packedShape, packSamples, unpackSamples } from './packed.ts';
+import { packedGradient, type RestLoss } from './rest-loss.ts';
 
 /** What finding rest has cost, each summed over the samples it was computed for. */
 export interface RestCost {
@@ -13,10 +14,19 @@ export interface RestCost {
   readonly energies: number;
 }
 
-/** A state with something that belongs to it alone: its input, if it has one, [N]. */
+/** beta l, added to the energy of one sample. */
+export interface Nudge {
+  readonly loss: RestLoss;
+  readonly beta: number;
+  /** The sample's place in the batch that the loss is of. */
+  readonly index: number;
+}
+
+/** A state with what belongs to it alone: its input [N] and its nudge, if it has them. */
 export interface RestSampleInput {
   readonly state: Packed;
   readonly input?: Packed | undefined;
+  readonly nudge?: Nudge | undefined;
 }
 
 /**
@@ -50,7 +60,7 @@ export class RestProblem {
     return stateMetric(this.engine.spec, state);
   }
 
-  /** f(y) + (u, 0). */
+  /** f(y) + (u, 0) - beta G^+ dl/dy. */
   async fields(samples: readonly RestSampleInput[]): Promise<Packed[]> {
     const [state, out] = this.#take(samples.length);
     this.#cost.fields += samples.length;
@@ -60,13 +70,16 @@ export class RestProblem {
     );
     this.engine.field(state!, out!);
     const fields = await this.#read(out!, samples.length);
-    samples.forEach(({ input }, n) => {
+    samples.forEach(({ state: at, input, nudge }, n) => {
       if (input !== undefined) addScaled(fields[n]!.subarray(0, input.length), 1, input);
+      if (nudge === undefined) return;
+      const slope = packedGradient(this.shape.x, nudge.loss, at, nudge.index);
+      addScaled(fields[n]!, -nudge.beta, this.metricAt(at).invert(slope));
     });
     return fields;
   }
 
-  /** E - kappaH u . g, and the size of what was summed for it. */
+  /** E - kappaH u . g + beta l, and the size of what was summed for it. */
   async energies(samples: readonly RestSampleInput[]): Promise<{ readonly total: number; readonly scale: number }[]> {
     const [state] = this.#take(samples.length);
     this.#cost.energies += samples.length;
@@ -117,17 +130,27 @@ export class RestProblem {
     return next;
   }
 
+  /** The state with g in the place of x. */
+  activities(state: Packed): Packed {
+    const { threshold } = this.engine.spec;
+    const out = state.slice();
+    if (threshold !== undefined) out.set(lagrangians[threshold.activation].activity(state.slice(0, this.shape.x)));
+    return out;
+  }
+
   /** Gives the engine's memory back. */
   dispose(): void {
     for (const vector of this.#vectors) vector.dispose();
     this.#vectors = [];
   }
 
-  #driven({ state, input }: RestSampleInput): number {
-    if (input === undefined) return 0;
-    const { threshold, coupling } = this.engine.spec;
-    const g = lagrangians[threshold!.activation].activity(state.slice(0, this.shape.x));
-    return (coupling?.kappaH ?? 1) * innerProduct(input, g);
+  /** kappaH u . g - beta l. */
+  #driven({ state, input, nudge }: RestSampleInput): number {
+    const { kappaH = 1 } = this.engine.spec.coupling ?? {};
+    const { x } = this.shape;
+    const work = input === undefined ? 0 : kappaH * innerProduct(input, this.activities(state));
+    if (nudge === undefined) return work;
+    return work - nudge.beta * nudge.loss.value(state.slice(0, x), state.slice(x), nudge.index);
   }
 
   #take(batch: number): StateVector[] {
