@@ -5,6 +5,7 @@ export { type BiasedBatchesOptions, biasedBatches } from './biased-batches.ts';
 export { type FileChecksums, type FileKind, knownChecksums } from './checksums.ts';
 export { pairContexts } from './context-pairing.ts';
 export { type Corruption, corrupt, type ImageHalf, type ImageSize } from './corruption.ts';
+export { type Damage, damageByName, damageSet, damages } from './damage-set.ts';
 export { type EditTask, type EditTaskName, editTask, editTaskNames } from './edit-task.ts';
 export {
   ChecksumError,

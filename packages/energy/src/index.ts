@@ -2,6 +2,7 @@ export { couplingEnergy, hopfieldEnergy, kuramotoEnergy, totalEnergy } from './e
 export { energyGradient, energyRate, projectedGradient, type StateDerivative } from './energy-gradient.ts';
 export { type ActivityFacts, activityFacts } from './floor/activity-facts.ts';
 export { energyFloor, floorOf } from './floor/certify.ts';
+export { checkActivities } from './floor/check-activities.ts';
 export {
   type DirectionCertificate,
   type EnergyFloor,

@@ -16,7 +16,11 @@ export { CheckpointError, CheckpointMismatchError, type FieldDifference } from '
 export { type GraphName, type SpecJson, specFromJson, specToJson } from './checkpoint/spec-json.ts';
 export type { EnergyCheck } from './evaluation/energy-check.ts';
 export { type Evaluation, type EvaluationOptions, evaluate } from './evaluation/evaluate.ts';
+export { type DamageEvaluation, evaluateAtRest, type RestEvaluation } from './evaluation/evaluate-at-rest.ts';
 export { EvaluationError } from './evaluation/evaluation-error.ts';
+export type { PixelScores } from './evaluation/pixel-scores.ts';
+export type { RestEvaluationOptions } from './evaluation/rest-evaluation-settings.ts';
+export type { MomentScores, RestScores } from './evaluation/rest-tally.ts';
 export { relabel, type Scores, scoresOf } from './evaluation/scores.ts';
 export {
   describeFlow,

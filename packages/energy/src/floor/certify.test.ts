@@ -15,6 +15,7 @@ import { totalEnergy } from '../energies.ts';
 import { float64Parameters } from '../parameters.ts';
 import { addScaled } from '../spectrum/vectors.ts';
 import { energyFloor, floorOf } from './certify.ts';
+import { checkActivities } from './check-activities.ts';
 import type { EnergyFloor } from './energy-floor.ts';
 
 const all = ['none', 'global', 'local'] as const;
@@ -193,4 +194,13 @@ test('floorOf reads the parameters of an engine', async () => {
 test('parameters that do not fit are refused by name', () => {
   const spec: SystemSpec = { neurons: 2, threshold: { activation: 'tanh' } };
   expect(() => energyFloor(spec, { 'hopfield.bias': [0, 0] })).toThrow(/parameter 'hopfield.weights': got nothing/);
+});
+
+test('values that no unit reaches are refused', () => {
+  expect(() => checkActivities('cue', 'tanh', [0.5, -1])).not.toThrow();
+  expect(() => checkActivities('cue', 'sigmoid', [0.5, -1])).toThrow(
+    /cue: entry 1: got -1, allowed is 0 to 1, the activ/,
+  );
+  expect(() => checkActivities('cue', 'relu', [NaN])).toThrow(/cue: entry 0: got NaN/);
+  expect(() => checkActivities('cue', 'softmax', [0.5])).toThrow(/do not sum to 1/);
 });
