@@ -43,6 +43,10 @@ export { type Dtype, dtypes, type SafetensorsTensor } from './safetensors/dtypes
 export { SafetensorsError } from './safetensors/errors.ts';
 export { readSafetensors, type SafetensorsFile } from './safetensors/read.ts';
 export { writeSafetensors } from './safetensors/write.ts';
+export { boundSingularValues } from './spectrum/bound-singular-values.ts';
+export { type BoundedSpectrum, boundSpectrum, type SpectrumBoundOptions } from './spectrum/bound-spectrum.ts';
+export { SpectralBoundError } from './spectrum/errors.ts';
+export { holdSpectrum } from './spectrum/hold-spectrum.ts';
 export type { TrainerSettings } from './trainer/settings.ts';
 export { type RunCallbacks, Trainer, type UpdateReport } from './trainer/trainer.ts';
 export { TrainingDivergedError } from './trainer/training-diverged-error.ts';
