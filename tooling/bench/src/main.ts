@@ -1,9 +1,14 @@
 import { runCommand } from './command.ts';
+import { restTrial, trialTable } from './rest/trial.ts';
 import { runSolverCommand } from './solvers/command.ts';
 
 try {
   const [first, ...rest] = process.argv.slice(2);
-  process.exitCode = first === 'solvers' ? await runSolverCommand(rest) : await runCommand(process.argv.slice(2));
+  if (first === 'rest') {
+    const rows = await restTrial(6, [100, 784], 1000, (line) => process.stderr.write(`${line}\n`));
+    process.stdout.write(`${trialTable(rows)}\n`);
+  } else
+    process.exitCode = first === 'solvers' ? await runSolverCommand(rest) : await runCommand(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

@@ -1,4 +1,4 @@
-import { type Engine, HkmemError, type StateVector } from '@hkmem/backend';
+import type { Engine, StateVector } from '@hkmem/backend';
 import { flow } from '../integrate/flow.ts';
 import { isSuccess } from '../integrate/result.ts';
 import { Workspace } from '../integrate/workspace.ts';
@@ -30,7 +30,8 @@ const leaving = 0.25;
 
 /**
  * Follows the flow, in place, until the field of each sample is small or the time is over. Samples that are done leave
- * the batch; those whose flow diverges are marked, at their last finite state.
+ * the batch; those whose flow diverges are marked, at their last finite state. At the
+ * step limit all stop.
  */
 export async function flowDown(
   problem: RestProblem,
@@ -92,7 +93,8 @@ async function flowLeg(
     samples.forEach((sample, n) => {
       sample.state = states[n]!;
     });
-    if (!isSuccess(end.code)) markDiverged(samples, norms, end.code);
+    if (end.code === 'step-limit') return { t: until, lastStep: undefined, norms };
+    if (!isSuccess(end.code)) markDiverged(samples, norms);
     return { t: Math.max(end.t, Number.MIN_VALUE), lastStep: end.stepSizes.at(-1), norms };
   } finally {
     workspace.dispose();
@@ -109,12 +111,11 @@ function drivenBy(problem: RestProblem, samples: readonly FlowingSample[]): Engi
   return withInput(problem.engine, input, samples.length);
 }
 
-/** A batch flows by common steps, so the fastest sample is the one that ended it; a step limit ends all. */
-function markDiverged(samples: readonly FlowingSample[], norms: Float64Array, code: string): void {
-  if (samples.length === 0) throw new HkmemError(`rest: a flow without samples ended with '${code}'.`);
+/** A batch flows by common steps, so the fastest sample is the one that ended it. */
+function markDiverged(samples: readonly FlowingSample[], norms: Float64Array): void {
   const speeds = norms.map((norm) => (Number.isFinite(norm) ? norm : Number.POSITIVE_INFINITY));
   const fastest = Math.max(...speeds);
   samples.forEach((sample, n) => {
-    sample.diverged = code === 'step-limit' || speeds[n]! >= fastest;
+    sample.diverged = speeds[n]! >= fastest;
   });
 }
