@@ -31,7 +31,7 @@ const leaving = 0.25;
 /**
  * Follows the flow, in place, until the field of each sample is small or the time is over. Samples that are done leave
  * the batch; those whose flow diverges are marked, at their last finite state. At the
- * step limit all stop.
+ * step limit, or where steps get too small for the arithmetic, all stop.
  */
 export async function flowDown(
   problem: RestProblem,
@@ -86,20 +86,27 @@ async function flowLeg(
       return norms.filter((norm) => norm <= below).length >= wanted ? 'stop' : undefined;
     };
     if (look(0, norms) === 'stop') return { t: 0, lastStep: undefined, norms };
-    const options = { solver, control: { ...control, firstStep }, until, renormalise: true };
+    const options = { solver, control: { ...finer(control, below, engine), firstStep }, until, renormalise: true };
     const end = await flow(workspace, state, options, { measure, look });
     problem.addCost(batch * (end.statistics.evaluations + end.statistics.accepted + 1));
     const states = packSamples(problem.shape, await engine.readState(state), batch);
     samples.forEach((sample, n) => {
       sample.state = states[n]!;
     });
-    if (end.code === 'step-limit') return { t: until, lastStep: undefined, norms };
+    if (end.code === 'step-limit' || end.code === 'step-underflow') return { t: until, lastStep: undefined, norms };
     if (!isSuccess(end.code)) markDiverged(samples, norms);
     return { t: Math.max(end.t, Number.MIN_VALUE), lastStep: end.stepSizes.at(-1), norms };
   } finally {
     workspace.dispose();
     if (engine !== problem.engine) engine.dispose();
   }
+}
+
+/** Steps at the edge of stability leave the field as large as the error that they are allowed, so that must be smaller. */
+function finer(control: AdaptiveSteps, below: number, { precision }: Engine): AdaptiveSteps {
+  const least = precision === 'float64' ? 1e-11 : 3e-6;
+  const rtol = Math.max(Math.min(control.rtol, below / 10), least);
+  return { ...control, rtol, atol: Math.max(Math.min(control.atol, below / 100), least / 10) };
 }
 
 function drivenBy(problem: RestProblem, samples: readonly FlowingSample[]): Engine {
