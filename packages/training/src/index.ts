@@ -31,6 +31,8 @@ export {
 } from './flow/training-flow.ts';
 export { addProduct, factorGradients, initialFactors, type SymmetricFactors } from './low-rank/factors.ts';
 export { type LowRankSettings, LowRankTrainer } from './low-rank/low-rank-trainer.ts';
+export { clipFactor, globalNorm } from './optimiser/clip.ts';
+export { type HostParameter, optimiseOnHost } from './optimiser/host-optimiser.ts';
 export {
   adamDefaults,
   lionDefaults,
@@ -39,6 +41,13 @@ export {
   type ParameterGroup,
 } from './optimiser/optimiser.ts';
 export { type ScheduleSettings, scheduleFactor } from './optimiser/schedule.ts';
+export {
+  checkWeightMean,
+  moveMean,
+  pastWeight,
+  type WeightMeanSettings,
+  weightMeanDefaults,
+} from './optimiser/weight-mean.ts';
 export { type Dtype, dtypes, type SafetensorsTensor } from './safetensors/dtypes.ts';
 export { SafetensorsError } from './safetensors/errors.ts';
 export { readSafetensors, type SafetensorsFile } from './safetensors/read.ts';
