@@ -30,7 +30,6 @@ describe('solver', () => {
 
   test('counts solutions: two digits that can be swapped in a rectangle give two', () => {
     const board = parseBoard(solution);
-    // Rows 1 and 9, columns 6 and 7 of one band and stack each... found by search: a rectangle of a, b over b, a.
     const cells = rectangleOf(board);
     for (const cell of cells) board[cell] = 0;
     const found = solveSudoku(board, { limit: 5 });

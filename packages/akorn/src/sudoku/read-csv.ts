@@ -35,7 +35,7 @@ export function readSudokuCsv(text: string, { check = 'unique' }: ReadOptions = 
   const [puzzles, solutions, bad]: [Uint8Array[], Uint8Array[], BadLine[]] = [[], [], []];
   text.split(/\r\n|\n|\r/).forEach((line, n) => {
     const row = n === 0 ? line.replace(/^\uFEFF/, '') : line;
-    if (row.trim() === '' || (n === 0 && !/[0-9.]{9}/.test(row))) return;
+    if (row.trim() === '' || (n === 0 && !/[0-9._x*]{9}/i.test(row))) return;
     try {
       const { puzzle, solution } = readRow(row, check);
       puzzles.push(puzzle);

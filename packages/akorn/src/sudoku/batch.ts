@@ -1,0 +1,39 @@
+import { type HostArray, type RandomKey, ValueError } from '@hkmem/backend';
+import { type SudokuSet, selectBoards } from './sudoku-set.ts';
+import { randomSymmetry, transform } from './symmetry.ts';
+
+/**
+ * The boards of update `update`, counted from 0: the set in an order drawn anew for each epoch, cut into batches that run
+ * on from one epoch to the next, and changed by a random symmetry each if `augment` is on. Depends on key and update alone.
+ * @throws {ValueError} on a set without boards.
+ */
+export function trainingBatch(
+  set: SudokuSet,
+  key: RandomKey,
+  update: number,
+  batchSize: number,
+  augment: boolean,
+): SudokuSet {
+  if (set.count === 0) throw new ValueError('boards', 0, 'a set of at least one');
+  let order: { epoch: number; boards: Uint32Array } | undefined;
+  const numbers = Array.from({ length: batchSize }, (_, n) => {
+    const position = update * batchSize + n;
+    const epoch = Math.floor(position / set.count);
+    if (order?.epoch !== epoch) order = { epoch, boards: key.fold('order').fold(epoch).permutation(set.count) };
+    return order.boards[position % set.count]!;
+  });
+  const batch = selectBoards(set, numbers);
+  if (!augment) return batch;
+  for (let n = 0; n < batchSize; n++) {
+    const symmetry = randomSymmetry(key.fold('augment').fold(update * batchSize + n));
+    for (const boards of [batch.puzzles, batch.solutions]) {
+      boards.set(transform(symmetry, boards.subarray(81 * n, 81 * (n + 1))), 81 * n);
+    }
+  }
+  return batch;
+}
+
+/** Standard normal start of the oscillators of `boards` boards, [81 boards, C]. */
+export function startNoise(key: RandomKey, boards: number, channels: number): HostArray {
+  return Float32Array.from(key.normal(81 * boards * channels));
+}

@@ -1,0 +1,120 @@
+import { RandomKey } from '@hkmem/backend';
+import { adamDefaults, weightMeanDefaults } from '@hkmem/training';
+import { expect, test } from 'vitest';
+import { initialSudoku } from '../model/initialise.ts';
+import type { SudokuSpec } from '../model/sudoku-spec.ts';
+import { trainingBatch } from './batch.ts';
+import { decodeSudoku, encodeSudoku, loadSudokuWeights } from './checkpoint.ts';
+import { evaluateSudoku } from './evaluate.ts';
+import { generateBoards } from './generate.ts';
+import type { SudokuTraining } from './settings.ts';
+import { trainSudoku } from './train.ts';
+import { SudokuTrainer } from './trainer.ts';
+
+const cpu = { name: 'cpu' };
+const key = RandomKey.fromSeed(4);
+const set = generateBoards({ count: 12, givens: [50, 60], key });
+const akorn: SudokuSpec = { model: 'akorn', channels: 16, n: 4, heads: 2, layers: 1 };
+const settings: SudokuTraining = {
+  seed: 3,
+  updates: 12,
+  batchSize: 3,
+  steps: 3,
+  optimiser: { ...adamDefaults, rate: 5e-3 },
+  clip: 1,
+  mean: { ...weightMeanDefaults, after: 4, every: 2 },
+  augment: true,
+};
+
+test.for([akorn, { ...akorn, model: 'itrsa' as const }])('$model learns: the loss falls', async (spec) => {
+  const losses: number[] = [];
+  await trainSudoku(
+    cpu,
+    spec,
+    set,
+    { ...settings, updates: 50 },
+    {
+      onUpdate: ({ loss }) => {
+        losses.push(loss);
+      },
+    },
+  );
+  const mean = (part: readonly number[]): number => part.reduce((a, b) => a + b) / part.length;
+  // Guessing costs log 9 = 2.2; given cells are copied soon.
+  expect(mean(losses.slice(-5))).toBeLessThan(0.6 * mean(losses.slice(0, 5)));
+});
+
+test('a training that was stopped, stored and read goes on bit for bit', async () => {
+  const whole = await trainSudoku(cpu, akorn, set, settings);
+  const stop = new AbortController();
+  const first = await trainSudoku(cpu, akorn, set, settings, {
+    signal: stop.signal,
+    onUpdate: ({ update }) => {
+      if (update === 7) stop.abort();
+    },
+  });
+  expect(first.update).toBe(7);
+  const stored = decodeSudoku(encodeSudoku({ spec: akorn, settings, state: first }));
+  expect(stored).toEqual({ spec: akorn, settings, state: first });
+  const second = await trainSudoku(cpu, stored.spec, set, stored.settings, { resume: stored.state });
+  expect(second).toEqual(whole);
+  expect(whole.mean).not.toEqual(whole.parameters);
+});
+
+test('an update that is not finite changes nothing, and what does not fit is refused', async () => {
+  const trainer = new SudokuTrainer(cpu, akorn, set, settings);
+  const { state } = trainer;
+  const spoilt = { ...state, parameters: { ...state.parameters } };
+  const weight = spoilt.parameters['out.1.weight']!;
+  spoilt.parameters['out.1.weight'] = { ...weight, data: weight.data.map(() => 1e308) };
+  const diverging = new SudokuTrainer(cpu, akorn, set, settings, spoilt);
+  const before = diverging.state;
+  await expect(diverging.step()).rejects.toThrow(/update 1: the loss is .* finite numbers/);
+  expect(diverging.state).toEqual(before);
+  const { gamma: _, ...others } = state.mean;
+  expect(() => new SudokuTrainer(cpu, akorn, set, settings, { ...state, mean: others })).toThrow(/no 'gamma'/);
+  expect(() => new SudokuTrainer(cpu, akorn, set, { ...settings, clip: 0 })).toThrow(/clip/);
+  expect(() => decodeSudoku(encodeSudoku({ spec: akorn, settings, state }).subarray(0, 900))).toThrow(/cut short/);
+});
+
+test('weights of others load by their names, with a prefix or without', () => {
+  const parameters = initialSudoku(akorn, key);
+  const state = { update: 0, parameters, first: parameters, second: parameters, mean: parameters };
+  const bytes = encodeSudoku({ spec: akorn, settings, state });
+  expect(loadSudokuWeights(bytes, akorn)).toEqual(parameters);
+  expect(() => loadSudokuWeights(bytes, { ...akorn, channels: 32 })).toThrow(/embedding.weight|gamma/);
+});
+
+test('every board of an epoch is taken once, and augmented boards stay Sudokus', () => {
+  const seen = [0, 1, 2, 3].flatMap((update) => {
+    const batch = trainingBatch(set, key, update, 3, false);
+    return [0, 1, 2].map((n) => batch.puzzles.subarray(81 * n, 81 * (n + 1)).join(''));
+  });
+  expect(new Set(seen).size).toBe(12);
+  const augmented = trainingBatch(set, key, 0, 3, true);
+  expect(augmented.puzzles.every((digit, cell) => digit === 0 || digit === augmented.solutions[cell])).toBe(true);
+});
+
+test('votes by energy depend on boards and seed alone, and keep the answer of the lowest energy', async () => {
+  const parameters = initialSudoku(akorn, key);
+  const options = { steps: 3, starts: 4, seed: 2 };
+  const all = await evaluateSudoku(cpu, akorn, parameters, set, options);
+  expect(await evaluateSudoku(cpu, akorn, parameters, set, { ...options, batchSize: 5 })).toEqual(all);
+  expect(all.votes.map(({ starts }) => starts)).toEqual([1, 2, 3, 4]);
+  const fewer = await evaluateSudoku(cpu, akorn, parameters, set, { ...options, starts: 2 });
+  expect(fewer.votes).toEqual(all.votes.slice(0, 2));
+  expect(all.energies.every((energy, board) => energy <= fewer.energies[board]!)).toBe(true);
+  expect(all.energies).not.toEqual(fewer.energies);
+  const stop = new AbortController();
+  const stopped = await evaluateSudoku(cpu, akorn, parameters, set, {
+    ...options,
+    signal: stop.signal,
+    onProgress: (done) => {
+      if (done === 2) stop.abort();
+    },
+  });
+  expect(stopped.starts).toBe(2);
+  const complete = { ...set, puzzles: set.solutions };
+  const solved = await evaluateSudoku(cpu, akorn, parameters, complete, { steps: 1 });
+  expect(solved.votes[0]).toEqual({ starts: 1, solved: 1, digits: 1 });
+});

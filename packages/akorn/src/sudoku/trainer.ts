@@ -1,0 +1,231 @@
+import { type Backend, type HostArray, RandomKey, ValueError } from '@hkmem/backend';
+import { clipFactor, globalNorm, moveMean, optimiseOnHost, scheduleFactor } from '@hkmem/training';
+import { SudokuDivergedError } from '../errors.ts';
+import type { HostParameters } from '../layer/initialise.ts';
+import { checkParameters } from '../layer/oscillatory-layer.ts';
+import { initialSudoku } from '../model/initialise.ts';
+import { sudokuInput, sudokuTargets } from '../model/sudoku-input.ts';
+import { runSudoku, sudokuVjp } from '../model/sudoku-model.ts';
+import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
+import { withOperations } from '../operations/operations-for.ts';
+import type { Operations, Value } from '../operations/operations.ts';
+import { startNoise, trainingBatch } from './batch.ts';
+import { checkSudokuTraining, type SudokuTraining } from './settings.ts';
+import type { SudokuSet } from './sudoku-set.ts';
+
+/** All that a training needs to go on. Arrays are float32, or float64 on `cpu`. */
+export interface SudokuState {
+  /** Updates done. */
+  readonly update: number;
+  /** The weights. */
+  readonly parameters: HostParameters;
+  /** Running means of gradients and of their squares. */
+  readonly first: HostParameters;
+  readonly second: HostParameters;
+  /** The running mean of the weights, which is what is evaluated. */
+  readonly mean: HostParameters;
+}
+
+/** What one update did. */
+export interface SudokuUpdate {
+  /** Updates done with this one. */
+  readonly update: number;
+  /** Mean cross entropy of the cells before it. */
+  readonly loss: number;
+  /** Share of the empty cells that were right before it. */
+  readonly digits: number;
+  /** Global norm of the gradient before clipping. */
+  readonly norm: number;
+  /** Learning rate after the schedule. */
+  readonly rate: number;
+  /** Time the update took. */
+  readonly seconds: number;
+}
+
+/** Trains a Sudoku model. Settings, boards and backend fix every number, however often it is stopped and resumed. */
+export class SudokuTrainer {
+  readonly #backend: Pick<Backend, 'name'>;
+  readonly #spec: SudokuSpec;
+  readonly #set: SudokuSet;
+  readonly #settings: SudokuTraining;
+  readonly #key: RandomKey;
+  #state: SudokuState;
+  #busy = false;
+
+  /**
+   * Begins anew, or goes on from `state`.
+   * @throws {ValueError | ShapeError | UnknownNameError | NonFiniteError} naming the first thing that does not fit.
+   */
+  constructor(
+    backend: Pick<Backend, 'name'>,
+    spec: SudokuSpec,
+    set: SudokuSet,
+    settings: SudokuTraining,
+    state?: SudokuState,
+  ) {
+    checkSudokuTraining(settings);
+    this.#backend = backend;
+    this.#spec = spec;
+    this.#set = set;
+    this.#settings = settings;
+    this.#key = RandomKey.fromSeed(settings.seed);
+    const shapes = sudokuShapes(spec);
+    const precision = withOperations(backend, (operations) => operations.precision);
+    if (state === undefined) {
+      const parameters = stored(initialSudoku(spec, this.#key.fold('parameters')), precision);
+      const [first, second] = [zerosLike(parameters), zerosLike(parameters)];
+      this.#state = { update: 0, parameters, first, second, mean: stored(parameters, precision) };
+    } else {
+      const { update, ...arrays } = state;
+      if (!(Number.isSafeInteger(update) && update >= 0)) {
+        throw new ValueError('update of a training', update, 'a whole number from 0');
+      }
+      for (const part of Object.values(arrays)) checkParameters(shapes, part, 'refused');
+      const { parameters, first, second, mean } = arrays;
+      this.#state = {
+        update,
+        parameters: stored(parameters, precision),
+        first: stored(first, precision),
+        second: stored(second, precision),
+        mean: stored(mean, precision),
+      };
+    }
+  }
+
+  /** Updates done. */
+  get update(): number {
+    return this.#state.update;
+  }
+
+  /** A copy of all that is needed to go on. */
+  get state(): SudokuState {
+    const { update, parameters, first, second, mean } = this.#state;
+    return { update, parameters: copied(parameters), first: copied(first), second: copied(second), mean: copied(mean) };
+  }
+
+  /**
+   * One update, also beyond `updates`.
+   * @throws {SudokuDivergedError} if loss or gradient are not finite; all is then as before.
+   * @throws {DeviceError} if the device fails, likewise.
+   */
+  async step(): Promise<SudokuUpdate> {
+    if (this.#busy) throw new ValueError('training', 'busy', 'one update at a time', 'Wait for the one before.');
+    this.#busy = true;
+    try {
+      return await this.#step();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #step(): Promise<SudokuUpdate> {
+    const began = performance.now();
+    const { optimiser, clip, mean } = this.#settings;
+    const { update } = this.#state;
+    const { loss, digits, gradients } = await this.#gradients();
+    const norm = globalNorm(Object.values(gradients));
+    if (!(Number.isFinite(loss) && Number.isFinite(norm))) {
+      throw new SudokuDivergedError(update + 1, loss, norm);
+    }
+    const factor = clipFactor(norm, clip);
+    for (const [name, { data: values }] of Object.entries(this.#state.parameters)) {
+      const [first, second] = [this.#state.first[name]!.data, this.#state.second[name]!.data];
+      optimiseOnHost(optimiser, name, update, { values, first, second }, gradients[name]!, factor);
+      moveMean(mean, update + 1, this.#state.mean[name]!.data, values);
+    }
+    this.#state = { ...this.#state, update: update + 1 };
+    const rate = optimiser.rate * scheduleFactor(optimiser.schedule, update);
+    return { update: update + 1, loss, digits, norm, rate, seconds: (performance.now() - began) / 1000 };
+  }
+
+  /** Loss of the batch of this update, share of right digits, and gradients by name. */
+  #gradients(): Promise<Gradients> {
+    const { batchSize, steps, augment, budget } = this.#settings;
+    const { update, parameters } = this.#state;
+    const batch = trainingBatch(this.#set, this.#key, update, batchSize, augment);
+    const noise = startNoise(this.#key.fold('noise').fold(update), batchSize, this.#spec.channels);
+    return withOperations(this.#backend, async (operations) => {
+      const spec = this.#spec;
+      return gradientsOf(operations, spec, parameters, batch, noise, steps, budget);
+    });
+  }
+}
+
+interface Gradients {
+  readonly loss: number;
+  readonly digits: number;
+  readonly gradients: Readonly<Record<string, HostArray>>;
+}
+
+async function gradientsOf<V extends Value>(
+  operations: Operations<V>,
+  spec: SudokuSpec,
+  host: HostParameters,
+  batch: SudokuSet,
+  noise: HostArray,
+  steps: number,
+  budget: number | undefined,
+): Promise<Gradients> {
+  const { loss, logits, gradients } = operations.scope(() => {
+    const uploaded = Object.entries(host).map(([name, { data, shape }]) => [name, operations.from(data, shape)] as const);
+    const model = { operations, spec, parameters: Object.fromEntries(uploaded) };
+    const pass = runSudoku(model, sudokuInput(batch.puzzles, noise, spec.channels), steps, budget);
+    const classes = batch.solutions.map((digit) => digit - 1);
+    const targets = operations.from(sudokuTargets(classes), [81 * batch.count, 9]);
+    const { loss, gradient } = operations.crossEntropy(pass.logits, targets);
+    return { loss, logits: pass.logits, gradients: sudokuVjp(model, pass.record!, gradient) };
+  });
+  try {
+    const names = Object.keys(gradients);
+    const [value, answers, ...arrays] = await Promise.all([
+      operations.read(loss),
+      operations.read(logits),
+      ...names.map((name) => operations.read(gradients[name]!)),
+    ]);
+    return {
+      loss: value![0]!,
+      digits: rightShare(batch, largestClasses(answers!)),
+      gradients: Object.fromEntries(names.map((name, n) => [name, arrays[n]!])),
+    };
+  } finally {
+    operations.dispose([loss, logits, ...Object.values(gradients)]);
+  }
+}
+
+/** The digit with the largest logit of each cell, [cells]. */
+export function largestClasses(logits: ArrayLike<number>): Uint8Array {
+  return Uint8Array.from({ length: logits.length / 9 }, (_, cell) => {
+    let best = 0;
+    for (let k = 1; k < 9; k++) if (logits[9 * cell + k]! > logits[9 * cell + best]!) best = k;
+    return best + 1;
+  });
+}
+
+/** Share of the empty cells whose digit is right. */
+function rightShare({ puzzles, solutions }: SudokuSet, answers: Uint8Array): number {
+  let [right, empty] = [0, 0];
+  for (let cell = 0; cell < puzzles.length; cell++) {
+    if (puzzles[cell] !== 0) continue;
+    empty++;
+    if (answers[cell] === solutions[cell]) right++;
+  }
+  return empty === 0 ? 1 : right / empty;
+}
+
+/** Arrays in the format of a precision, free of those given. */
+function stored(parameters: HostParameters, precision: 'float32' | 'float64'): HostParameters {
+  return mapped(parameters, (data) => (precision === 'float64' ? Float64Array.from(data) : Float32Array.from(data)));
+}
+
+function copied(parameters: HostParameters): HostParameters {
+  return mapped(parameters, (data) => data.slice());
+}
+
+function zerosLike(parameters: HostParameters): HostParameters {
+  return mapped(parameters, (data) => data.slice().fill(0));
+}
+
+function mapped(parameters: HostParameters, change: (data: HostArray) => HostArray): HostParameters {
+  const entries = Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: change(data) }]);
+  return Object.fromEntries(entries) as HostParameters;
+}
