@@ -39,7 +39,16 @@ export const anyLayer: fc.Arbitrary<LayerSpec> = fc
 export function randomParameters(spec: LayerSpec, key: RandomKey, size = 0.4): HostParameters {
   const entries = [...layerShapes(spec)].map(([name, shape]) => {
     const count = shape.reduce((product, extent) => product * extent, 1);
-    return [name, { shape, data: key.fold(name).normal(count).map((value) => size * value) }] as const;
+    return [
+      name,
+      {
+        shape,
+        data: key
+          .fold(name)
+          .normal(count)
+          .map((value) => size * value),
+      },
+    ] as const;
   });
   return Object.fromEntries(entries);
 }

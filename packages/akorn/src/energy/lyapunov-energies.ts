@@ -18,7 +18,10 @@ export function lyapunovEnergies<V extends Value>(operations: Operations<V>, spe
     const nothing = operations.scale(x, 0);
     const atRest = operations.add(J.apply(nothing).y, stimulus);
     const field = operations.add(J.apply(x).y, stimulus);
-    const both = operations.add(operations.step(x, field, settings).energy, operations.step(x, atRest, settings).energy);
+    const both = operations.add(
+      operations.step(x, field, settings).energy,
+      operations.step(x, atRest, settings).energy,
+    );
     return operations.scale(both, 0.5);
   });
 }

@@ -103,7 +103,13 @@ test('one common rotation leaves the energy falling where J commutes with it and
 
   expect(lyapunovCase(spec, turning, stimulus).reason).toMatch(/stimulus or bias/);
   expect(lyapunovCase(spec, turning).kind).toBe('none');
-  expect(energyAlong(spec, turning, stimulus.map((value) => 3 * value)).largestRise).toBeGreaterThan(1e-4);
+  expect(
+    energyAlong(
+      spec,
+      turning,
+      stimulus.map((value) => 3 * value),
+    ).largestRise,
+  ).toBeGreaterThan(1e-4);
   expect(lyapunovCase(spec, { ...symmetric(free), ...rate }, nothing).reason).toMatch(/commute/);
 });
 

@@ -33,7 +33,8 @@ export function lyapunovCase(spec: LayerSpec, parameters: HostParameters, c?: Ar
     return { kind: 'none', reason: `J is not symmetric (by ${share} of its largest weight).` };
   }
   const rates = ratesOf(spec, parameters);
-  if (rates.every((rate) => rate === 0)) return { kind: 'descent', reason: 'J is symmetric and nothing turns by itself.' };
+  if (rates.every((rate) => rate === 0))
+    return { kind: 'descent', reason: 'J is symmetric and nothing turns by itself.' };
   const [first] = rates;
   if (rates.some((rate) => Math.abs(rate - first!) > roundingAllowance * first!)) {
     return { kind: 'none', reason: 'J is symmetric, but pairs of channels turn at different rates.' };

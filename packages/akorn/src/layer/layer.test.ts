@@ -52,7 +52,11 @@ function problemOf(spec: LayerSpec, batch: number, steps: number, seed: number):
   };
 }
 
-function inputOf({ arrays, shapes, batch, steps }: Problem, shift = 0, directions: Arrays = {}): LayerInput<Float64Value> {
+function inputOf(
+  { arrays, shapes, batch, steps }: Problem,
+  shift = 0,
+  directions: Arrays = {},
+): LayerInput<Float64Value> {
   const moved = Object.entries(arrays).map(([name, values]) => {
     const along = directions[name];
     const data = along === undefined ? values : values.map((value, i) => value + shift * along[i]!);

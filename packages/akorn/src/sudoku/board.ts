@@ -1,6 +1,6 @@
 import { SudokuBoardError } from './errors.ts';
 import { solveSudoku } from './solver.ts';
-import { cellUnits, cellsOf } from './units.ts';
+import { cellsOf, cellUnits } from './units.ts';
 
 /** 81 digits row by row, 0 for an empty cell. */
 export type Board = Uint8Array;

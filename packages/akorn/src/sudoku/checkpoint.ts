@@ -1,7 +1,7 @@
 import { ValueError } from '@hkmem/backend';
 import { CheckpointError, readSafetensors, type SafetensorsTensor, writeSafetensors } from '@hkmem/training';
 import type { HostParameters } from '../layer/initialise.ts';
-import { checkParameters } from '../layer/oscillatory-layer.ts';
+import { checkParameters } from '../layer/run-oscillators.ts';
 import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
 import type { SudokuTraining } from './settings.ts';
 import type { SudokuState } from './trainer.ts';
@@ -31,7 +31,9 @@ export function encodeSudoku({ spec, settings, state }: SudokuCheckpoint): Uint8
     format,
     formatVersion: version,
     spec: JSON.stringify(spec),
-    settings: JSON.stringify(settings, (_, value: unknown) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value)),
+    settings: JSON.stringify(settings, (_, value: unknown) =>
+      value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
+    ),
     update: String(state.update),
   });
 }

@@ -33,12 +33,7 @@ export function solveSudoku(board: ArrayLike<number>, options: SolveOptions = {}
   return found;
 }
 
-function search(
-  state: State,
-  limit: number,
-  order: (cell: number) => readonly number[],
-  found: Uint8Array[],
-): void {
+function search(state: State, limit: number, order: (cell: number) => readonly number[], found: Uint8Array[]): void {
   const cell = propagate(state);
   if (cell === 'contradiction') return;
   if (cell === 'complete') {

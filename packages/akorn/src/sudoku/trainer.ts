@@ -2,13 +2,13 @@ import { type Backend, type HostArray, RandomKey, ValueError } from '@hkmem/back
 import { clipFactor, globalNorm, moveMean, optimiseOnHost, scheduleFactor } from '@hkmem/training';
 import { SudokuDivergedError } from '../errors.ts';
 import type { HostParameters } from '../layer/initialise.ts';
-import { checkParameters } from '../layer/oscillatory-layer.ts';
+import { checkParameters } from '../layer/run-oscillators.ts';
 import { initialSudoku } from '../model/initialise.ts';
 import { sudokuInput, sudokuTargets } from '../model/sudoku-input.ts';
 import { runSudoku, sudokuVjp } from '../model/sudoku-model.ts';
 import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
-import { withOperations } from '../operations/operations-for.ts';
 import type { Operations, Value } from '../operations/operations.ts';
+import { withOperations } from '../operations/operations-for.ts';
 import { startNoise, trainingBatch } from './batch.ts';
 import { checkSudokuTraining, type SudokuTraining } from './settings.ts';
 import type { SudokuSet } from './sudoku-set.ts';
@@ -167,7 +167,9 @@ async function gradientsOf<V extends Value>(
   budget: number | undefined,
 ): Promise<Gradients> {
   const { loss, logits, gradients } = operations.scope(() => {
-    const uploaded = Object.entries(host).map(([name, { data, shape }]) => [name, operations.from(data, shape)] as const);
+    const uploaded = Object.entries(host).map(
+      ([name, { data, shape }]) => [name, operations.from(data, shape)] as const,
+    );
     const model = { operations, spec, parameters: Object.fromEntries(uploaded) };
     const pass = runSudoku(model, sudokuInput(batch.puzzles, noise, spec.channels), steps, budget);
     const classes = batch.solutions.map((digit) => digit - 1);

@@ -91,6 +91,8 @@ async function readAll<V extends Value>(
 }
 
 function upload<V extends Value>(operations: Operations<V>, arrays: Readonly<Record<string, ShapedArray>>): Named<V> {
-  const entries = Object.entries(arrays).map(([name, { data, shape }]) => [name, operations.from(data, shape)] as const);
+  const entries = Object.entries(arrays).map(
+    ([name, { data, shape }]) => [name, operations.from(data, shape)] as const,
+  );
   return Object.fromEntries(entries);
 }

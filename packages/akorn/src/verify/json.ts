@@ -36,7 +36,8 @@ export function arrayAt(value: unknown, where: string): ShapedArray {
   const shape = Array.from(flatAt(entry['shape'], `${where}.shape`));
   const data = flatAt(entry['data'], `${where}.data`);
   const size = shape.reduce((product, extent) => product * extent, 1);
-  if (size !== data.length) throw new AkornFixtureError(where, `${size} numbers, as its shape says, not ${data.length}`);
+  if (size !== data.length)
+    throw new AkornFixtureError(where, `${size} numbers, as its shape says, not ${data.length}`);
   return { shape, data };
 }
 

@@ -2,11 +2,7 @@ import * as tf from '@hkmem/backend/tf';
 import type { Geometry } from '../operations.ts';
 
 /** softmax(q k^T / sqrt(d)) v as batched products; the weights are [B heads, P, P]. */
-export function attention(
-  qkv: tf.Tensor,
-  geometry: Geometry,
-  heads: number,
-): { mixed: tf.Tensor; weights: tf.Tensor } {
+export function attention(qkv: tf.Tensor, geometry: Geometry, heads: number): { mixed: tf.Tensor; weights: tf.Tensor } {
   const { q, k, v } = split(qkv, geometry, heads);
   const scores = tf.matMul(tf.mul(q, 1 / Math.sqrt(q.shape[2]!)), across(k));
   const weights = tf.softmax(scores);

@@ -1,6 +1,6 @@
 import { type Backend, checkValues, type HostArray, ShapeError, ValueError } from '@hkmem/backend';
-import { withOperations } from '../operations/operations-for.ts';
 import type { Operations, Value } from '../operations/operations.ts';
+import { withOperations } from '../operations/operations-for.ts';
 import type { HostParameters } from './initialise.ts';
 import { runLayer } from './layer.ts';
 import { type LayerSpec, layerShapes } from './layer-spec.ts';
