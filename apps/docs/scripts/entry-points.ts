@@ -23,6 +23,7 @@ interface PackageJson {
 const folders = [
   'dynamics',
   'training',
+  'akorn',
   'datasets',
   'energy',
   'coupling',

@@ -18,6 +18,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/dynamics',
     '@hkmem/datasets',
   ],
+  '@hkmem/akorn': ['@hkmem/backend', '@hkmem/dynamics', '@hkmem/training'],
 };
 
 /** What the tests and the build of a package may use besides. */

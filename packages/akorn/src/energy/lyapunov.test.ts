@@ -49,14 +49,14 @@ function energyAlong(
   stimulus: Float64Array,
 ): { largestRise: number; fall: number } {
   const parameters = Object.fromEntries(
-    Object.entries(host).map(([name, { data, shape }]) => [name, operations.from(data, shape)]),
+    Object.entries(host).map(([name, { data, shape }]) => [name, operations.upload(data, shape)]),
   );
   const rows = [batch * side * side, C];
-  const start = operations.from(keyOf(3).normal(size), rows);
+  const start = operations.upload(keyOf(3).normal(size), rows);
   const input = {
     x: start,
-    c: operations.from(stimulus, rows),
-    gamma: operations.from([0.01], [1]),
+    c: operations.upload(stimulus, rows),
+    gamma: operations.upload([0.01], [1]),
     parameters,
     batch,
     steps,

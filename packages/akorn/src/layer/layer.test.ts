@@ -26,7 +26,7 @@ function problemOf(spec: LayerSpec, batch: number, steps: number, seed: number):
   const size = rows * spec.channels;
   const parameters = randomParameters(spec, key);
   const normal = (name: string, shape: readonly number[]): Float64Value => {
-    return operations.from(key.fold(name).normal(shape.reduce((a, b) => a * b, 1)), shape);
+    return operations.upload(key.fold(name).normal(shape.reduce((a, b) => a * b, 1)), shape);
   };
   const each = Array.from({ length: steps }, (_, step) => step);
   return {
@@ -60,7 +60,7 @@ function inputOf(
   const moved = Object.entries(arrays).map(([name, values]) => {
     const along = directions[name];
     const data = along === undefined ? values : values.map((value, i) => value + shift * along[i]!);
-    return [name, operations.from(data, shapes[name]!)] as const;
+    return [name, operations.upload(data, shapes[name]!)] as const;
   });
   const { x, c, gamma, ...parameters } = Object.fromEntries(moved);
   return { x: x!, c: c!, gamma: gamma!, parameters, batch, steps };

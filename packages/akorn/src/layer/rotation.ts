@@ -13,7 +13,7 @@ export function rotationRates<V extends Value>(
   if (rotation === 'none' || rotation === 'identity') return undefined;
   const rates = operations.norms(vectors(operations, parameters), 2);
   if (rotation === 'perPair') return operations.reshape(rates, [channels / 2]);
-  const ones = operations.from(new Float64Array(channels / 2).fill(1), [1, channels / 2]);
+  const ones = operations.upload(new Float64Array(channels / 2).fill(1), [1, channels / 2]);
   return operations.reshape(operations.product(rates, ones), [channels / 2]);
 }
 

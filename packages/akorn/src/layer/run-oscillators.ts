@@ -83,14 +83,14 @@ async function run<V extends Value>(
   const geometry = { batch, height: spec.height, width: spec.width };
   const shape = [batch, spec.channels, spec.height, spec.width];
   const { states, energies } = operations.scope(() => {
-    const rows = (values: ArrayLike<number>): V => operations.toRows(operations.from(values, shape));
+    const rows = (values: ArrayLike<number>): V => operations.toRows(operations.upload(values, shape));
     const values = Object.entries(parameters).map(([name, { data, shape }]) => {
-      return [name, operations.from(data, shape)] as const;
+      return [name, operations.upload(data, shape)] as const;
     });
     const input = {
       x: rows(x),
       c: rows(c),
-      gamma: operations.from([gamma], [1]),
+      gamma: operations.upload([gamma], [1]),
       parameters: Object.fromEntries(values),
       batch,
       steps,

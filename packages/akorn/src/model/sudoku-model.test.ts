@@ -17,12 +17,12 @@ const specs: readonly SudokuSpec[] = [
 describe.for(specs)('gradients of $model with $layers layers', (spec) => {
   const start = initialSudoku(spec, key);
   const input = sudokuInput(digits, key.fold('noise').normal(81 * spec.channels), spec.channels);
-  const targets = operations.from(sudokuTargets(classes), [81, 9]);
+  const targets = operations.upload(sudokuTargets(classes), [81, 9]);
 
   const modelAt = (name: string, direction: Float64Array, shift: number) => {
     const entries = Object.entries(start).map(([path, { data, shape }]) => {
       const moved = path === name ? Array.from(data, (value: number, i) => value + shift * direction[i]!) : data;
-      return [path, operations.from(moved, shape)] as const;
+      return [path, operations.upload(moved, shape)] as const;
     });
     return { operations, spec, parameters: Object.fromEntries(entries) };
   };

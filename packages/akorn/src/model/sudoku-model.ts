@@ -54,11 +54,11 @@ export function runSudoku<V extends Value>(
   const { batch } = input;
   const rows = cells * batch;
   const pass = operations.scope(() => {
-    const symbols = operations.from(input.symbols, [rows, 10]);
-    const given = operations.from(input.given, [rows, 10]);
+    const symbols = operations.upload(input.symbols, [rows, 10]);
+    const given = operations.upload(input.given, [rows, 10]);
     const embedding = named(parameters, 'embedding.weight');
     let c = operations.product(symbols, embedding);
-    const noise = operations.from(input.noise, [rows, spec.channels]);
+    const noise = operations.upload(input.noise, [rows, spec.channels]);
     let x = spec.model === 'akorn' ? operations.add(operations.product(given, embedding), noise) : c;
     const layers: BlockRecord<V>[] = [];
     const energies: V[] = [];
@@ -179,7 +179,7 @@ function gammaOf<V extends Value>(operations: Operations<V>, spec: SudokuSpec, p
   const count = gamma.shape[0] ?? 1;
   const choice = gammaChoice(count, spec.layers, l);
   const row = operations.reshape(gamma, [1, count]);
-  return operations.reshape(operations.product(row, operations.from(choice, [count, 1])), [1]);
+  return operations.reshape(operations.product(row, operations.upload(choice, [count, 1])), [1]);
 }
 
 function joinGamma<V extends Value>(
@@ -194,7 +194,7 @@ function joinGamma<V extends Value>(
   const parts = Array.from({ length: spec.layers }, (_, l) => {
     const unit = gammaChoice(count, spec.layers, l);
     const column = operations.reshape(gradients[`gamma.${l}`]!, [1, 1]);
-    return operations.product(column, operations.from(unit, [1, count]));
+    return operations.product(column, operations.upload(unit, [1, count]));
   });
   const sum = parts.reduce((a, b) => operations.add(a, b));
   return addGradients(operations, Object.fromEntries(others), { gamma: operations.reshape(sum, [count]) });

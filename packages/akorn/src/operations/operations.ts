@@ -52,7 +52,7 @@ export interface Operations<V extends Value> {
   readonly precision: 'float64' | 'float32';
 
   /** A value with these entries, row-major. */
-  from(values: ArrayLike<number>, shape: readonly number[]): V;
+  upload(values: ArrayLike<number>, shape: readonly number[]): V;
   /** The entries of a value. */
   read(value: V): Promise<HostArray>;
   /** Runs `body` and gives back the memory of all values made in it but those that it returns (also in lists and records). */

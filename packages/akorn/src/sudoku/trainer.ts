@@ -168,12 +168,12 @@ async function gradientsOf<V extends Value>(
 ): Promise<Gradients> {
   const { loss, logits, gradients } = operations.scope(() => {
     const uploaded = Object.entries(host).map(
-      ([name, { data, shape }]) => [name, operations.from(data, shape)] as const,
+      ([name, { data, shape }]) => [name, operations.upload(data, shape)] as const,
     );
     const model = { operations, spec, parameters: Object.fromEntries(uploaded) };
     const pass = runSudoku(model, sudokuInput(batch.puzzles, noise, spec.channels), steps, budget);
     const classes = batch.solutions.map((digit) => digit - 1);
-    const targets = operations.from(sudokuTargets(classes), [81 * batch.count, 9]);
+    const targets = operations.upload(sudokuTargets(classes), [81 * batch.count, 9]);
     const { loss, gradient } = operations.crossEntropy(pass.logits, targets);
     return { loss, logits: pass.logits, gradients: sudokuVjp(model, pass.record!, gradient) };
   });

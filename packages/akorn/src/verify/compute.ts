@@ -23,8 +23,8 @@ async function layerQuantities<V extends Value>(operations: Operations<V>, given
   const values = operations.scope(() => {
     const parameters = upload(operations, given.parameters);
     const readout = upload(operations, given.readoutParameters);
-    const rows = (array: ShapedArray): V => operations.toRows(operations.from(array.data, array.shape));
-    const gamma = operations.from([given.gamma], [1]);
+    const rows = (array: ShapedArray): V => operations.toRows(operations.upload(array.data, array.shape));
+    const gamma = operations.upload([given.gamma], [1]);
     const input = { x: rows(given.x), c: rows(given.c), gamma, parameters, batch, steps };
     const pass = runLayer(operations, spec, input, { states: true });
     const out = readNorms(operations, readoutSpec, readout, pass.end);
@@ -54,13 +54,13 @@ async function layerQuantities<V extends Value>(operations: Operations<V>, given
 async function sudokuQuantities<V extends Value>(operations: Operations<V>, given: SudokuCase): Promise<Quantities> {
   const { spec, batch, steps } = given;
   const noise = given.noise.data;
-  const asRows = operations.scope(() => operations.toRows(operations.from(noise, [batch, spec.channels, side, side])));
+  const asRows = operations.scope(() => operations.toRows(operations.upload(noise, [batch, spec.channels, side, side])));
   const noiseRows = await operations.read(asRows);
   operations.dispose([asRows]);
   const values = operations.scope(() => {
     const model = { operations, spec, parameters: upload(operations, given.parameters) };
     const { logits, energies, record } = runSudoku(model, sudokuInput(given.givens, noiseRows, spec.channels), steps);
-    const targets = operations.from(sudokuTargets(given.target), [81 * batch, 9]);
+    const targets = operations.upload(sudokuTargets(given.target), [81 * batch, 9]);
     const { loss, gradient } = operations.crossEntropy(logits, targets);
     const gradients = sudokuVjp(model, record!, gradient);
     const found: Record<string, V> = { loss, logits };
@@ -92,7 +92,7 @@ async function readAll<V extends Value>(
 
 function upload<V extends Value>(operations: Operations<V>, arrays: Readonly<Record<string, ShapedArray>>): Named<V> {
   const entries = Object.entries(arrays).map(
-    ([name, { data, shape }]) => [name, operations.from(data, shape)] as const,
+    ([name, { data, shape }]) => [name, operations.upload(data, shape)] as const,
   );
   return Object.fromEntries(entries);
 }

@@ -11,7 +11,7 @@ import type { Float64Value } from './value.ts';
 export const float64Operations: Operations<Float64Value> = {
   backend: 'cpu',
   precision: 'float64',
-  from: (values, shape) => ({ shape, data: Float64Array.from(values) }),
+  upload: (values, shape) => ({ shape, data: Float64Array.from(values) }),
   read: async ({ data }) => data.slice(),
   scope: (body) => body(),
   dispose: () => undefined,

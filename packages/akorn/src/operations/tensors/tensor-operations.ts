@@ -7,7 +7,7 @@ import * as places from './places.ts';
 import { step, stepVjp } from './step.ts';
 import { turn, turnVjp } from './turn.ts';
 
-type Plain = Omit<Operations<tf.Tensor>, 'backend' | 'precision' | 'from' | 'read' | 'scope' | 'dispose' | 'reshape'>;
+type Plain = Omit<Operations<tf.Tensor>, 'backend' | 'precision' | 'upload' | 'read' | 'scope' | 'dispose' | 'reshape'>;
 
 const plain: Plain = {
   ...arithmetic,
@@ -40,7 +40,7 @@ export function tensorOperations(backend: string): Operations<tf.Tensor> {
   return {
     backend,
     precision: 'float32',
-    from: (values, shape) => tf.tensor(Float32Array.from(values), [...shape], 'float32'),
+    upload: (values, shape) => tf.tensor(Float32Array.from(values), [...shape], 'float32'),
     read: async (value) => (await value.data()) as Float32Array,
     scope: <T>(body: () => T): T => tf.tidy(body as () => tf.TensorContainer) as T,
     dispose: (values) => {
