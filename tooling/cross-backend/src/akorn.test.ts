@@ -17,14 +17,14 @@ for (const candidate of candidates.filter(({ title }) => !/relaxed|workers/.test
       afterAll(() => backend.dispose());
       test.for(parseAkornFixtures(akornText()).map((given) => [given.name, given] as const))(
         '%s meets the values of the authors and leaks no tensor',
+        // SwiftShader takes half a minute for the Sudoku model.
+        { timeout: 180_000 },
         async ([, given]) => {
           const before = tf.memory().numTensors;
           const report = await verifyAkornCase(backend, given);
           expect(report.checks.filter((check) => !check.passed)).toEqual([]);
           expect(tf.memory().numTensors).toBe(before);
         },
-        // SwiftShader takes half a minute for the Sudoku model.
-        180_000,
       );
     });
   });
