@@ -8,7 +8,7 @@ import { sudokuInput, sudokuTargets } from '../model/sudoku-input.ts';
 import { runSudoku, sudokuVjp } from '../model/sudoku-model.ts';
 import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
 import type { Operations, Value } from '../operations/operations.ts';
-import { withOperations } from '../operations/operations-for.ts';
+import { precisionOf, withOperations } from '../operations/operations-for.ts';
 import { startNoise, trainingBatch } from './batch.ts';
 import { checkSudokuTraining, type SudokuTraining } from './settings.ts';
 import type { SudokuSet } from './sudoku-set.ts';
@@ -70,7 +70,7 @@ export class SudokuTrainer {
     this.#settings = settings;
     this.#key = RandomKey.fromSeed(settings.seed);
     const shapes = sudokuShapes(spec);
-    const precision = withOperations(backend, (operations) => operations.precision);
+    const precision = precisionOf(backend);
     if (state === undefined) {
       const parameters = stored(initialSudoku(spec, this.#key.fold('parameters')), precision);
       const [first, second] = [zerosLike(parameters), zerosLike(parameters)];
