@@ -46,12 +46,14 @@ export interface SudokuCase {
 /** One case of a fixture file. */
 export type AkornCase = LayerCase | SudokuCase;
 
-/** Whether a parsed JSON file is of the form that `parseAkornFixtures` reads. */
-export function isAkornFixture(file: unknown): boolean {
-  const cases = (file as { cases?: unknown } | null)?.cases;
-  if (!Array.isArray(cases)) return false;
-  const first = cases[0] as { config?: { ch?: unknown } } | undefined;
-  return typeof first?.config?.ch === 'number';
+/** Whether the text of a fixture file is of the form that `parseAkornFixtures` reads, going by its first case. */
+export function isAkornFixture(text: string): boolean {
+  try {
+    const { cases } = JSON.parse(text) as { cases?: readonly { config?: { ch?: unknown } }[] };
+    return typeof cases?.[0]?.config?.ch === 'number';
+  } catch {
+    return false;
+  }
 }
 
 /** Reads the cases of a fixture file's text. @throws {AkornFixtureError} naming what does not fit. */

@@ -24,8 +24,9 @@ describe('the float64 reference meets values of the authors program', () => {
 });
 
 test('a file of another form is told apart and refused by name', () => {
-  expect(isAkornFixture(JSON.parse(akornText()))).toBe(true);
-  expect(isAkornFixture({ cases: [{ config: { N: 3, kind: 'hopfield' } }] })).toBe(false);
+  expect(isAkornFixture(akornText())).toBe(true);
+  expect(isAkornFixture('{"cases": [{"config": {"N": 3, "kind": "hopfield"}}]}')).toBe(false);
+  expect(isAkornFixture('{')).toBe(false);
   expect(() => parseAkornFixtures('{')).toThrow(AkornFixtureError);
   expect(() => parseAkornFixtures('{"cases": [{"name": "one", "config": {"ch": 4}}]}')).toThrow(/one.parameters/);
 });
