@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { referenceText } from '@hkmem/fixtures';
+import { akornText, referenceText } from '@hkmem/fixtures';
 import { describe, expect, test } from 'vitest';
 import { hkmem, temporaryFolder } from './capture.ts';
 
@@ -101,6 +101,16 @@ describe('verify', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/energy .*OUT at entry 0/);
     expect(stdout).toContain('1 of 2 cases out on cpu');
+  });
+
+  test('takes values of oscillatory layers too', async () => {
+    const file = JSON.parse(akornText()) as { cases: { loss: number }[] };
+    const first = { ...file, cases: file.cases.slice(0, 2) };
+    expect((await hkmem(['verify', fileOf(first), '--backend', 'cpu'])).code).toBe(0);
+    first.cases[1]!.loss += 1e-6;
+    const { code, stdout } = await hkmem(['verify', fileOf(first), '--backend', 'cpu']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/conv-gn .*loss .*OUT at entry 0/);
   });
 
   test('ends with 2 when the file is not there or of another form', async () => {

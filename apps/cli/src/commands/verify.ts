@@ -1,4 +1,6 @@
-import { type CaseReport, type FixtureCase, FixtureError, parseFixtures, verifyCase } from '@hkmem/dynamics';
+import { AkornFixtureError, isAkornFixture, parseAkornFixtures, verifyAkornCase } from '@hkmem/akorn';
+import type { Backend } from '@hkmem/backend';
+import { type CaseReport, FixtureError, parseFixtures, verifyCase } from '@hkmem/dynamics';
 import type { Command } from 'commander';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
 import { InputFileError, InterruptedError } from '../console/errors.ts';
@@ -13,7 +15,7 @@ import { addBackendOptions, addOutputOptions, type CommonFlags, sessionOptions }
 export function addVerify(program: Command, context: Context, end: (code: number) => void): void {
   const command = program
     .command('verify')
-    .argument('<file>', 'fixture file of the form of reference.json')
+    .argument('<file>', 'fixture file of the form of reference.json or akorn.json')
     .description('Check fields, energies, end states, loss and every gradient of a backend against reference values.');
   addOutputOptions(addBackendOptions(command))
     .addHelpText(
@@ -28,7 +30,7 @@ export function addVerify(program: Command, context: Context, end: (code: number
         const done: CaseReport[] = [];
         for (const fixture of cases) {
           if (context.interrupt.aborted) throw new InterruptedError('stopped; nothing was written.');
-          done.push(await verifyCase(session.backend, fixture));
+          done.push(await fixture(session.backend));
           await breathe();
         }
         return { backend: session.backend, reports: done };
@@ -43,12 +45,16 @@ export function addVerify(program: Command, context: Context, end: (code: number
     });
 }
 
-async function readFixtures(file: string): Promise<FixtureCase[]> {
+/** The cases of a file, each as what checks a backend against it. */
+async function readFixtures(file: string): Promise<((backend: Backend) => Promise<CaseReport>)[]> {
   const text = await readInputText(file);
   try {
-    return parseFixtures(text);
+    return isAkornFixture(text)
+      ? parseAkornFixtures(text).map((given) => (backend) => verifyAkornCase(backend, given))
+      : parseFixtures(text).map((given) => (backend) => verifyCase(backend, given));
   } catch (cause) {
-    if (cause instanceof FixtureError) throw new InputFileError(file, cause.message, { cause });
+    if (cause instanceof FixtureError || cause instanceof AkornFixtureError)
+      throw new InputFileError(file, cause.message, { cause });
     throw cause;
   }
 }

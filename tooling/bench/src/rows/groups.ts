@@ -1,6 +1,7 @@
 import type { Data } from '../problem/data.ts';
 import type { Sizes } from '../problem/sizes.ts';
 import type { Subject } from '../problem/subjects.ts';
+import { akornRows } from './akorn.ts';
 import { calibrationRows } from './calibration.ts';
 import { kernelRows } from './kernels.ts';
 import { recallRows } from './recall.ts';
@@ -31,7 +32,11 @@ export function allGroups(subjects: readonly Subject[], sizes: Sizes, data: Data
       title: 'Updates',
       rounds: [9, 2],
       warmUp: [2, 1],
-      rows: [...forAll((subject) => updateRows(subject, sizes, data)), ...tfjsUpdateRows(sizes, data)],
+      rows: [
+        ...forAll((subject) => updateRows(subject, sizes, data)),
+        ...forAll((subject) => akornRows(subject, sizes)),
+        ...tfjsUpdateRows(sizes, data),
+      ],
     },
   ];
 }
