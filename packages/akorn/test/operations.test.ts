@@ -62,13 +62,19 @@ const extent = fc.integer({ min: 1, max: 20 });
 describe.for(['tensors', 'plain', 'relaxed'])('operations on wasm, %s', (name) => {
   test('products, of any size and more than 512 terms', async () => {
     await fc.assert(
-      fc.asyncProperty(seeds, extent, extent, fc.oneof(extent, fc.integer({ min: 510, max: 1030 })), (seed, M, N, K) => {
-        const draw = drawOf(seed);
-        return agree(name, (operations) => [
-          operations.product(draw(operations, 'a', [M, K]), draw(operations, 'b', [K, N])),
-          operations.crossProduct(draw(operations, 'c', [K, M]), draw(operations, 'b', [K, N])),
-        ]);
-      }),
+      fc.asyncProperty(
+        seeds,
+        extent,
+        extent,
+        fc.oneof(extent, fc.integer({ min: 510, max: 1030 })),
+        (seed, M, N, K) => {
+          const draw = drawOf(seed);
+          return agree(name, (operations) => [
+            operations.product(draw(operations, 'a', [M, K]), draw(operations, 'b', [K, N])),
+            operations.crossProduct(draw(operations, 'c', [K, M]), draw(operations, 'b', [K, N])),
+          ]);
+        },
+      ),
       { numRuns: 60, seed: 18 },
     );
   });
@@ -76,7 +82,13 @@ describe.for(['tensors', 'plain', 'relaxed'])('operations on wasm, %s', (name) =
   test('attention and its reverse pass', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.record({ seed: seeds, batch: fc.constantFrom(1, 3), height: extent, heads: fc.constantFrom(1, 2, 5), d: extent }),
+        fc.record({
+          seed: seeds,
+          batch: fc.constantFrom(1, 3),
+          height: extent,
+          heads: fc.constantFrom(1, 2, 5),
+          d: extent,
+        }),
         ({ seed, batch, height, heads, d }) => {
           const draw = drawOf(seed);
           const geometry = { batch, height, width: 2 };
@@ -95,17 +107,23 @@ describe.for(['tensors', 'plain', 'relaxed'])('operations on wasm, %s', (name) =
 
   test('turns and their reverse pass', async () => {
     await fc.assert(
-      fc.asyncProperty(seeds, fc.integer({ min: 1, max: 9 }), extent, fc.constantFrom(1, 3), (seed, heads, pairs, S) => {
-        const draw = drawOf(seed);
-        const geometry = { batch: 2, height: 3, width: 2 };
-        return agree(name, (operations) => {
-          const x = draw(operations, 'x', [12, S * pairs * 2 * heads]);
-          const parts = Array.from({ length: S }, (_, n) => draw(operations, `matrix ${n}`, [6, pairs, 2, 2]));
-          const cotangent = draw(operations, 'cotangent', x.shape);
-          const back = operations.turnVjp(x, parts, geometry, heads, cotangent);
-          return [operations.turn(x, parts, geometry, heads), back.x, ...back.matrices];
-        });
-      }),
+      fc.asyncProperty(
+        seeds,
+        fc.integer({ min: 1, max: 9 }),
+        extent,
+        fc.constantFrom(1, 3),
+        (seed, heads, pairs, S) => {
+          const draw = drawOf(seed);
+          const geometry = { batch: 2, height: 3, width: 2 };
+          return agree(name, (operations) => {
+            const x = draw(operations, 'x', [12, S * pairs * 2 * heads]);
+            const parts = Array.from({ length: S }, (_, n) => draw(operations, `matrix ${n}`, [6, pairs, 2, 2]));
+            const cotangent = draw(operations, 'cotangent', x.shape);
+            const back = operations.turnVjp(x, parts, geometry, heads, cotangent);
+            return [operations.turn(x, parts, geometry, heads), back.x, ...back.matrices];
+          });
+        },
+      ),
       { numRuns: 40, seed: 18 },
     );
   });
@@ -125,19 +143,23 @@ describe.for(['tensors', 'plain', 'relaxed'])('operations on wasm, %s', (name) =
         ({ seed, n, groups, places, kind, project, energy }) => {
           const draw = drawOf(seed);
           const [batch, C] = [3, n * groups];
-          return agree(name, (operations) => {
-            const x = operations.normalise(draw(operations, 'x', [batch * places, C]), n);
-            const y = draw(operations, 'y', x.shape);
-            const omega = kind === 'omega' && n % 2 === 0 ? draw(operations, 'omega', [C / 2]) : undefined;
-            const gamma = draw(operations, 'gamma', [1]);
-            type V = typeof x;
-            const settings: StepSettings<V> = { n, batch, gamma, omega, identity: kind === 'identity', project };
-            const slopes = energy ? draw(operations, 'energy', [batch]) : undefined;
-            const back = operations.stepVjp(x, y, settings, draw(operations, 'cotangent', x.shape), slopes);
-            const { next, energy: energies } = operations.step(x, y, settings);
-            const rates = back.omega === undefined ? [] : [back.omega];
-            return [next, energies, back.x, back.y, back.gamma, ...rates];
-          }, 2e-4);
+          return agree(
+            name,
+            (operations) => {
+              const x = operations.normalise(draw(operations, 'x', [batch * places, C]), n);
+              const y = draw(operations, 'y', x.shape);
+              const omega = kind === 'omega' && n % 2 === 0 ? draw(operations, 'omega', [C / 2]) : undefined;
+              const gamma = draw(operations, 'gamma', [1]);
+              type V = typeof x;
+              const settings: StepSettings<V> = { n, batch, gamma, omega, identity: kind === 'identity', project };
+              const slopes = energy ? draw(operations, 'energy', [batch]) : undefined;
+              const back = operations.stepVjp(x, y, settings, draw(operations, 'cotangent', x.shape), slopes);
+              const { next, energy: energies } = operations.step(x, y, settings);
+              const rates = back.omega === undefined ? [] : [back.omega];
+              return [next, energies, back.x, back.y, back.gamma, ...rates];
+            },
+            2e-4,
+          );
         },
       ),
       { numRuns: 60, seed: 18 },

@@ -34,8 +34,9 @@ export interface LayerSpec {
   readonly channels: number;
   /** n, the dimension of an oscillator, from 2; it divides C, and is even where there is a rotation. */
   readonly n: number;
-  /** H and W of the images. */
+  /** H of the images. */
   readonly height: number;
+  /** W of the images. */
   readonly width: number;
   /** J. */
   readonly connectivity: Connectivity;

@@ -44,8 +44,11 @@ export interface LayerPass<V> {
 
 /** What a pass forward keeps; `layerVjp` frees it. */
 export interface LayerRecord<V> {
+  /** The layer. */
   readonly spec: LayerSpec;
+  /** What it was run on. */
   readonly input: LayerInput<V>;
+  /** What was kept. */
   readonly plan: StoragePlan;
   /** States before the kept steps. */
   readonly starts: readonly V[];
@@ -89,6 +92,7 @@ export function runLayer<V extends Value>(
 
 /** Cotangents of what a pass gave; each may be missing. */
 export interface LayerCotangents<V> {
+  /** Of the state after the last step, [R, C]. */
   readonly end?: V | undefined;
   /** Of the states after each step. */
   readonly states?: readonly (V | undefined)[] | undefined;
@@ -98,9 +102,13 @@ export interface LayerCotangents<V> {
 
 /** Gradients of a pass. */
 export interface LayerGradients<V> {
+  /** Of the start, [R, C]. */
   readonly x: V;
+  /** Of the stimulus, [R, C]. */
   readonly c: V;
+  /** Of gamma, [1]. */
   readonly gamma: V;
+  /** Of the parameters, by name and in their shapes. */
   readonly parameters: Named<V>;
 }
 

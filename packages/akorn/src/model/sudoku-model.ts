@@ -10,7 +10,9 @@ import { cells, type SudokuSpec, side, sudokuLayer, sudokuReadout } from './sudo
 
 /** A model with its parameters on a backend. */
 export interface SudokuModel<V extends Value> {
+  /** Those of its backend. */
   readonly operations: Operations<V>;
+  /** Its configuration. */
   readonly spec: SudokuSpec;
   /** By the names of `sudokuShapes`. */
   readonly parameters: Named<V>;
@@ -28,8 +30,11 @@ export interface SudokuPass<V> {
 
 /** What a pass keeps. */
 export interface SudokuRecord<V> {
+  /** Symbols of the cells, [81 B, 10]. */
   readonly symbols: V;
+  /** The same, 0 where a cell is empty. */
   readonly given: V;
+  /** What each layer kept. */
   readonly layers: readonly BlockRecord<V>[];
   /** The last c, [R, C]. */
   readonly last: V;

@@ -34,9 +34,13 @@ export interface StepSettings<V> {
 
 /** Gradients of one step. */
 export interface StepGradients<V> {
+  /** Of the state, [R, C]. */
   readonly x: V;
+  /** Of the force, [R, C]. */
   readonly y: V;
+  /** Of gamma, [1]. */
   readonly gamma: V;
+  /** Of the rates, [C/2], where there are some. */
   readonly omega?: V | undefined;
 }
 

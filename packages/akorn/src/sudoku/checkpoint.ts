@@ -8,8 +8,11 @@ import type { SudokuState } from './trainer.ts';
 
 /** A training of a Sudoku model as it stands. */
 export interface SudokuCheckpoint {
+  /** The model. */
   readonly spec: SudokuSpec;
+  /** How it is trained. */
   readonly settings: SudokuTraining;
+  /** Where the training stands. */
   readonly state: SudokuState;
 }
 

@@ -75,7 +75,10 @@ export async function evaluateSudoku(
   const plan = { steps, starts: spec.model === 'itrsa' ? 1 : starts, batchSize, key };
   return withOperations(backend, async <V extends Value>(operations: Operations<V>) => {
     const uploaded = operations.scope(() => {
-      const entries = Object.entries(parameters).map(([name, { data, shape }]) => [name, operations.upload(data, shape)]);
+      const entries = Object.entries(parameters).map(([name, { data, shape }]) => [
+        name,
+        operations.upload(data, shape),
+      ]);
       return Object.fromEntries(entries) as Record<string, V>;
     });
     try {

@@ -19,8 +19,9 @@ export interface SudokuState {
   readonly update: number;
   /** The weights. */
   readonly parameters: HostParameters;
-  /** Running means of gradients and of their squares. */
+  /** Running means of gradients. */
   readonly first: HostParameters;
+  /** Running means of squares of gradients. */
   readonly second: HostParameters;
   /** The running mean of the weights, which is what is evaluated. */
   readonly mean: HostParameters;

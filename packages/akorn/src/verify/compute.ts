@@ -54,7 +54,9 @@ async function layerQuantities<V extends Value>(operations: Operations<V>, given
 async function sudokuQuantities<V extends Value>(operations: Operations<V>, given: SudokuCase): Promise<Quantities> {
   const { spec, batch, steps } = given;
   const noise = given.noise.data;
-  const asRows = operations.scope(() => operations.toRows(operations.upload(noise, [batch, spec.channels, side, side])));
+  const asRows = operations.scope(() =>
+    operations.toRows(operations.upload(noise, [batch, spec.channels, side, side])),
+  );
   const noiseRows = await operations.read(asRows);
   operations.dispose([asRows]);
   const values = operations.scope(() => {

@@ -8,16 +8,27 @@ import { arrayAt, arraysAt, flatAt, type Json, numberAt, objectAt } from './json
 
 /** A layer with read-out, and what must come out. Images are [B, C, H, W]. */
 export interface LayerCase {
+  /** Tells it from a Sudoku model. */
   readonly kind: 'layer';
+  /** Name of the case in the file. */
   readonly name: string;
+  /** The layer. */
   readonly spec: LayerSpec;
+  /** Its read-out. */
   readonly readoutSpec: ReadoutSpec;
+  /** B. */
   readonly batch: number;
+  /** T. */
   readonly steps: number;
+  /** gamma. */
   readonly gamma: number;
+  /** Parameters of the layer, by name. */
   readonly parameters: Readonly<Record<string, ShapedArray>>;
+  /** Parameters of the read-out, by name. */
   readonly readoutParameters: Readonly<Record<string, ShapedArray>>;
+  /** Start. */
   readonly x: ShapedArray;
+  /** Stimulus. */
   readonly c: ShapedArray;
   /** What weighs the read-out in the loss. */
   readonly cotangent: ShapedArray;
@@ -27,11 +38,17 @@ export interface LayerCase {
 
 /** A Sudoku model, and what must come out. */
 export interface SudokuCase {
+  /** Tells it from a layer. */
   readonly kind: 'sudoku';
+  /** Name of the case in the file. */
   readonly name: string;
+  /** The model. */
   readonly spec: SudokuSpec;
+  /** B. */
   readonly batch: number;
+  /** T. */
   readonly steps: number;
+  /** Parameters, by name. */
   readonly parameters: Readonly<Record<string, ShapedArray>>;
   /** [B, 81], 0 where a cell is empty. */
   readonly givens: Float64Array;

@@ -3,7 +3,9 @@ import { type OptimiserSettings, optimiserRule } from './optimiser.ts';
 
 /** A parameter on the host with its running means, all of one length. */
 export interface HostParameter {
+  /** The parameter. */
   readonly values: HostArray;
+  /** Running mean of its gradients. */
   readonly first: HostArray;
   /** Used by Adam only. */
   readonly second: HostArray;

@@ -1,4 +1,4 @@
-import { generateBoards, SudokuTrainer, type SudokuSpec, sudokuTrainingDefaults } from '@hkmem/akorn';
+import { generateBoards, type SudokuSpec, SudokuTrainer, sudokuTrainingDefaults } from '@hkmem/akorn';
 import { arePaperSizes, type Sizes } from '../problem/sizes.ts';
 import type { Subject } from '../problem/subjects.ts';
 import { key } from '../problem/systems.ts';
@@ -24,7 +24,11 @@ export function akornRows(subject: Subject, sizes: Sizes): readonly Row[] {
       note: 'the products of attention alone are counted, forward and twice that in reverse',
       prepare: async (): Promise<Prepared> => {
         const boards = generateBoards({ count: batchSize, givens: [31, 42], key: key.fold('boards') });
-        const trainer = new SudokuTrainer(subject.backend, spec, boards, { ...sudokuTrainingDefaults, batchSize, steps });
+        const trainer = new SudokuTrainer(subject.backend, spec, boards, {
+          ...sudokuTrainingDefaults,
+          batchSize,
+          steps,
+        });
         return { run: () => trainer.step() };
       },
     },

@@ -18,10 +18,7 @@ export const variants = ['relaxed', 'plain'] as const;
 export type Variant = (typeof variants)[number];
 
 /** The kernels on a memory, in the first of these variants that the JavaScript engine can run. */
-export async function loadKernels(
-  memory: WebAssembly.Memory,
-  tried: readonly Variant[] = variants,
-): Promise<Kernels> {
+export async function loadKernels(memory: WebAssembly.Memory, tried: readonly Variant[] = variants): Promise<Kernels> {
   for (const variant of tried) {
     const { default: base64 } = await (variant === 'plain'
       ? import('../../../generated/plain.js')

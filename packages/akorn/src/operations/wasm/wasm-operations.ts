@@ -1,4 +1,4 @@
-import * as tf from '@hkmem/backend/tf';
+import type * as tf from '@hkmem/backend/tf';
 import type { Geometry, Operations, StepSettings } from '../operations.ts';
 import { tensorOperations } from '../tensors/tensor-operations.ts';
 import { type Kernels, loadKernels } from './kernels.ts';
