@@ -10,6 +10,14 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   '@hkmem/coupling': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy'],
   '@hkmem/dynamics': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy', '@hkmem/coupling'],
   '@hkmem/datasets': [],
+  '@hkmem/training': [
+    '@hkmem/laws',
+    '@hkmem/backend',
+    '@hkmem/energy',
+    '@hkmem/coupling',
+    '@hkmem/dynamics',
+    '@hkmem/datasets',
+  ],
   '@hkmem/akorn': ['@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/dynamics', '@hkmem/training'],
 };
 
