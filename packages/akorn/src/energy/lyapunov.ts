@@ -1,4 +1,4 @@
-import type { HostArray } from '@hkmem/backend';
+import { type HostArray, largestOf } from '@hkmem/backend';
 import type { HostParameters } from '../layer/initialise.ts';
 import type { LayerSpec } from '../layer/layer-spec.ts';
 
@@ -58,7 +58,7 @@ function ratesOf({ channels }: LayerSpec, parameters: HostParameters): number[] 
 
 /** Largest |W - W^T| over the largest |W|. */
 function largestAsymmetry(weight: HostArray, C: number, k: number): number {
-  const [size, area] = [Math.max(...weight.map(Math.abs)), k * k];
+  const [size, area] = [largestOf(weight.map(Math.abs)), k * k];
   let largest = 0;
   for (let o = 0; o < C; o++) {
     for (let i = 0; i < C; i++) {
@@ -74,7 +74,7 @@ function largestAsymmetry(weight: HostArray, C: number, k: number): number {
 
 /** Whether the weights commute with turning every consecutive pair of channels by a right angle: W = K W K^T. */
 function commutes(weight: HostArray, C: number, k: number): boolean {
-  const size = Math.max(...weight.map(Math.abs));
+  const size = largestOf(weight.map(Math.abs));
   const at = (o: number, i: number, tap: number): number => weight[(o * C + i) * k * k + tap]!;
   for (let o = 0; o < C; o++) {
     for (let i = 0; i < C; i++) {

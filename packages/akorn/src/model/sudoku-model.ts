@@ -69,7 +69,7 @@ export function runSudoku<V extends Value>(
     const energies: V[] = [];
     for (let l = 0; l < spec.layers; l++) {
       const block = runBlock(model, l, x, c, batch, steps, budget);
-      energies.push(...block.energies);
+      for (const energy of block.energies) energies.push(energy);
       layers.push(block.record);
       x = spec.model === 'akorn' ? block.record.end : block.out;
       c = block.out;

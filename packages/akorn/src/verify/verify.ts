@@ -1,4 +1,4 @@
-import type { Backend } from '@hkmem/backend';
+import { type Backend, largestOf } from '@hkmem/backend';
 import type { CaseReport, Check } from '@hkmem/dynamics';
 import { float64Operations } from '../operations/float64/float64-operations.ts';
 import { withOperations } from '../operations/operations-for.ts';
@@ -23,15 +23,15 @@ export async function verifyAkornCase(
   const got = await withOperations(backend, (operations) => quantitiesOf(operations, given));
   const exact = backend.name === float64Operations.backend;
   const gradients = Object.entries(given.expected).filter(([name]) => name.startsWith('gradient'));
-  const floor = exact ? 0 : gradientFloor * Math.max(0, ...gradients.map(([, values]) => largestOf(values)));
+  const floor = exact ? 0 : gradientFloor * largestOf([0, ...gradients.map(([, values]) => largestSize(values))]);
   const checks = Object.entries(given.expected).map(([quantity, values]): Check => {
-    const size = Math.max(largestOf(values), quantity.startsWith('gradient') ? floor : exact ? 1 : 0);
+    const size = Math.max(largestSize(values), quantity.startsWith('gradient') ? floor : exact ? 1 : 0);
     const { distance, index } = farthest(got[quantity] ?? [], values);
     const allowed = tolerance * Math.max(size, exact ? 1 : 0);
     return {
       quantity,
       largestAbsolute: distance,
-      largestRelative: distance / Math.max(largestOf(values), 1e-12),
+      largestRelative: distance / Math.max(largestSize(values), 1e-12),
       index,
       allowed,
       passed: distance <= allowed,
@@ -40,7 +40,7 @@ export async function verifyAkornCase(
   return { name: given.name, checks, passed: checks.every(({ passed }) => passed) };
 }
 
-function largestOf(values: ArrayLike<number>): number {
+function largestSize(values: ArrayLike<number>): number {
   return Array.from(values).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
