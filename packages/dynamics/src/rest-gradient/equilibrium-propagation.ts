@@ -1,4 +1,4 @@
-import { type Engine, type HostArray, type HostState, ValueError } from '@hkmem/backend';
+import { type Engine, type HostArray, type HostState, largestOf, ValueError } from '@hkmem/backend';
 import { batchOf } from '../integrate/integrate.ts';
 import { NotAtRestError } from '../rest/errors.ts';
 import { checkInput } from '../rest/input.ts';
@@ -108,7 +108,7 @@ async function nudgedRests(
   await newtonDescent(problem, descents, settings);
   const moving = descents.flatMap(({ norm }, b) => (norm <= settings.tolerance ? [] : [b]));
   if (moving.length > 0) {
-    const worst = Math.max(...descents.map(({ norm }) => norm));
+    const worst = largestOf(descents.map(({ norm }) => norm));
     throw new NotAtRestError(
       `phase of equilibrium propagation with beta = ${nudge.beta}`,
       moving,

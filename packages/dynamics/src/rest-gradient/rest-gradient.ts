@@ -1,4 +1,4 @@
-import { type Engine, HkmemError, type HostArray, type HostState } from '@hkmem/backend';
+import { type Engine, HkmemError, type HostArray, type HostState, largestOf } from '@hkmem/backend';
 import { addScaled } from '@hkmem/energy';
 import { batchOf } from '../integrate/integrate.ts';
 import { NotAtRestError } from '../rest/errors.ts';
@@ -141,7 +141,7 @@ async function requireRest(
 ): Promise<void> {
   const norms = (await problem.fields(samples)).map(rootMeanSquare);
   const moving = norms.flatMap((norm, b) => (norm <= allowed ? [] : [b]));
-  if (moving.length > 0) throw new NotAtRestError('gradient at rest', moving, Math.max(...norms), allowed);
+  if (moving.length > 0) throw new NotAtRestError('gradient at rest', moving, largestOf(norms), allowed);
 }
 
 function requireSolved(residuals: readonly number[], allowed: number): void {

@@ -1,4 +1,4 @@
-import type { Engine, StateVector } from '@hkmem/backend';
+import { type Engine, largestOf, type StateVector } from '@hkmem/backend';
 import { flow } from '../integrate/flow.ts';
 import { isSuccess } from '../integrate/result.ts';
 import { Workspace } from '../integrate/workspace.ts';
@@ -121,7 +121,7 @@ function drivenBy(problem: RestProblem, samples: readonly FlowingSample[]): Engi
 /** A batch flows by common steps, so the fastest sample is the one that ended it. */
 function markDiverged(samples: readonly FlowingSample[], norms: Float64Array): void {
   const speeds = norms.map((norm) => (Number.isFinite(norm) ? norm : Number.POSITIVE_INFINITY));
-  const fastest = Math.max(...speeds);
+  const fastest = largestOf(speeds);
   samples.forEach((sample, n) => {
     sample.diverged = speeds[n]! >= fastest;
   });

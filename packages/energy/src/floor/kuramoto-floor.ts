@@ -1,4 +1,4 @@
-import { edgeCount, mlpWidths, type OscillatorSpec, type ParameterValues } from '@hkmem/backend';
+import { edgeCount, mlpWidths, type OscillatorSpec, type ParameterValues, smallestOf } from '@hkmem/backend';
 import { type PairPotential, pairPotential } from '../pair-potential.ts';
 
 /** Cells of [-1, 1] in which a potential without a closed form is bounded. */
@@ -22,7 +22,7 @@ export function kuramotoFloor(oscillators: OscillatorSpec, parameters: Parameter
       floor += sampledRange(potential, e, largestSlope(oscillators, parameters, e)).least;
     } else {
       const points = stationaryPoints(oscillators, parameters, e);
-      floor += Math.min(...points.map((r) => potential.value(e, r)));
+      floor += smallestOf(points.map((r) => potential.value(e, r)));
     }
   }
   return floor;

@@ -1,4 +1,4 @@
-import { type HostArray, ShapeError, type StateVector } from '@hkmem/backend';
+import { type HostArray, largestOf, ShapeError, type StateVector } from '@hkmem/backend';
 import { damageSet } from '@hkmem/datasets';
 import { fixedPoint, flow, flowOptions, NoFloorError, type RestSample, Workspace, withInput } from '@hkmem/dynamics';
 import { checkActivities, type EnergyFloor, energyTerms, floorOf, lagrangians } from '@hkmem/energy';
@@ -67,7 +67,7 @@ export async function evaluateAtRest(options: RestEvaluationOptions): Promise<Re
     for (const batch of source(damaged).batches(settings.batchSize)) {
       signal?.throwIfAborted();
       const { samples, tolerance: used } = await followBatch(options, settings, certificate, batch, damaged, tally);
-      tally.samples.push(...samples);
+      for (const sample of samples) tally.samples.push(sample);
       tolerance = used;
       options.onProgress?.(found.length * settings.limit + tally.samples.length, total);
       await pacer.pause();
@@ -165,5 +165,5 @@ function pixelsOf(images: Uint8Array, n: number, pixels: number): Float64Array {
 /** The class of the largest output of sample b, the first of equals. */
 function answerOf(outputs: HostArray, classes: number, b: number): number {
   const row = outputs.subarray(b * classes, (b + 1) * classes);
-  return row.indexOf(Math.max(...row));
+  return row.indexOf(largestOf(row));
 }

@@ -1,3 +1,4 @@
+import { largestOf } from '@hkmem/backend';
 import { isAtRest, type RestSample } from '@hkmem/dynamics';
 import { type PixelScores, PixelTally } from './pixel-scores.ts';
 
@@ -53,6 +54,6 @@ export function restScores(tally: MomentTally, samples: readonly RestSample[], f
     atRest: resting.length / samples.length,
     atMinimum: resting.length > 0 && judged.length === 0 ? Number.NaN : minima / samples.length,
     changed: tally.answers.filter((answer, n) => answer !== first[n]).length / samples.length,
-    worstNorm: resting.length === 0 ? Number.NaN : Math.max(...resting.map(({ norm }) => norm)),
+    worstNorm: resting.length === 0 ? Number.NaN : largestOf(resting.map(({ norm }) => norm)),
   };
 }

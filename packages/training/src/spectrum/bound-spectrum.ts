@@ -1,4 +1,4 @@
-import { checkValues, ValueError } from '@hkmem/backend';
+import { checkValues, largestOf, smallestOf, ValueError } from '@hkmem/backend';
 import { innerProduct, type SymmetricProduct } from '@hkmem/energy';
 import { SpectralBoundError } from './errors.ts';
 import { outliersOf } from './outlying-pairs.ts';
@@ -132,7 +132,7 @@ function finished(
   cost: { readonly clipped: number; readonly products: number },
 ): BoundedSpectrum {
   const diagonal = Float64Array.from({ length: N }, (_, i) => W[i * (N + 1)]!);
-  const [least, most] = [Math.min(...diagonal), Math.max(...diagonal)];
+  const [least, most] = [smallestOf(diagonal), largestOf(diagonal)];
   const above = largest > high ? (high - most) / (largest - most) : 1;
   const below = smallest < low ? (least - low) / (least - smallest) : 1;
   const shrunk = Math.max(0, Math.min(above, below, 1));
