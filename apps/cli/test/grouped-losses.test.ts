@@ -12,11 +12,11 @@ import { testContext, tinyBase } from './sweep-cells.ts';
 
 type Accuracy = Extract<LogEntry, { readonly kind: 'accuracy' }>;
 
-/** An object with one of its methods replaced. */
-function withMethod<Value extends object>(value: Value, name: string, method: unknown): Value {
+/** An object with one of its members replaced. */
+function withValue<Value extends object>(value: Value, name: string, member: unknown): Value {
   return new Proxy(value, {
     get(target, key) {
-      if (key === name) return method;
+      if (key === name) return member;
       const found: unknown = Reflect.get(target, key, target);
       return typeof found === 'function' ? found.bind(target) : found;
     },
@@ -26,8 +26,8 @@ function withMethod<Value extends object>(value: Value, name: string, method: un
 /** A backend whose engines say that reads cost a wait, so that losses are looked at in groups of ten. */
 function grouping(backend: Backend): Backend {
   const create = (...args: Parameters<Backend['createEngine']>): Engine =>
-    withMethod(backend.createEngine(...args), 'createStepClock', () => undefined);
-  return withMethod(backend, 'createEngine', create);
+    withValue(backend.createEngine(...args), 'readCost', 'waits');
+  return withValue(backend, 'createEngine', create);
 }
 
 test('where losses come in groups, accuracies and checkpoints are those of the update that they name', async () => {

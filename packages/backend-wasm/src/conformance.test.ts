@@ -1,12 +1,16 @@
-import { conformance } from '@hkmem/backend/conformance';
+import { conformance, sameBits } from '@hkmem/backend/conformance';
+import { describe } from 'vitest';
 import { wasmBackend } from './wasm-backend.ts';
 
 /** Float32 against float64, relative to the largest entry: some hundred roundings of 6e-8. */
 const tolerance = 3e-5;
 
-for (const variant of ['plain', 'relaxed']) {
-  for (const workers of [1, 3]) {
-    const title = `wasm ${variant}, ${workers} threads`;
-    conformance({ title, create: () => wasmBackend.create({ variant, workers }), tolerance });
-  }
-}
+describe.each(['plain', 'relaxed'])('%s', (variant) => {
+  const threads = (workers: number) => () => wasmBackend.create({ variant, workers });
+  conformance({ title: `wasm ${variant}`, create: threads(1), tolerance });
+  sameBits({
+    title: `1, 2 and 3 threads, ${variant}`,
+    create: { '1 thread': threads(1), '2 threads': threads(2), '3 threads': threads(3) },
+    tolerance,
+  });
+});

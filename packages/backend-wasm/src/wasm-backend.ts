@@ -1,4 +1,11 @@
-import { type Backend, type BackendFactory, type BackendOptions, registerBackend, ValueError } from '@hkmem/backend';
+import {
+  type Backend,
+  type BackendFactory,
+  type BackendOptions,
+  checkedEngine,
+  registerBackend,
+  ValueError,
+} from '@hkmem/backend';
 import { WasmEngine } from './engine/wasm-engine.ts';
 import { type KernelExports, type Launcher, SingleThread } from './launch/launcher.ts';
 import { WorkerPool } from './launch/worker-pool.ts';
@@ -27,7 +34,7 @@ async function create(options: BackendOptions): Promise<Backend> {
     return {
       name: 'wasm',
       description: `WASM SIMD (${variant}), ${launcher.threads} thread${launcher.threads > 1 ? 's' : ''}${alone}`,
-      createEngine: (spec) => new WasmEngine(heap, launcher, spec),
+      createEngine: (spec) => checkedEngine(spec, (checked) => new WasmEngine(heap, launcher, checked)),
       dispose: () => launcher.dispose(),
     };
   } catch (error) {

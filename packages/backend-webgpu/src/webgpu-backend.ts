@@ -2,6 +2,8 @@ import {
   type Backend,
   type BackendFactory,
   type BackendOptions,
+  checkedEngine,
+  type Engine,
   registerBackend,
   type SystemSpec,
 } from '@hkmem/backend';
@@ -58,8 +60,8 @@ export class WebgpuBackend implements Backend {
   }
 
   /** @throws {ValueError | UnknownNameError | DeviceError} if the specification does not hold together or does not fit. */
-  createEngine(spec: SystemSpec): WebgpuEngine {
-    return new WebgpuEngine(spec, this.#shared.device, this.subgroups);
+  createEngine(spec: SystemSpec): Engine {
+    return checkedEngine(spec, (checked) => new WebgpuEngine(checked, this.#shared.device, this.subgroups));
   }
 
   /** Waits for all work. @throws {DeviceError} if something failed on the device since the last read. */

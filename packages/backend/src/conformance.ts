@@ -1,3 +1,15 @@
-export { type ConformanceCase, conformanceCases, randomGraph } from './conformance/cases.ts';
-export { EnginePair, largestError } from './conformance/pair.ts';
-export { type ConformanceOptions, conformance } from './conformance/suite.ts';
+export { Comparison, ConformanceError, largestError } from './conformance/comparison.ts';
+export { EnginePair } from './conformance/pair.ts';
+export { type CaseOptions, runCase } from './conformance/run-case.ts';
+export { type ConformanceCase, caseOf } from './conformance/sampling/case.ts';
+export type { CaseFeatures, GraphsName, TrainableName, UnitsName } from './conformance/sampling/features.ts';
+export { type GraphKind, graphKinds, randomGraph } from './conformance/sampling/random-graph.ts';
+export { coveringFeatures, furtherFeatures } from './conformance/sampling/sample.ts';
+export { wideFeatures } from './conformance/sampling/wide.ts';
+export { type Failure, shrink } from './conformance/shrink.ts';
+export {
+  type ConformanceOptions,
+  conformance,
+  type SameBitsOptions,
+  sameBits,
+} from './conformance/suite.ts';

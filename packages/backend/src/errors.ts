@@ -45,6 +45,13 @@ export class BackendUnavailableError extends HkmemError {
   }
 }
 
+/** Use of an engine, a state or a step clock after its `dispose`. */
+export class DisposedError extends HkmemError {
+  constructor(what: string, way: string) {
+    super(`${what}: it was disposed of before. ${way}`);
+  }
+}
+
 /** A compute device failed while it was in use: lost, out of memory, a limit passed, a worker gone. */
 export class DeviceError extends HkmemError {}
 

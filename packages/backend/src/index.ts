@@ -1,5 +1,6 @@
+export { checkedEngine } from './checked/checked-engine.ts';
 export type { Backend, BackendFactory, BackendOptions } from './contract/backend.ts';
-export type { EnergyTerms, Engine, HostState, StateVector, TensorState, Term } from './contract/engine.ts';
+export type { EnergyTerms, Engine } from './contract/engine.ts';
 export { checkGraph, edgeCount, type Graph, sameGraph } from './contract/graph.ts';
 export {
   type AdamRule,
@@ -18,6 +19,7 @@ export {
   sizeOf,
 } from './contract/parameters.ts';
 export { checkLabels, checkReadout, type Readout, readoutNeurons } from './contract/readout.ts';
+export { type HostState, maximumTerms, type StateVector, type TensorState, type Term } from './contract/state.ts';
 export {
   type StepClock,
   type StepDecision,
@@ -40,12 +42,12 @@ export {
   type SystemSpec,
   type ThresholdSpec,
 } from './contract/system-spec.ts';
-export { checkBatches, checkTerms, maximumTerms } from './contract/terms.ts';
 export { cpuBackend } from './cpu/cpu-backend.ts';
 export { RoundedEngine } from './cpu/rounded-engine.ts';
 export {
   BackendUnavailableError,
   DeviceError,
+  DisposedError,
   HkmemError,
   NonFiniteError,
   ShapeError,

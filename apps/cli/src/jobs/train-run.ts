@@ -155,7 +155,7 @@ export function createTrainer(problem: Problem, engine: Engine): Trainer {
       updates: config.updates,
       seed: config.seed,
       ...(freezeUntil && { freezeUntil }),
-      checkEvery: engine.createStepClock === undefined ? 1 : 10,
+      checkEvery: engine.readCost === 'free' ? 1 : 10,
     },
     train.source,
   );

@@ -1,4 +1,3 @@
-import { ShapeError } from '@hkmem/backend';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
@@ -35,13 +34,9 @@ export class HostTransfer {
   }
 }
 
-/** The values of a tensor of the given shape. @throws {ShapeError} for another shape or type of entries. */
-export function tensorValues(what: string, from: Tensor, shape: readonly number[]): Float32Array {
-  if (from.shape.length !== shape.length || from.shape.some((extent, k) => extent !== shape[k])) {
-    throw new ShapeError(what, from.shape, shape, 'Reshape the tensor.');
-  }
-  const values = from.dataSync();
-  return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+/** The values of a float32 tensor. */
+export function tensorValues(from: Tensor): Float32Array {
+  return from.dataSync() as Float32Array;
 }
 
 /** A float32 tensor on tfjs's active backend. */

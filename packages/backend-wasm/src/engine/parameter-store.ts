@@ -1,12 +1,4 @@
-import {
-  checkValues,
-  type MomentName,
-  parameterShapes,
-  type SystemSpec,
-  shapeOf,
-  sizeOf,
-  ValueError,
-} from '@hkmem/backend';
+import { type MomentName, parameterShapes, type SystemSpec, sizeOf } from '@hkmem/backend';
 import type { Region } from '../memory/heap.ts';
 
 /** Parameters, gradients and running means of one system, flat in the caller's order, in the heap. */
@@ -25,7 +17,7 @@ export class ParameterStore {
   }
 
   size(path: string): number {
-    return sizeOf(shapeOf(this.shapes, path));
+    return sizeOf(this.shapes.get(path)!);
   }
 
   /** Pointer to a parameter's values, or 0 if the system has no such parameter. */
@@ -56,7 +48,6 @@ export class ParameterStore {
   }
 
   view(path: string): Float32Array<ArrayBufferLike> {
-    this.#region.check();
     return this.#region.heap.floats(this.pointer(path), this.size(path));
   }
 
@@ -65,28 +56,15 @@ export class ParameterStore {
     this.markChanged(path);
   }
 
-  check(path: string, values: ArrayLike<number>): void {
-    checkValues(`parameter '${path}'`, values, shapeOf(this.shapes, path));
-  }
-
   setTrainable(paths: readonly string[]): void {
-    this.#region.check();
-    for (const path of paths) shapeOf(this.shapes, path);
     for (const pointer of this.#gradients.values()) this.#region.free(pointer);
     this.#gradients = new Map();
     for (const path of paths) if (!this.#gradients.has(path)) this.#gradients.set(path, this.#array(path));
   }
 
-  /** @throws {ValueError} if the parameter is not trainable; @throws {UnknownNameError} if there is none. */
+  /** The gradient of a trainable parameter. */
   gradient(path: string): Float32Array<ArrayBufferLike> {
-    this.#region.check();
-    const size = this.size(path);
-    const pointer = this.#gradients.get(path);
-    if (pointer === undefined) {
-      const trainable = this.trainable.join(', ') || 'none';
-      throw new ValueError('gradient', path, `a trainable parameter (${trainable})`, 'Name it in setTrainable.');
-    }
-    return this.#region.heap.floats(pointer, size);
+    return this.#region.heap.floats(this.gradientPointer(path), this.size(path));
   }
 
   zeroGradients(): void {
@@ -95,8 +73,6 @@ export class ParameterStore {
 
   /** Pointer to a running mean; zeros when first asked for. */
   momentPointer(path: string, name: MomentName): number {
-    this.#region.check();
-    shapeOf(this.shapes, path);
     const key = `${path}/${name}`;
     let pointer = this.#moments.get(key);
     if (pointer === undefined) {
@@ -112,7 +88,6 @@ export class ParameterStore {
   }
 
   writeMoment(path: string, name: MomentName, values: ArrayLike<number>): void {
-    checkValues(`running mean '${name}' of '${path}'`, values, shapeOf(this.shapes, path));
     this.moment(path, name).set(values);
   }
 

@@ -1,17 +1,17 @@
 import type { Term } from '@hkmem/backend';
 import { lanes } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
-import type { Heap, Region } from '../memory/heap.ts';
+import type { Heap } from '../memory/heap.ts';
 import { type StateSizes, type WasmState, wasmState } from './wasm-state.ts';
 
 /** Vectors that one thread combines at a time. */
 const grain = 4096;
 
 /** out = sum of terms. A state named twice counts once, with both coefficients; `out` itself comes first. */
-export function combineLaunch(region: Region, out: WasmState, terms: readonly Term[]): Launch {
+export function combineLaunch(out: WasmState, terms: readonly Term[]): Launch {
   const coefficients = new Map<WasmState, number>();
   for (const [coefficient, state] of terms) {
-    const key = wasmState(state, region);
+    const key = wasmState(state);
     coefficients.set(key, (coefficients.get(key) ?? 0) + coefficient);
   }
   const entries = [...coefficients].sort(([a], [b]) => Number(b === out) - Number(a === out));

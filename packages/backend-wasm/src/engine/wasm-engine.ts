@@ -1,10 +1,4 @@
 import {
-  checkBatches,
-  checkLabels,
-  checkReadout,
-  checkSystemSpec,
-  checkTerms,
-  checkValues,
   type EnergyTerms,
   type Engine,
   type HostState,
@@ -13,7 +7,6 @@ import {
   type Readout,
   type StateVector,
   type SystemSpec,
-  shapeOf,
   type TensorState,
   type Term,
 } from '@hkmem/backend';
@@ -30,10 +23,11 @@ import { StartState } from './start-state.ts';
 import { combineLaunch, rootMeanSquares } from './state-arithmetic.ts';
 import { type StateSizes, WasmState, wasmState } from './wasm-state.ts';
 
-/** The contract over WASM-SIMD kernels: float32, batch in lanes, one thread or a pool of workers. */
+/** The contract over WASM-SIMD kernels, inside `checkedEngine`: float32, batch in lanes, one thread or a pool of workers. */
 export class WasmEngine implements Engine {
   readonly backend = 'wasm';
   readonly precision = 'float32';
+  readonly readCost = 'free';
   readonly threads: number;
   readonly spec: SystemSpec;
   readonly #heap: Heap;
@@ -46,7 +40,6 @@ export class WasmEngine implements Engine {
   readonly #start: StartState | undefined;
 
   constructor(heap: Heap, launcher: Launcher, spec: SystemSpec) {
-    checkSystemSpec(spec);
     this.spec = spec;
     this.threads = launcher.threads;
     this.#heap = heap;
@@ -65,30 +58,24 @@ export class WasmEngine implements Engine {
   }
 
   writeParameter(path: string, values: ArrayLike<number>): void {
-    this.#region.check();
-    this.#store.check(path, values);
     this.#flow.finishGradients();
     this.#store.write(path, values);
   }
 
   async readParameter(path: string): Promise<Float32Array> {
-    shapeOf(this.shapes, path);
     return this.#store.view(path).slice();
   }
 
   writeParameterTensor(path: string, tensor: Tensor): void {
-    this.writeParameter(path, tensorValues(`parameter '${path}'`, tensor, shapeOf(this.shapes, path)));
+    this.writeParameter(path, tensorValues(tensor));
   }
 
   setTrainable(paths: readonly string[]): void {
-    this.#region.check();
-    for (const path of paths) shapeOf(this.shapes, path);
     this.#flow.forgetSums();
     this.#store.setTrainable(paths);
   }
 
   zeroGradients(): void {
-    this.#region.check();
     this.#flow.forgetSums();
     this.#store.zeroGradients();
   }
@@ -102,7 +89,6 @@ export class WasmEngine implements Engine {
   }
 
   #gradient(path: string): Float32Array<ArrayBufferLike> {
-    this.#store.gradient(path);
     this.#flow.finishGradients();
     return this.#store.gradient(path);
   }
@@ -128,8 +114,6 @@ export class WasmEngine implements Engine {
   writeState(state: StateVector, host: HostState): void {
     const to = this.#state(state);
     const { perX, perS } = this.#sizes;
-    if (host.x !== undefined) checkValues('x', host.x, [to.batch * perX]);
-    if (host.s !== undefined) checkValues('s', host.s, [to.batch * perS]);
     if (host.x !== undefined) this.#transfer.write(to.x, to.batch, perX, host.x);
     if (host.s !== undefined) this.#transfer.write(to.s, to.batch, perS, host.s);
   }
@@ -148,41 +132,29 @@ export class WasmEngine implements Engine {
   }
 
   writeStateTensors(state: StateVector, { x, s }: TensorState): void {
-    const [onX, onS] = this.#tensorShapes(state.batch);
     this.writeState(state, {
-      ...(x === undefined ? {} : { x: tensorValues('x', x, onX) }),
-      ...(s === undefined ? {} : { s: tensorValues('s', s, onS) }),
+      ...(x === undefined ? {} : { x: tensorValues(x) }),
+      ...(s === undefined ? {} : { s: tensorValues(s) }),
     });
   }
 
   readStateTensors(state: StateVector): TensorState {
     const { x, s } = this.#read(state);
-    const [onX, onS] = this.#tensorShapes(state.batch);
-    return { ...(x ? { x: tensorOf(x, onX) } : {}), ...(s ? { s: tensorOf(s, onS) } : {}) };
-  }
-
-  #tensorShapes(batch: number): readonly [readonly number[], readonly number[]] {
     const { neurons, oscillators } = this.spec;
-    return [
-      [batch, neurons],
-      [batch, neurons, oscillators?.dimension ?? 0],
-    ];
+    const onS = [state.batch, neurons, oscillators?.dimension ?? 0];
+    return { ...(x ? { x: tensorOf(x, [state.batch, neurons]) } : {}), ...(s ? { s: tensorOf(s, onS) } : {}) };
   }
 
   field(state: StateVector, out: StateVector): void {
-    checkBatches(state, [out]);
     this.#flow.field(this.#state(state), this.#state(out));
   }
 
   vjp(state: StateVector, cotangent: StateVector, out: StateVector): void {
-    checkBatches(state, [cotangent, out]);
-    checkBatches(cotangent, [out]);
     this.#flow.vjp(this.#state(state), this.#state(cotangent), this.#state(out));
   }
 
   combine(out: StateVector, terms: readonly Term[]): void {
-    checkTerms(out, terms);
-    this.#launcher.run(combineLaunch(this.#region, this.#state(out), terms));
+    this.#launcher.run(combineLaunch(this.#state(out), terms));
   }
 
   async errorNorms(
@@ -192,8 +164,6 @@ export class WasmEngine implements Engine {
     rtol: number,
     atol: number,
   ): Promise<Float64Array> {
-    checkTerms(before, [[1, after], ...error.slice(1)]);
-    checkTerms(before, error);
     const [from, to] = [this.#state(before), this.#state(after)];
     const sum = this.createState(from.batch);
     try {
@@ -217,7 +187,6 @@ export class WasmEngine implements Engine {
   }
 
   normaliseVjp(state: StateVector, cotangent: StateVector): void {
-    checkBatches(state, [cotangent]);
     const [from, by] = [this.#state(state), this.#state(cotangent)];
     if (this.spec.oscillators === undefined) return;
     const { neurons } = this.spec;
@@ -226,12 +195,10 @@ export class WasmEngine implements Engine {
   }
 
   broadcastStart(state: StateVector): void {
-    shapeOf(this.shapes, 'start.s');
     this.#start!.broadcast(this.#state(state));
   }
 
   startVjp(cotangent: StateVector): void {
-    this.#store.gradient('start.s');
     this.#start!.vjp(this.#state(cotangent));
   }
 
@@ -240,7 +207,6 @@ export class WasmEngine implements Engine {
   }
 
   async readout(state: StateVector, readout: Readout): Promise<Float32Array> {
-    checkReadout(this.spec, readout);
     return outputsOf(this.#heap, this.#state(state), this.#readoutSizes(), readout);
   }
 
@@ -250,9 +216,6 @@ export class WasmEngine implements Engine {
     labels: ArrayLike<number>,
     cotangent: StateVector,
   ): Promise<number> {
-    checkReadout(this.spec, readout);
-    checkBatches(state, [cotangent]);
-    checkLabels(labels, state.batch, readout.classes);
     const [from, to] = [this.#state(state), this.#state(cotangent)];
     this.#heap.floats(to.x, lanes.LANES * to.vectors).fill(0);
     return squaredErrorOf(this.#heap, from, this.#readoutSizes(), readout, labels, to);
@@ -263,7 +226,7 @@ export class WasmEngine implements Engine {
   }
 
   #state(state: StateVector): WasmState {
-    return wasmState(state, this.#region);
+    return wasmState(state);
   }
 
   #readoutSizes(): { neurons: number; dimension: number } {

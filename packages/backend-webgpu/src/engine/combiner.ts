@@ -2,16 +2,14 @@ import type { Term } from '@hkmem/backend';
 import type { DeviceBuffer } from '../device/device.ts';
 import { combineKernel } from '../kernels/combine.ts';
 import type { EngineContext } from './context.ts';
-import type { StatePool, WebgpuState } from './state.ts';
+import { type WebgpuState, webgpuState } from './state.ts';
 
 /** Linear combinations of states, in as few dispatches as the device's number of storage buffers allows. */
 export class Combiner {
   readonly #context: EngineContext;
-  readonly #states: StatePool;
 
-  constructor(context: EngineContext, states: StatePool) {
+  constructor(context: EngineContext) {
     this.#context = context;
-    this.#states = states;
   }
 
   /** out = sum of terms, which may name `out` itself and one state more than once. */
@@ -19,7 +17,7 @@ export class Combiner {
     const into = out.buffer;
     const coefficients = new Map<DeviceBuffer, number>();
     for (const [coefficient, state] of terms) {
-      const { buffer } = this.#states.own(state);
+      const { buffer } = webgpuState(state);
       coefficients.set(buffer, (coefficients.get(buffer) ?? 0) + coefficient);
     }
     let own = coefficients.get(into);

@@ -44,7 +44,6 @@ export class GradientStore {
   }
 
   setTrainable(paths: readonly string[]): void {
-    for (const path of paths) shapeOf(this.#context.layout.shapes, path);
     this.#trainable = new Set(paths);
     this.zero();
   }
@@ -53,15 +52,6 @@ export class GradientStore {
     this.#context.device.clear(this.buffer, 0, this.#context.layout.gradientWords);
     this.#log.clear();
     this.#sumsPending = false;
-  }
-
-  /** @throws {UnknownNameError | ValueError} unless the path is a trainable parameter. */
-  require(path: string): void {
-    shapeOf(this.#context.layout.shapes, path);
-    if (!this.#trainable.has(path)) {
-      const trainable = [...this.#trainable].join(', ') || 'none';
-      throw new ValueError('gradient', path, `a trainable parameter (${trainable})`, 'Name it in setTrainable.');
-    }
   }
 
   /** Adds what one reverse pass contributes to every trainable parameter. */

@@ -1,12 +1,4 @@
-import {
-  checkValues,
-  type HostArray,
-  type MomentName,
-  type OptimiserRule,
-  ShapeError,
-  shapeOf,
-  ValueError,
-} from '@hkmem/backend';
+import type { HostArray, MomentName, OptimiserRule } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DeviceBuffer } from '../device/device.ts';
 import { skewKernel } from '../kernels/omega.ts';
@@ -33,13 +25,11 @@ export class ParameterStore {
 
   write(path: string, values: ArrayLike<number>): void {
     const { device, layout } = this.#context;
-    device.write(this.values, layout.offset(path), this.#checked(`parameter '${path}'`, path, values));
+    device.write(this.values, layout.offset(path), Float32Array.from(values));
     this.#changed(path);
   }
 
   writeTensor(path: string, tensor: Tensor): void {
-    const shape = shapeOf(this.#context.layout.shapes, path);
-    checkTensor(`parameter '${path}'`, tensor, shape);
     this.#context.device.copyTensor(tensor, this.values, this.#context.layout.offset(path));
     this.#changed(path);
   }
@@ -49,14 +39,12 @@ export class ParameterStore {
   }
 
   async readMoment(path: string, name: MomentName): Promise<HostArray> {
-    shapeOf(this.#context.layout.shapes, path);
     const moment = this.#moments.get(name);
     return moment === undefined ? new Float32Array(this.#context.layout.size(path)) : this.#read(moment, path);
   }
 
   writeMoment(path: string, name: MomentName, values: ArrayLike<number>): void {
-    const checked = this.#checked(`running mean '${name}' of '${path}'`, path, values);
-    this.#context.device.write(this.#moment(name), this.#context.layout.offset(path), checked);
+    this.#context.device.write(this.#moment(name), this.#context.layout.offset(path), Float32Array.from(values));
   }
 
   /** One optimiser step of a parameter with its gradient. */
@@ -157,23 +145,8 @@ export class ParameterStore {
     return moment;
   }
 
-  #checked(what: string, path: string, values: ArrayLike<number>): Float32Array<ArrayBuffer> {
-    const shape = shapeOf(this.#context.layout.shapes, path);
-    checkValues(what, values, shape);
-    return Float32Array.from(values);
-  }
-
   async #read(buffer: DeviceBuffer, path: string): Promise<Float32Array> {
     const { device, layout } = this.#context;
-    shapeOf(layout.shapes, path);
     return new Float32Array(await device.read(buffer, layout.offset(path), layout.size(path)));
   }
-}
-
-/** @throws {ShapeError | ValueError} unless a tensor has that shape and is float32. */
-export function checkTensor(what: string, tensor: Tensor, shape: readonly number[]): void {
-  if (tensor.shape.length !== shape.length || tensor.shape.some((extent, k) => extent !== shape[k])) {
-    throw new ShapeError(what, tensor.shape, shape, 'Reshape the tensor.');
-  }
-  if (tensor.dtype !== 'float32') throw new ValueError(`${what}: type of the tensor`, tensor.dtype, 'float32');
 }

@@ -1,4 +1,4 @@
-import { checkLabels, checkReadout, DeviceError, type Readout } from '@hkmem/backend';
+import { DeviceError, type Readout } from '@hkmem/backend';
 import { readoutKernel, squaredErrorKernel } from '../kernels/readout.ts';
 import type { EngineContext } from './context.ts';
 import type { WebgpuState } from './state.ts';
@@ -14,7 +14,6 @@ export class Readouts {
   /** [B, C]. */
   async outputs(state: WebgpuState, readout: Readout): Promise<Float32Array> {
     const { layout, device } = this.#context;
-    checkReadout(layout.spec, readout);
     const { kind, classes } = readout;
     const kernel = this.#context.kernel(`readout ${kind}`, () => readoutKernel(kind, layout.D));
     const count = state.batch * classes;
@@ -33,8 +32,6 @@ export class Readouts {
   ): Promise<number> {
     const { layout, device } = this.#context;
     const { batch } = state;
-    checkReadout(layout.spec, readout);
-    checkLabels(labels, batch, readout.classes);
     const { kind, classes } = readout;
     const kernel = this.#context.kernel(`squaredError ${kind}`, () =>
       squaredErrorKernel(kind, layout.D, this.#context.subgroups),

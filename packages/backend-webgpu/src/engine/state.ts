@@ -1,31 +1,30 @@
-import { HkmemError, type StateVector, ValueError } from '@hkmem/backend';
+import type { StateVector } from '@hkmem/backend';
 import type { Device, DeviceBuffer } from '../device/device.ts';
 import type { SystemLayout } from './layout.ts';
 
 /** A state on the device: x [N, B], then s [N, D, B]. */
 export class WebgpuState implements StateVector {
   readonly batch: number;
-  readonly owner: StatePool;
-  readonly #buffer: DeviceBuffer;
+  readonly #owner: StatePool;
+  readonly buffer: DeviceBuffer;
   #disposed = false;
 
   constructor(owner: StatePool, batch: number, buffer: DeviceBuffer) {
-    this.owner = owner;
+    this.#owner = owner;
     this.batch = batch;
-    this.#buffer = buffer;
-  }
-
-  /** @throws {HkmemError} if it was disposed of. */
-  get buffer(): DeviceBuffer {
-    if (this.#disposed) throw new HkmemError('state: it was disposed of before. Keep it until the last use.');
-    return this.#buffer;
+    this.buffer = buffer;
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.owner.take(this.#buffer, this.batch);
+    this.#owner.take(this.buffer, this.batch);
   }
+}
+
+/** The state behind the contract's opaque type. */
+export function webgpuState(state: StateVector): WebgpuState {
+  return state as WebgpuState;
 }
 
 /** Makes states and keeps the buffers of those disposed of, since solvers make and drop the same ones at every step. */
@@ -41,10 +40,8 @@ export class StatePool {
     this.#layout = layout;
   }
 
-  /** A state of zeros. @throws {ValueError} unless `batch` is a whole number from 1. */
+  /** A state of zeros. */
   create(batch: number): WebgpuState {
-    if (!Number.isInteger(batch) || batch < 1) throw new ValueError('batch B', batch, 'a whole number from 1');
-    if (this.#ended) throw new HkmemError('engine: it was disposed of before. Create another one.');
     const words = this.#layout.stateWords(batch);
     const used = this.#free.get(batch)?.pop();
     if (used !== undefined) {
@@ -54,14 +51,6 @@ export class StatePool {
     const buffer = this.#device.allocate(`state of ${batch} samples`, words, 'Use a smaller batch.');
     this.#all.add(buffer);
     return new WebgpuState(this, batch, buffer);
-  }
-
-  /** The device state behind the contract's opaque type. @throws {HkmemError} if it is another engine's. */
-  own(state: StateVector): WebgpuState {
-    if (!(state instanceof WebgpuState) || state.owner !== this) {
-      throw new HkmemError('state: it belongs to another engine. Create it with this one and copy through the host.');
-    }
-    return state;
   }
 
   take(buffer: DeviceBuffer, batch: number): void {

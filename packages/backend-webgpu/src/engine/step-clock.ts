@@ -1,5 +1,4 @@
 import {
-  checkBatches,
   type StateVector,
   type StepClock,
   type StepDecision,
@@ -7,7 +6,6 @@ import {
   type StepRule,
   type Term,
   triesPerRead,
-  ValueError,
 } from '@hkmem/backend';
 import type { DeviceBuffer } from '../device/device.ts';
 import {
@@ -21,7 +19,7 @@ import {
 } from '../kernels/step-clock.ts';
 import type { EngineContext } from './context.ts';
 import type { Measures } from './measures.ts';
-import type { StatePool, WebgpuState } from './state.ts';
+import { type StatePool, type WebgpuState, webgpuState } from './state.ts';
 
 /** Adaptive steps decided on by the GPU: size, time and the last decision are words of a buffer that kernels read. */
 export class WebgpuStepClock implements StepClock {
@@ -31,13 +29,9 @@ export class WebgpuStepClock implements StepClock {
   readonly #rule: StepRule;
   readonly #clock: DeviceBuffer;
   #estimate: WebgpuState | undefined;
-  #waiting = 0;
   #disposed = false;
 
   constructor(context: EngineContext, parts: { measures: Measures; states: StatePool }, rule: StepRule) {
-    for (const [name, value] of Object.entries(rule)) {
-      if (typeof value === 'number' && !Number.isFinite(value)) throw new ValueError(name, value, 'a finite number');
-    }
     this.#context = context;
     this.#measures = parts.measures;
     this.#states = parts.states;
@@ -53,15 +47,11 @@ export class WebgpuStepClock implements StepClock {
   }
 
   combine(out: StateVector, base: StateVector, terms: readonly Term[]): void {
-    checkBatches(out, [base, ...terms.map(([, state]) => state)]);
-    this.#combine(this.#states.own(out), this.#states.own(base), terms);
+    this.#combine(webgpuState(out), webgpuState(base), terms);
   }
 
   decide(before: StateVector, after: StateVector, error: readonly Term[]): void {
-    checkBatches(before, [after]);
-    if (this.#waiting === triesPerRead)
-      throw new ValueError('tries before a read', this.#waiting + 1, `at most ${this.#waiting}`);
-    const [from, to] = [this.#states.own(before), this.#states.own(after)];
+    const [from, to] = [webgpuState(before), webgpuState(after)];
     const { batch } = from;
     const { rtol, atol, order, integral, proportional, ...rule } = this.#rule;
     if (this.#estimate?.batch !== batch) {
@@ -80,12 +70,10 @@ export class WebgpuStepClock implements StepClock {
       previousPower: proportional / order,
     };
     this.#context.run(kernel, [sums, this.#clock], batch, values, 1, { flops: batch, words: batch });
-    this.#waiting++;
   }
 
   keep(to: StateVector, from: StateVector): void {
-    checkBatches(to, [from]);
-    const [into, out] = [this.#states.own(to), this.#states.own(from)];
+    const [into, out] = [webgpuState(to), webgpuState(from)];
     const kernel = this.#context.kernel('keep', keepKernel);
     const words = this.#context.layout.stateWords(into.batch);
     const buffers = [this.#clock, out.buffer, into.buffer];
@@ -96,7 +84,6 @@ export class WebgpuStepClock implements StepClock {
     const { device } = this.#context;
     const reading = device.read(this.#clock, 0, this.#clock.words);
     device.clear(this.#clock, clockWords.count, 1);
-    this.#waiting = 0;
     const data = new DataView(await reading);
     const decisions = Array.from({ length: data.getUint32(4 * clockWords.count, true) }, (_, n): StepDecision => {
       const at = 4 * (clockWords.records + n * recordWords);
@@ -121,7 +108,7 @@ export class WebgpuStepClock implements StepClock {
   #combine(out: WebgpuState, base: WebgpuState | undefined, terms: readonly Term[]): void {
     const { device, layout } = this.#context;
     const words = layout.stateWords(out.batch);
-    const others = terms.map(([coefficient, state]) => [coefficient, this.#states.own(state).buffer] as const);
+    const others = terms.map(([coefficient, state]) => [coefficient, webgpuState(state).buffer] as const);
     let onto: 'own' | 'base' | 'nothing' = base === undefined ? 'nothing' : 'base';
     do {
       const some = others.splice(0, device.limits.storageBuffers - (onto === 'base' ? 3 : 2));

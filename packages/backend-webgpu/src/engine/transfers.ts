@@ -1,8 +1,7 @@
-import { checkValues, type HostState, type TensorState } from '@hkmem/backend';
+import type { HostState, TensorState } from '@hkmem/backend';
 import type { DeviceBuffer } from '../device/device.ts';
 import { transposeKernel, transposeTile } from '../kernels/transpose.ts';
 import type { EngineContext } from './context.ts';
-import { checkTensor } from './parameters.ts';
 import type { WebgpuState } from './state.ts';
 
 /** Moves states between the device's layout and that of host arrays and tensors, x [B, N] and s [B, N, D]. */
@@ -15,7 +14,6 @@ export class Transfers {
 
   write(state: WebgpuState, host: HostState): void {
     const parts = this.#parts(state.batch);
-    for (const { name, rows } of parts) if (host[name]) checkValues(name, host[name], [state.batch * rows]);
     for (const { name, rows, at } of parts) {
       const values = host[name];
       if (values === undefined || rows === 0) continue;
@@ -37,13 +35,7 @@ export class Transfers {
   }
 
   writeTensors(state: WebgpuState, tensors: TensorState): void {
-    const { N, D } = this.#context.layout;
     const parts = this.#parts(state.batch);
-    const shapes = { x: [state.batch, N], s: [state.batch, N, D] };
-    for (const { name, rows } of parts) {
-      const tensor = tensors[name];
-      if (tensor) checkTensor(name, tensor, rows === 0 ? [0] : shapes[name]);
-    }
     for (const { name, rows, at } of parts) {
       const tensor = tensors[name];
       if (tensor === undefined) continue;

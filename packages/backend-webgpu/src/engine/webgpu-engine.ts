@@ -1,7 +1,4 @@
 import {
-  checkBatches,
-  checkSystemSpec,
-  checkTerms,
   type EnergyTerms,
   type Engine,
   type HostArray,
@@ -13,7 +10,6 @@ import {
   type StepClock,
   type StepRule,
   type SystemSpec,
-  shapeOf,
   type TensorState,
   type Term,
   ValueError,
@@ -29,17 +25,18 @@ import { Measures } from './measures.ts';
 import { ParameterStore } from './parameters.ts';
 import { Passes } from './passes.ts';
 import { Readouts } from './readouts.ts';
-import { StatePool, type WebgpuState } from './state.ts';
+import { StatePool, type WebgpuState, webgpuState } from './state.ts';
 import { WebgpuStepClock } from './step-clock.ts';
 import { Transfers } from './transfers.ts';
 
 /** Rotations of 64 lanes, two vectors each, fill the 16 KiB of workgroup memory that every device has. */
 const largestDimension = 32;
 
-/** The contract on a device: every method but reads only adds commands. */
+/** The contract on a device, inside `checkedEngine`: every method but reads only adds commands. */
 export class WebgpuEngine implements Engine {
   readonly backend = 'webgpu';
   readonly precision = 'float32';
+  readonly readCost = 'waits';
   readonly threads = 1;
   readonly spec: SystemSpec;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
@@ -54,9 +51,8 @@ export class WebgpuEngine implements Engine {
   readonly #readouts: Readouts;
   #disposed = false;
 
-  /** @throws {ValueError | UnknownNameError | DeviceError} if the specification does not hold together, or does not fit. */
+  /** @throws {ValueError | DeviceError} if the system does not fit. */
   constructor(spec: SystemSpec, device: Device, subgroups: boolean = device.limits.subgroups) {
-    checkSystemSpec(spec);
     const D = spec.oscillators?.dimension ?? 0;
     if (D > largestDimension) {
       throw new ValueError('dimension D', D, `at most ${largestDimension} on webgpu`, 'Use the wasm or cpu backend.');
@@ -70,7 +66,7 @@ export class WebgpuEngine implements Engine {
     this.#gradients = new GradientStore(context, this.#parameters);
     this.#passes = new Passes(context, this.#parameters, this.#gradients);
     this.#states = new StatePool(device, layout);
-    this.#combiner = new Combiner(context, this.#states);
+    this.#combiner = new Combiner(context);
     const [parameters, passes, combiner, states] = [this.#parameters, this.#passes, this.#combiner, this.#states];
     this.#measures = new Measures(context, { parameters, passes, combiner, states });
     this.#transfers = new Transfers(context);
@@ -100,21 +96,18 @@ export class WebgpuEngine implements Engine {
   }
 
   async readGradient(path: string): Promise<HostArray> {
-    this.#gradients.require(path);
     this.#gradients.settle();
     const { layout, device } = this.#context;
     return new Float32Array(await device.read(this.#gradients.buffer, layout.offset(path), layout.size(path)));
   }
 
   gradientTensor(path: string): Tensor {
-    this.#gradients.require(path);
     this.#gradients.settle();
     const { layout, device } = this.#context;
     return device.tensorOf(this.#gradients.buffer, layout.offset(path), layout.shapes.get(path)!);
   }
 
   optimise(path: string, rule: OptimiserRule): void {
-    this.#gradients.require(path);
     this.#gradients.settle();
     this.#parameters.optimise(path, rule, this.#gradients.buffer);
   }
@@ -148,21 +141,15 @@ export class WebgpuEngine implements Engine {
   }
 
   field(state: StateVector, out: StateVector): void {
-    checkBatches(state, [out]);
     this.#passes.field(this.#own(state).buffer, this.#own(out).buffer, state.batch);
   }
 
   vjp(state: StateVector, cotangent: StateVector, out: StateVector): void {
-    checkBatches(state, [cotangent, out]);
-    if (cotangent === out) {
-      throw new ValueError('output', 'the cotangent itself', 'a state of its own', 'Create another state.');
-    }
     const [from, by, to] = [this.#own(state), this.#own(cotangent), this.#own(out)];
     this.#passes.reverse(from.buffer, by.buffer, to.buffer, state.batch);
   }
 
   combine(out: StateVector, terms: readonly Term[]): void {
-    checkTerms(out, terms);
     this.#combiner.combine(this.#own(out), terms);
   }
 
@@ -173,7 +160,6 @@ export class WebgpuEngine implements Engine {
     rtol: number,
     atol: number,
   ): Promise<Float64Array> {
-    checkTerms(before, error);
     return this.#measures.errorNorms(this.#own(before), this.#own(after), error, rtol, atol);
   }
 
@@ -194,7 +180,6 @@ export class WebgpuEngine implements Engine {
   }
 
   normaliseVjp(state: StateVector, cotangent: StateVector): void {
-    checkBatches(state, [cotangent]);
     const { D } = this.#context.layout;
     if (D === 0) return;
     const kernel = this.#context.kernel('normaliseReverse', () => normaliseReverseKernel(D));
@@ -203,7 +188,6 @@ export class WebgpuEngine implements Engine {
 
   broadcastStart(state: StateVector): void {
     const { layout } = this.#context;
-    shapeOf(layout.shapes, 'start.s');
     const kernel = this.#context.kernel('broadcastStart', () => broadcastStartKernel(layout.D));
     const count = layout.N * state.batch;
     const cost = { flops: 4 * layout.D * count, words: layout.D * count };
@@ -212,7 +196,6 @@ export class WebgpuEngine implements Engine {
   }
 
   startVjp(cotangent: StateVector): void {
-    this.#gradients.require('start.s');
     this.#gradients.accumulateStart(this.#own(cotangent).buffer, cotangent.batch);
   }
 
@@ -251,7 +234,6 @@ export class WebgpuEngine implements Engine {
     labels: ArrayLike<number>,
     cotangent: StateVector,
   ): Promise<number> {
-    checkBatches(state, [cotangent]);
     return this.#readouts.squaredError(this.#own(state), readout, labels, this.#own(cotangent));
   }
 
@@ -264,6 +246,6 @@ export class WebgpuEngine implements Engine {
   }
 
   #own(state: StateVector): WebgpuState {
-    return this.#states.own(state);
+    return webgpuState(state);
   }
 }

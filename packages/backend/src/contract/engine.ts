@@ -2,32 +2,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { MomentName, OptimiserRule } from './optimiser.ts';
 import type { HostArray } from './parameters.ts';
 import type { Readout } from './readout.ts';
+import type { HostState, StateVector, TensorState, Term } from './state.ts';
 import type { StepClock, StepRule } from './step-clock.ts';
 import type { SystemSpec } from './system-spec.ts';
-
-/** A batch of states (x, s) or of cotangents of states, held by an engine in its own layout. */
-export interface StateVector {
-  /** B. */
-  readonly batch: number;
-  /** Gives the memory back; the vector must not be used after it. */
-  dispose(): void;
-}
-
-/** A state on the host: x [B, N] and s [B, N, D], flat and row-major; each is there if the system has such units. */
-export interface HostState {
-  /** Threshold units, [B, N]. */
-  readonly x?: HostArray;
-  /** Oscillators, [B, N, D]. */
-  readonly s?: HostArray;
-}
-
-/** A state as tensors: x [B, N] and s [B, N, D]. */
-export interface TensorState {
-  /** Threshold units, [B, N]. */
-  readonly x?: Tensor;
-  /** Oscillators, [B, N, D]. */
-  readonly s?: Tensor;
-}
 
 /** Energy terms per sample, [B] each and not yet weighted: E = kappaK kuramoto + kappaH hopfield + coupling. */
 export interface EnergyTerms {
@@ -39,13 +16,14 @@ export interface EnergyTerms {
   readonly coupling?: Float64Array;
 }
 
-/** A term c v of a linear combination of states. */
-export type Term = readonly [coefficient: number, state: StateVector];
-
 /**
  * The compute contract: one system on one backend. Everything but reads is enqueued and returns at once; work is done
- * in call order. Methods throw ShapeError, ValueError or NonFiniteError on bad input before anything is changed, and
- * DeviceError when the device fails. Parameters are flat arrays in the order and shapes of `parameterShapes`.
+ * in call order. Parameters are flat arrays in the order and shapes of `parameterShapes`.
+ *
+ * What `Backend.createEngine` returns refuses bad input before anything is changed: with ShapeError, ValueError,
+ * NonFiniteError or UnknownNameError, by throwing, or where a promise is returned by rejecting. Use of an engine or a
+ * state after its disposal is a DisposedError; a device that fails, a DeviceError. These checks are made once for all
+ * backends, by `checkedEngine`; an engine inside it may rely on them.
  */
 export interface Engine {
   /** Name of the backend it belongs to. */
@@ -56,14 +34,19 @@ export interface Engine {
   readonly precision: 'float64' | 'float32';
   /** Threads that share the work; 1 unless a worker pool serves this engine. */
   readonly threads: number;
+  /**
+   * What a read costs: `free` where results lie on the host when a call returns; `waits` where the host has to wait for a
+   * device, so that reads are better asked for in groups.
+   */
+  readonly readCost: 'free' | 'waits';
   /** Shape of each parameter by path. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
 
-  /** Sets a parameter; all start at 0. */
+  /** Sets a parameter; all start at 0. Entries must be finite in the engine's precision. */
   writeParameter(path: string, values: ArrayLike<number>): void;
   /** A parameter, flat. */
   readParameter(path: string): Promise<HostArray>;
-  /** Sets a parameter from a tensor of its shape, without a read-back. */
+  /** Sets a parameter from a float32 tensor of its shape; without a read-back, and so unlooked at, where reads wait. */
   writeParameterTensor(path: string, tensor: Tensor): void;
 
   /** The parameters whose gradients `vjp` and `startVjp` accumulate; none at first. Sets those gradients to 0. */
@@ -84,11 +67,11 @@ export interface Engine {
 
   /** A new state of B samples, zeros at first. */
   createState(batch: number): StateVector;
-  /** Sets all entries of a state. */
+  /** Sets x, s or both, all entries of each; a part that is not given stays. Entries must be finite, as in parameters. */
   writeState(state: StateVector, host: HostState): void;
   /** Entries of a state. */
   readState(state: StateVector): Promise<HostState>;
-  /** Sets all entries from tensors, without a read-back. */
+  /** The same from float32 tensors; without a read-back, and so unlooked at, where reads wait. */
   writeStateTensors(state: StateVector, tensors: TensorState): void;
   /** Entries as tensors, without a read-back; the caller disposes of them. */
   readStateTensors(state: StateVector): TensorState;
@@ -100,11 +83,11 @@ export interface Engine {
    * gradient of every trainable parameter. `out` must differ from both.
    */
   vjp(state: StateVector, cotangent: StateVector, out: StateVector): void;
-  /** out = sum of terms, 1 to 9 of them; `out` may be one of them. */
+  /** out = sum of terms, 1 to `maximumTerms` of them with finite coefficients; `out` may be one of them. */
   combine(out: StateVector, terms: readonly Term[]): void;
   /**
    * Per sample, the root mean square over all entries of x and s of
-   * (sum of error terms) / (atol + rtol max(|before|, |after|)); [B].
+   * (sum of error terms) / (atol + rtol max(|before|, |after|)); [B]. Tolerances are finite, from 0, and not both 0.
    */
   errorNorms(
     before: StateVector,
@@ -123,7 +106,10 @@ export interface Engine {
 
   /** Normalises s per neuron, in place; x stays. */
   normalise(state: StateVector): void;
-  /** cotangent = its pull-back through `normalise` at `state` (as it was before normalising), in place. */
+  /**
+   * cotangent = its pull-back through `normalise` at `state` (as it was before normalising), in place. `cotangent` must
+   * differ from `state`.
+   */
   normaliseVjp(state: StateVector, cotangent: StateVector): void;
   /** Sets s of every sample to `start.s`, normalised per neuron. */
   broadcastStart(state: StateVector): void;
@@ -136,7 +122,7 @@ export interface Engine {
   readout(state: StateVector, readout: Readout): Promise<HostArray>;
   /**
    * The mean over the batch of sum_c (out_c - y_c)^2, y = +1 for the label and -1 for the rest; writes its gradient
-   * with respect to the state into `cotangent` (all entries). The promise need not be awaited before the next call.
+   * with respect to the state into `cotangent` (all entries), which must differ from it. The promise need not be awaited before the next call.
    */
   squaredError(
     state: StateVector,

@@ -1,4 +1,4 @@
-import { ShapeError, ValueError } from '../errors.ts';
+import { ShapeError, UnknownNameError, ValueError } from '../errors.ts';
 import type { SystemSpec } from './system-spec.ts';
 
 /**
@@ -14,9 +14,12 @@ export interface Readout {
   readonly classes: number;
 }
 
-/** @throws {ValueError} if the system has no such units, or too few. */
+const readoutKinds = ['threshold', 'reference', 'pairs'];
+
+/** @throws {UnknownNameError | ValueError} on an unknown kind, or if the system has no such units, or too few. */
 export function checkReadout(spec: SystemSpec, readout: Readout): void {
   const { kind, classes } = readout;
+  if (!readoutKinds.includes(kind)) throw new UnknownNameError('read-out', String(kind), readoutKinds);
   const needed = kind === 'threshold' ? classes : kind === 'reference' ? classes + 1 : 2 * classes;
   if (!Number.isInteger(classes) || classes < 1) throw new ValueError('classes', classes, 'a whole number from 1');
   if (needed > spec.neurons) throw new ValueError(`read-out '${kind}'`, `${needed} neurons`, `at most ${spec.neurons}`);

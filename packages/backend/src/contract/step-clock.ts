@@ -1,4 +1,4 @@
-import type { StateVector, Term } from './engine.ts';
+import type { StateVector, Term } from './state.ts';
 
 /**
  * How the sizes of adaptive steps follow from error ratios r. A try of size h is accepted if r <= 1 in every sample; the
@@ -62,10 +62,11 @@ export interface StepClock {
   combine(out: StateVector, base: StateVector, terms: readonly Term[]): void;
   /**
    * Decides on a try: the error is h sum c v over the terms, its ratio as in `Engine.errorNorms`. The last decision
-   * stays, as not accepted, for tries after the end.
+   * stays, as not accepted, for tries after the end. `after` must differ from `before`; at most `triesPerRead` tries go
+   * before a read.
    */
   decide(before: StateVector, after: StateVector, error: readonly Term[]): void;
-  /** to = from if the last try was accepted, else nothing. */
+  /** to = from if the last try was accepted, else nothing; `to` must differ from `from`. */
   keep(to: StateVector, from: StateVector): void;
   /** @throws {DeviceError} (rejects) if the device failed. */
   read(): Promise<StepDecisions>;

@@ -1,3 +1,4 @@
+import { checkedEngine } from '../checked/checked-engine.ts';
 import type { Backend, BackendFactory } from '../contract/backend.ts';
 import { CpuEngine } from './cpu-engine.ts';
 
@@ -9,7 +10,7 @@ export const cpuBackend: BackendFactory = {
     return {
       name: 'cpu',
       description: 'float64 reference in plain JavaScript, 1 thread',
-      createEngine: (spec) => new CpuEngine(spec),
+      createEngine: (spec) => checkedEngine(spec, (checked) => new CpuEngine(checked)),
       async dispose() {},
     };
   },

@@ -1,10 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { EnergyTerms, Engine, HostState, StateVector, TensorState, Term } from '../contract/engine.ts';
+import type { EnergyTerms, Engine } from '../contract/engine.ts';
 import type { MomentName, OptimiserRule } from '../contract/optimiser.ts';
-import { checkValues } from '../contract/parameters.ts';
-import { checkLabels, checkReadout, type Readout } from '../contract/readout.ts';
-import { checkSystemSpec, type SystemSpec } from '../contract/system-spec.ts';
-import { checkBatches, checkTerms } from '../contract/terms.ts';
+import type { Readout } from '../contract/readout.ts';
+import type { HostState, StateVector, TensorState, Term } from '../contract/state.ts';
+import type { SystemSpec } from '../contract/system-spec.ts';
 import { energiesOf } from '../reference/energy.ts';
 import { fieldOf } from '../reference/field.ts';
 import { outputsOf, outputsVjp } from '../reference/readout.ts';
@@ -15,11 +14,12 @@ import { tensorOf, valuesOf } from '../tfjs/tensors.ts';
 import { CpuParameters } from './cpu-parameters.ts';
 import { CpuState, cpuState } from './cpu-state.ts';
 
-/** The contract over the float64 reference: slow, exact, and there on every machine. */
+/** The contract over the float64 reference, inside `checkedEngine`: slow, exact, and there on every machine. */
 export class CpuEngine implements Engine {
   readonly backend = 'cpu';
   readonly precision: Engine['precision'] = 'float64';
   readonly threads = 1;
+  readonly readCost: Engine['readCost'] = 'free';
   readonly spec: SystemSpec;
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly #parameters: CpuParameters;
@@ -27,7 +27,6 @@ export class CpuEngine implements Engine {
   readonly #D: number;
 
   constructor(spec: SystemSpec) {
-    checkSystemSpec(spec);
     this.spec = spec;
     this.#parameters = new CpuParameters(spec);
     this.shapes = this.#parameters.shapes;
@@ -81,8 +80,6 @@ export class CpuEngine implements Engine {
 
   writeState(state: StateVector, host: HostState): void {
     const to = cpuState(state);
-    if (host.x !== undefined) checkValues('x', host.x, [to.x.length]);
-    if (host.s !== undefined) checkValues('s', host.s, [to.s.length]);
     if (host.x !== undefined) to.x.set(host.x);
     if (host.s !== undefined) to.s.set(host.s);
   }
@@ -107,13 +104,11 @@ export class CpuEngine implements Engine {
   }
 
   field(state: StateVector, out: StateVector): void {
-    checkBatches(state, [out]);
     const [from, to] = [cpuState(state), cpuState(out)];
     for (let b = 0; b < from.batch; b++) fieldOf(this.#parameters.system(), from.sample(b), to.sample(b));
   }
 
   vjp(state: StateVector, cotangent: StateVector, out: StateVector): void {
-    checkBatches(state, [cotangent, out]);
     const [from, by, to] = [cpuState(state), cpuState(cotangent), cpuState(out)];
     const system = this.#parameters.system();
     const { gradients } = this.#parameters;
@@ -132,7 +127,6 @@ export class CpuEngine implements Engine {
   }
 
   combine(out: StateVector, terms: readonly Term[]): void {
-    checkTerms(out, terms);
     const to = cpuState(out);
     for (const part of ['x', 's'] as const) {
       const sources = terms.map(([coefficient, state]) => [coefficient, cpuState(state)[part]] as const);
@@ -152,7 +146,6 @@ export class CpuEngine implements Engine {
     rtol: number,
     atol: number,
   ): Promise<Float64Array> {
-    checkTerms(before, error);
     const [from, to] = [cpuState(before), cpuState(after)];
     return this.#meanSquares(from.batch, (part, k) => {
       let sum = 0;
@@ -183,7 +176,6 @@ export class CpuEngine implements Engine {
   }
 
   normaliseVjp(state: StateVector, cotangent: StateVector): void {
-    checkBatches(state, [cotangent]);
     const [{ s }, by] = [cpuState(state), cpuState(cotangent)];
     if (s.length > 0) this.#pullBackUnit(s, by.s.slice(), by.s.fill(0));
   }
@@ -221,7 +213,6 @@ export class CpuEngine implements Engine {
   }
 
   async readout(state: StateVector, readout: Readout): Promise<Float64Array> {
-    checkReadout(this.spec, readout);
     const from = cpuState(state);
     const outputs = new Float64Array(from.batch * readout.classes);
     for (let b = 0; b < from.batch; b++) {
@@ -237,9 +228,6 @@ export class CpuEngine implements Engine {
     labels: ArrayLike<number>,
     cotangent: StateVector,
   ): Promise<number> {
-    checkReadout(this.spec, readout);
-    checkBatches(state, [cotangent]);
-    checkLabels(labels, state.batch, readout.classes);
     const [from, to] = [cpuState(state), cpuState(cotangent)];
     to.x.fill(0);
     to.s.fill(0);

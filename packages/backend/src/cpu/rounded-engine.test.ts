@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import { conformanceCases } from '../conformance/cases.ts';
-import { EnginePair, largestError } from '../conformance/pair.ts';
+import { largestError } from '../conformance/comparison.ts';
+import { EnginePair } from '../conformance/pair.ts';
+import { caseOf } from '../conformance/sampling/case.ts';
+import { coveringFeatures } from '../conformance/sampling/sample.ts';
+import type { SystemSpec } from '../contract/system-spec.ts';
 import { cpuBackend } from './cpu-backend.ts';
 import { RoundedEngine } from './rounded-engine.ts';
 
 test('what is stored is float32, and as close to float64 as float32 can be', async () => {
-  const backend = { ...(await cpuBackend.create({})), createEngine: (spec: never) => new RoundedEngine(spec) };
-  for (const testCase of conformanceCases().filter(({ spec }) => spec.coupling !== undefined)) {
+  const backend = { ...(await cpuBackend.create({})), createEngine: (spec: SystemSpec) => new RoundedEngine(spec) };
+  const coupled = coveringFeatures().map(caseOf).filter(({ spec }) => spec.coupling !== undefined);
+  for (const testCase of coupled) {
     const pair = new EnginePair(backend, testCase);
     const [states, outs] = [pair.state('state'), pair.state()];
     pair.tested.field(states[0], outs[0]);

@@ -1,4 +1,4 @@
-import type { HostState, StateVector, Term } from '../contract/engine.ts';
+import type { HostState, StateVector, Term } from '../contract/state.ts';
 import { CpuEngine } from './cpu-engine.ts';
 import { cpuState } from './cpu-state.ts';
 

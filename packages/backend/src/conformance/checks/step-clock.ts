@@ -1,9 +1,9 @@
-import { expect } from 'vitest';
-import type { StepDecision, StepRule } from '../contract/step-clock.ts';
-import { triesPerRead } from '../contract/step-clock.ts';
-import { StepSequence } from '../reference/step-rule.ts';
-import { largestOf } from '../values/extremes.ts';
-import type { EnginePair } from './pair.ts';
+import type { StepDecision, StepRule } from '../../contract/step-clock.ts';
+import { triesPerRead } from '../../contract/step-clock.ts';
+import { StepSequence } from '../../reference/step-rule.ts';
+import { largestOf } from '../../values/extremes.ts';
+import { ConformanceError } from '../comparison.ts';
+import type { Check } from './check.ts';
 
 /** Proportional and integral control, a first try that is refused, and an end that takes a dozen tries or two. */
 const rule: StepRule = {
@@ -24,15 +24,15 @@ const rule: StepRule = {
 const errorShare = 0.1;
 
 /**
- * Walks Euler steps by the clock of the tested engine, if it has one, and by the rule on the reference. Decisions and
- * sizes must agree, and the states at the end; the pair that is returned is of these.
+ * Walks Euler steps by the clock of the tested engine and by the rule on the reference. Decisions and sizes must agree,
+ * and the states at the end. That an engine has a clock, or has none, must be as expected.
  */
-export async function compareClocks(pair: EnginePair, tolerance: number): Promise<ReturnType<EnginePair['state']>> {
-  const states = pair.state('state');
+export const checkClock: Check = async (pair, comparison, expectations) => {
   const { tested, reference } = pair;
-  const clock = tested.createStepClock?.(rule);
-  if (clock === undefined) return states;
-  const [slopes, nexts] = [pair.state(), pair.state()];
+  comparison.same('createStepClock is there', tested.createStepClock !== undefined, expectations.clock);
+  if (tested.createStepClock === undefined) return;
+  const [states, slopes, nexts] = [pair.state('state'), pair.state(), pair.state()];
+  const clock = tested.createStepClock(rule);
   const sequence = new StepSequence(rule);
   const [got, expected]: [StepDecision[], StepDecision[]] = [[], []];
   for (let read = 0; sequence.status === 'going-on' && read < 20; read++) {
@@ -57,19 +57,21 @@ export async function compareClocks(pair: EnginePair, tolerance: number): Promis
     }
     const { decisions, status } = await clock.read();
     got.push(...decisions);
-    expect(status).toBe(sequence.status);
+    comparison.same('status of the clock', status, sequence.status);
   }
   clock.dispose();
   clock.dispose();
-  expect(sequence.status).toBe('reached-end');
-  expect(got.map(({ accepted }) => accepted)).toEqual(expected.map(({ accepted }) => accepted));
+  comparison.same('end of the reference', sequence.status, 'reached-end');
+  comparison.same('tries of the clock', got.length, expected.length);
   got.forEach((decision, n) => {
+    comparison.same(`try ${n} is accepted`, decision.accepted, expected[n]!.accepted);
     for (const part of ['h', 'ratio', 'next'] as const) {
       const [value, exact] = [decision[part], expected[n]![part]];
       // Sizes follow from all before; the last one is what they leave of `until`.
-      const allowed = tolerance * (part === 'ratio' ? exact : rule.until);
-      expect(Math.abs(value - exact), `${part} of try ${n}: ${value} for ${exact}`).toBeLessThanOrEqual(allowed);
+      const allowed = comparison.tolerance * (part === 'ratio' ? exact : rule.until);
+      if (Math.abs(value - exact) <= allowed) continue;
+      throw new ConformanceError(`${part} of try ${n}: got ${value}, expected ${exact} within ${allowed}`);
     }
   });
-  return states;
-}
+  comparison.states('end of the clock', ...(await pair.both((engine, k) => engine.readState(states[k]))));
+};

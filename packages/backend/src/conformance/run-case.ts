@@ -1,0 +1,57 @@
+import type { Backend } from '../contract/backend.ts';
+import { checkArithmetic } from './checks/arithmetic.ts';
+import type { Check, Expectations } from './checks/check.ts';
+import { checkField, checkFrozenVjp, checkVjp } from './checks/flow.ts';
+import { checkOptimisers } from './checks/optimisers.ts';
+import { checkReadouts } from './checks/readouts.ts';
+import { checkNormalising, checkStart } from './checks/sphere.ts';
+import { checkClock } from './checks/step-clock.ts';
+import { checkTensors, checkTransfers } from './checks/transfers.ts';
+import { Comparison } from './comparison.ts';
+import { EnginePair } from './pair.ts';
+import type { ConformanceCase } from './sampling/case.ts';
+
+/** All of the contract. Optimisers come before the frozen products, which so run on parameters that were changed. */
+const checks: readonly Check[] = [
+  checkTransfers,
+  checkField,
+  checkVjp,
+  checkArithmetic,
+  checkClock,
+  checkNormalising,
+  checkStart,
+  checkReadouts,
+  checkOptimisers,
+  checkFrozenVjp,
+  checkTensors,
+];
+
+/** What a case is run with. */
+export interface CaseOptions extends Partial<Expectations> {
+  /** Largest error allowed, relative to the largest entry of each array. */
+  readonly tolerance: number;
+}
+
+/**
+ * Runs every method of the contract on one system and holds it against the float64 reference; gives all that was
+ * compared, in order.
+ * @throws {ConformanceError} (rejects) at the first number that is off.
+ */
+export async function runCase(
+  backend: Backend,
+  testCase: ConformanceCase,
+  { tolerance, clock = false, tensors = true }: CaseOptions,
+): Promise<readonly Float64Array[]> {
+  const pair = new EnginePair(backend, testCase);
+  const comparison = new Comparison(tolerance);
+  try {
+    for (const check of checks) {
+      pair.each((engine) => engine.setTrainable([]));
+      await check(pair, comparison, { clock, tensors });
+      pair.release();
+    }
+  } finally {
+    pair.dispose();
+  }
+  return comparison.seen;
+}

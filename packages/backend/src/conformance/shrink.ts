@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import type { Backend } from '../contract/backend.ts';
+import { type ActivationName, activationNames, interactionNames, omegaNames } from '../contract/system-spec.ts';
+import { type CaseOptions, runCase } from './run-case.ts';
+import { caseOf } from './sampling/case.ts';
+import { type CaseFeatures, type GraphsName, relevantFeatures, type TrainableName, type UnitsName } from './sampling/features.ts';
+import { graphKinds } from './sampling/random-graph.ts';
+
+/** Systems that are tried while a failing one is made smaller; enough to end by itself, as a rule. */
+const attempts = 200;
+
+/** Features as fast-check shrinks them: names towards the first of their list, numbers towards the least. */
+const arbitrary = fc.record({
+  units: fc.constantFrom<UnitsName[]>('threshold', 'oscillators', 'additive', 'network', 'multiplicative'),
+  seed: fc.nat(),
+  trainable: fc.constantFrom<TrainableName[]>('all', 'none', 'one', 'even', 'odd'),
+  weighted: fc.boolean(),
+  learnedStart: fc.boolean(),
+  graphs: fc.constantFrom<GraphsName[]>('same', 'equal', 'different'),
+  couplingGraph: fc.constantFrom(...graphKinds),
+  graph: fc.constantFrom(...graphKinds),
+  omega: fc.constantFrom(...omegaNames),
+  activation: fc.constantFrom<ActivationName[]>('identity', ...activationNames),
+  layers: fc.integer({ min: 1, max: 4 }),
+  interaction: fc.constantFrom(...interactionNames),
+  hidden: fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 4 }),
+  batch: fc.integer({ min: 1, max: 64 }),
+  dimension: fc.integer({ min: 2, max: 32 }),
+  neurons: fc.integer({ min: 2, max: 128 }),
+});
+
+/** A system that fails, as small as it could be made, and what is wrong with it. */
+export interface Failure {
+  /** The system. */
+  readonly features: CaseFeatures;
+  /** The first number that is off. */
+  readonly reason: string;
+}
+
+/** The first thing that is wrong with a system on a backend; undefined if nothing is. */
+export async function reasonOf(
+  backend: Backend,
+  features: CaseFeatures,
+  options: CaseOptions,
+): Promise<string | undefined> {
+  try {
+    await runCase(backend, caseOf(features), options);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+}
+
+/** Makes a failing system smaller for as long as it fails. */
+export async function shrink(backend: Backend, failing: CaseFeatures, options: CaseOptions): Promise<Failure> {
+  let reason: string | undefined;
+  let smallest = failing;
+  let left = attempts;
+  const fails = async (given: CaseFeatures): Promise<boolean> => {
+    if (left-- <= 0 || !holdsTogether(given)) return false;
+    const found = await reasonOf(backend, given, options);
+    if (found === undefined) return false;
+    [reason, smallest] = [found, given];
+    return true;
+  };
+  const start = { ...absent, ...failing, hidden: [...(failing.hidden ?? absent.hidden)] };
+  const property = fc.asyncProperty(arbitrary, async (given) => !(await fails(given)));
+  await fc.check(property, { examples: [[start]], numRuns: 1 });
+  return { features: relevantFeatures(smallest), reason: reason ?? 'it did not fail again' };
+}
+
+/** What is taken for features that are absent. */
+const absent: Omit<Required<CaseFeatures>, 'units' | 'neurons' | 'batch' | 'seed'> = {
+  activation: 'identity',
+  layers: 1,
+  interaction: 'linear',
+  hidden: [10],
+  omega: 'none',
+  dimension: 2,
+  graph: 'path',
+  graphs: 'same',
+  couplingGraph: 'path',
+  weighted: false,
+  learnedStart: false,
+  trainable: 'all',
+};
+
+function holdsTogether({ units, layers = 1, neurons }: CaseFeatures): boolean {
+  return layers === 1 || (units !== 'multiplicative' && layers <= neurons);
+}
