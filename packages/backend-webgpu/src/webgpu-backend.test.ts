@@ -12,6 +12,7 @@ describeOn('webgpu', await adapterAbsence(), () => {
   // float32 over sums of some hundred terms, and exponentials that WGSL grants an error of a few units in the last place.
   conformance({
     title: 'webgpu',
+    clock: true,
     tolerance: 2e-4,
     create: async () => {
       backend = await webgpuBackend.create();

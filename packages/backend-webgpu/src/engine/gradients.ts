@@ -1,4 +1,3 @@
-import { shapeOf, ValueError } from '@hkmem/backend';
 import type { DeviceBuffer } from '../device/device.ts';
 import { type EdgeGradient, edgeGradientKernel, lanesPerEdge } from '../kernels/edge-gradient.ts';
 import { interactionFlops } from '../kernels/interaction.ts';

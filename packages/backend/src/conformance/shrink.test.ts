@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { checkedEngine } from '../checked/checked-engine.ts';
+import type { Backend } from '../contract/backend.ts';
+import type { StateVector } from '../contract/state.ts';
+import type { SystemSpec } from '../contract/system-spec.ts';
+import { CpuEngine } from '../cpu/cpu-engine.ts';
+import { cpuState } from '../cpu/cpu-state.ts';
+import { runCase } from './run-case.ts';
+import { caseOf } from './sampling/case.ts';
+import { coveringFeatures } from './sampling/sample.ts';
+import { reasonOf, shrink } from './shrink.ts';
+
+const options = { tolerance: 0, tensors: false };
+
+/** The reference with a fault in one path. */
+function faulty(engineOf: (spec: SystemSpec) => CpuEngine): Backend {
+  return {
+    name: 'faulty',
+    description: 'the reference with a fault',
+    createEngine: (spec) => checkedEngine(spec, engineOf),
+    dispose: async () => {},
+  };
+}
+
+/** The field of coupled systems with tanh interactions is a little off in the last neuron, where D is above 4. */
+class WrongField extends CpuEngine {
+  override field(state: StateVector, out: StateVector): void {
+    super.field(state, out);
+    const { coupling, oscillators } = this.spec;
+    if (coupling === undefined || oscillators!.interaction !== 'tanh' || oscillators!.dimension <= 4) return;
+    const { s } = cpuState(out);
+    s[s.length - 1]! *= 1.01;
+  }
+}
+
+/** Gradients are not set to 0 where there are layers. */
+class KeptGradients extends CpuEngine {
+  override zeroGradients(): void {
+    if (this.spec.threshold?.layers === undefined) super.zeroGradients();
+  }
+}
+
+async function smallestFailure(backend: Backend): Promise<Awaited<ReturnType<typeof shrink>> | undefined> {
+  for (const features of coveringFeatures()) {
+    if ((await reasonOf(backend, features, options)) !== undefined) return shrink(backend, features, options);
+  }
+  return undefined;
+}
+
+test('a fault in one path is found among the sampled systems and shrunk to the smallest system that has it', async () => {
+  const backend = faulty((spec) => new WrongField(spec));
+  const failure = (await smallestFailure(backend))!;
+  const { units, seed, ...rest } = failure.features;
+  expect(['additive', 'network', 'multiplicative']).toContain(units);
+  expect(seed).toBeGreaterThanOrEqual(0);
+  expect(rest).toEqual({
+    activation: 'identity',
+    batch: 1,
+    dimension: 5,
+    graph: 'path',
+    interaction: 'tanh',
+    neurons: 2,
+  });
+  expect(failure.reason).toMatch(/ConformanceError: field s, entry 9: got .*, expected .*; off by/);
+  // What is printed can be pasted, and fails again.
+  const pasted = JSON.parse(JSON.stringify(failure.features));
+  await expect(runCase(backend, caseOf(pasted), options)).rejects.toThrow(/field s, entry 9/);
+});
+
+test('a fault of layers is shrunk to two layers of one unit each', async () => {
+  const failure = (await smallestFailure(faulty((spec) => new KeptGradients(spec))))!;
+  expect(failure.features).toMatchObject({ units: 'threshold', neurons: 2, batch: 1, layers: 2 });
+  expect(failure.reason).toMatch(/gradient of .* set to 0/);
+});
+
+test('a clock that is not there and one that was not expected are told', async () => {
+  const backend = faulty((spec) => new CpuEngine(spec));
+  const features = { units: 'threshold', neurons: 2, batch: 1, seed: 1 } as const;
+  expect(await reasonOf(backend, features, options)).toBeUndefined();
+  expect(await reasonOf(backend, features, { ...options, clock: true })).toMatch(/createStepClock is there: got false/);
+});
