@@ -28,7 +28,12 @@ const inBrowser: ViteUserConfig = {
   },
   // All that is bundled ahead is named, since a page reloads when a bundle is made while it runs.
   optimizeDeps: {
-    include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu'],
+    include: [
+      'fast-check',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+    ],
   },
 };
 

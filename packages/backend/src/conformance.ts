@@ -2,9 +2,15 @@ export { Comparison, ConformanceError, largestError } from './conformance/compar
 export { EnginePair } from './conformance/pair.ts';
 export { type CaseOptions, runCase } from './conformance/run-case.ts';
 export { type ConformanceCase, caseOf } from './conformance/sampling/case.ts';
-export type { CaseFeatures, GraphsName, TrainableName, UnitsName } from './conformance/sampling/features.ts';
+export {
+  type CaseFeatures,
+  describeFeatures,
+  type GraphsName,
+  type TrainableName,
+  type UnitsName,
+} from './conformance/sampling/features.ts';
 export { type GraphKind, graphKinds, randomGraph } from './conformance/sampling/random-graph.ts';
-export { coveringFeatures, furtherFeatures } from './conformance/sampling/sample.ts';
+export { coveringFeatures, furtherFeatures, pairFeatures } from './conformance/sampling/sample.ts';
 export { wideFeatures } from './conformance/sampling/wide.ts';
 export { type Failure, shrink } from './conformance/shrink.ts';
 export {

@@ -1,4 +1,4 @@
-import { conformance } from '@hkmem/backend/conformance';
+import { conformance, pairFeatures, wideFeatures } from '@hkmem/backend/conformance';
 import { describeAdapters, type WebgpuBackend, webgpuBackend } from '@hkmem/backend-webgpu';
 import { describeOn } from '@hkmem/vitest-preset/device';
 import { afterEach, expect, test } from 'vitest';
@@ -24,6 +24,13 @@ describeOn('webgpu', (await describeAdapters()).absence, () => {
   });
 
   // float32 over sums of some hundred terms, and exponentials that WGSL grants an error of a few units in the last place.
-  conformance({ title: 'webgpu in Chromium', create, tolerance: 2e-4 });
+  conformance({
+    title: 'webgpu in Chromium',
+    create,
+    tolerance: 2e-4,
+    clock: true,
+    // Each system has pipelines of its own, which take a software device a second.
+    systems: [...pairFeatures(), ...wideFeatures],
+  });
   referenceSuite('webgpu in Chromium', create);
 });

@@ -1,4 +1,4 @@
-import { type Engine, RandomKey, type SystemSpec } from '@hkmem/backend';
+import { checkedEngine, type Engine, RandomKey, type SystemSpec } from '@hkmem/backend';
 import { EnginePair, largestError, randomGraph } from '@hkmem/backend/conformance';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
@@ -104,7 +104,10 @@ test('no byte of the heap and no tensor is left behind', async () => {
 
 test('an engine that was disposed of refuses work', async () => {
   const { heap, launcher } = await ownHeap();
-  const engine = new WasmEngine(heap, launcher, { neurons: 4, threshold: { activation: 'relu' } });
+  const engine = checkedEngine(
+    { neurons: 4, threshold: { activation: 'relu' } },
+    (spec) => new WasmEngine(heap, launcher, spec),
+  );
   const [state, out] = [engine.createState(2), engine.createState(2)];
   engine.dispose();
   state.dispose();
@@ -117,7 +120,10 @@ test('an engine that was disposed of refuses work', async () => {
 
 test('tensors of another shape are refused', async () => {
   const { heap, launcher } = await ownHeap();
-  const engine = new WasmEngine(heap, launcher, { neurons: 4, threshold: { activation: 'relu' } });
+  const engine = checkedEngine(
+    { neurons: 4, threshold: { activation: 'relu' } },
+    (spec) => new WasmEngine(heap, launcher, spec),
+  );
   const tensor = tf.zeros([2, 8]);
   expect(() => engine.writeParameterTensor('hopfield.weights', tensor)).toThrow(/got \[2, 8\], expected \[4, 4\]/);
   expect(() => engine.writeStateTensors(engine.createState(4), { x: tensor })).toThrow(

@@ -1,14 +1,14 @@
-import {
-  type EnergyTerms,
-  type Engine,
-  type HostState,
-  type MomentName,
-  type OptimiserRule,
-  type Readout,
-  type StateVector,
-  type SystemSpec,
-  type TensorState,
-  type Term,
+import type {
+  EnergyTerms,
+  Engine,
+  HostState,
+  MomentName,
+  OptimiserRule,
+  Readout,
+  StateVector,
+  SystemSpec,
+  TensorState,
+  Term,
 } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { lanes } from '../../generated/constants.js';

@@ -162,7 +162,10 @@ class CheckedEngine implements Engine {
   combine(out: StateVector, terms: readonly Term[]): void {
     const to = this.#inner(out);
     const inner = innerTerms(terms, this);
-    checkBatches(out, terms.map(([, state]) => state));
+    checkBatches(
+      out,
+      terms.map(([, state]) => state),
+    );
     this.#engine.combine(to, inner);
   }
 

@@ -66,6 +66,7 @@ export class Comparison {
 
   /** @throws {ConformanceError} unless both are the same value. */
   same(what: string, got: unknown, expected: unknown): void {
-    if (!Object.is(got, expected)) throw new ConformanceError(`${what}: got ${String(got)}, expected ${String(expected)}`);
+    if (!Object.is(got, expected))
+      throw new ConformanceError(`${what}: got ${String(got)}, expected ${String(expected)}`);
   }
 }

@@ -3,7 +3,13 @@ import type { Backend } from '../contract/backend.ts';
 import { type ActivationName, activationNames, interactionNames, omegaNames } from '../contract/system-spec.ts';
 import { type CaseOptions, runCase } from './run-case.ts';
 import { caseOf } from './sampling/case.ts';
-import { type CaseFeatures, type GraphsName, relevantFeatures, type TrainableName, type UnitsName } from './sampling/features.ts';
+import {
+  type CaseFeatures,
+  type GraphsName,
+  relevantFeatures,
+  type TrainableName,
+  type UnitsName,
+} from './sampling/features.ts';
 import { graphKinds } from './sampling/random-graph.ts';
 
 /** Systems that are tried while a failing one is made smaller; enough to end by itself, as a rule. */

@@ -37,7 +37,7 @@ test('the rotation turns oscillators that nothing else moves, at right angles an
       const [before, got] = [row(s, b, i), row(velocity!, b, i)];
       const length = Math.hypot(...before);
       const expected = [-0.7 * before[1]!, 0.7 * before[0]!, 0].map((value) => value / length);
-      got.forEach((value, d) => expect(value).toBeCloseTo(expected[d]!, 14));
+      for (const [d, value] of got.entries()) expect(value).toBeCloseTo(expected[d]!, 14);
     }
   }
 });
@@ -68,10 +68,11 @@ test('normalising makes unit vectors, and its pull-back is (v - s (s . v)) / |s|
       const length = Math.hypot(...row(s, b, i));
       const direction = row(s, b, i).map((value) => value / length);
       const along = product(direction, row(v, b, i));
-      row(got.s!, b, i).forEach((value, d) => expect(value).toBeCloseTo(direction[d]!, 14));
-      row(pulled.s!, b, i).forEach((value, d) =>
-        expect(value).toBeCloseTo((row(v, b, i)[d]! - direction[d]! * along) / length, 13),
-      );
+      const [units, pulls] = [row(got.s!, b, i), row(pulled.s!, b, i)];
+      for (let d = 0; d < D; d++) {
+        expect(units[d]).toBeCloseTo(direction[d]!, 14);
+        expect(pulls[d]).toBeCloseTo((row(v, b, i)[d]! - direction[d]! * along) / length, 13);
+      }
     }
   }
 });

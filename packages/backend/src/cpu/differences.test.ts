@@ -35,7 +35,7 @@ function settingOf(features: ReturnType<typeof coveringFeatures>[number]): Setti
     engine.writeParameter(path, values);
   }
   let state = draw(spec, batch, key.fold('state'));
-  for (let n = 0; nearKink(spec, state); n++) state = draw(spec, batch, key.fold('state').fold(n));
+  for (let n = 0; awkward(spec, state); n++) state = draw(spec, batch, key.fold('state').fold(n));
   return { spec, engine, batch, key, parameters, state };
 }
 
@@ -46,17 +46,22 @@ function draw({ neurons, threshold, oscillators }: SystemSpec, batch: number, ke
   };
 }
 
-/** Whether a relu of this system has its kink within what differences reach: entries of x, or overlaps, near 0. */
-function nearKink({ neurons: N, threshold, oscillators }: SystemSpec, { x, s }: HostState): boolean {
+/**
+ * Whether differences mean little here: a relu has its kink within their reach, at an entry of x or an overlap near 0, or
+ * a vector is so short that normalising it is far from linear.
+ */
+function awkward({ neurons: N, threshold, oscillators }: SystemSpec, { x, s }: HostState): boolean {
   const reach = 20 * step;
   if (threshold?.activation === 'relu' && x!.some((value) => Math.abs(value) < reach)) return true;
-  if (oscillators?.interaction !== 'relu') return false;
-  const { dimension: D, graph } = oscillators;
+  if (oscillators === undefined) return false;
+  const { dimension: D, graph, interaction } = oscillators;
+  for (let row = 0; row < s!.length; row += D) if (Math.hypot(...s!.subarray(row, row + D)) < 0.2) return true;
+  if (interaction !== 'relu') return false;
   for (let first = 0; first < s!.length; first += N * D) {
-    const row = (i: number) => s!.subarray(first + i * D, first + (i + 1) * D);
+    const row = (i: number): number[] => Array.from(s!.subarray(first + i * D, first + (i + 1) * D));
     for (let e = 0; e < graph.sources.length; e++) {
       const [a, b] = [row(graph.sources[e]!), row(graph.targets[e]!)];
-      const overlap = a.reduce((sum: number, value: number, d: number) => sum + value * b[d]!, 0);
+      const overlap = a.reduce((sum, value, d) => sum + value * b[d]!, 0);
       if (Math.abs(overlap) < reach * Math.hypot(...a) * Math.hypot(...b)) return true;
     }
   }
@@ -66,7 +71,9 @@ function nearKink({ neurons: N, threshold, oscillators }: SystemSpec, { x, s }: 
 /** a . b over both parts of states. */
 function dot(a: HostState, b: HostState): number {
   let sum = 0;
-  for (const part of ['x', 's'] as const) a[part]?.forEach((value, k) => (sum += value * b[part]![k]!));
+  for (const part of ['x', 's'] as const) {
+    for (const [k, value] of (a[part] ?? []).entries()) sum += value * b[part]![k]!;
+  }
   return sum;
 }
 
@@ -153,10 +160,13 @@ describe.each(systems.map((features) => [caseOf(features).name, features] as con
     const state = await engine.readState(unit);
     const field = await fieldAt(setting, state);
     const along = draw(spec, batch, key.fold('direction'));
-    const [ends, slope] = [[1, -1], async (direction: HostState) => {
-      const [after, before] = [moved(state, direction, step), moved(state, direction, -step)];
-      return ((await energyAt(setting, after)) - (await energyAt(setting, before))) / (2 * step);
-    }] as const;
+    const [ends, slope] = [
+      [1, -1],
+      async (direction: HostState) => {
+        const [after, before] = [moved(state, direction, step), moved(state, direction, -step)];
+        return ((await energyAt(setting, after)) - (await energyAt(setting, before))) / (2 * step);
+      },
+    ] as const;
     const zeros = (part: 'x' | 's'): Float64Array => new Float64Array(state[part]!.length);
     if (threshold !== undefined) {
       // d/dt of the activity along the direction, by differences too.

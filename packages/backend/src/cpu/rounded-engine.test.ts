@@ -9,7 +9,9 @@ import { RoundedEngine } from './rounded-engine.ts';
 
 test('what is stored is float32, and as close to float64 as float32 can be', async () => {
   const backend = { ...(await cpuBackend.create({})), createEngine: (spec: SystemSpec) => new RoundedEngine(spec) };
-  const coupled = coveringFeatures().map(caseOf).filter(({ spec }) => (spec.coupling?.graph.sources.length ?? 0) > 0);
+  const coupled = coveringFeatures()
+    .map(caseOf)
+    .filter(({ spec }) => (spec.coupling?.graph.sources.length ?? 0) > 0);
   for (const testCase of coupled) {
     const pair = new EnginePair(backend, testCase);
     const [states, outs] = [pair.state('state'), pair.state()];

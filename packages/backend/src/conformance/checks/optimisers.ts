@@ -1,6 +1,6 @@
 import type { AdamRule, LionRule } from '../../contract/optimiser.ts';
-import { compareEnergies } from './flow.ts';
 import type { Check } from './check.ts';
+import { compareEnergies } from './flow.ts';
 
 const shared = { rate: 0.1, beta1: 0.9, beta2: 0.99, weightDecay: 0.1 } as const;
 const lion: LionRule = { kind: 'lion', ...shared };

@@ -32,16 +32,14 @@ function onClock(call: (clock: StepClock, scene: Scene) => unknown): Misuse[2] {
 
 /** What a step clock must refuse, where an engine has one. */
 export const clockMisuses: readonly Misuse[] = [
-  ...(Object.keys(rule) as (keyof StepRule)[]).map((name): Misuse => [
-    `a rule with ${name} of NaN`,
-    ValueError,
-    ({ engine }) => engine.createStepClock!({ ...rule, [name]: Number.NaN }),
-  ]),
-  [
-    'a try into its base',
-    ValueError,
-    onClock((clock, { state, out }) => clock.combine(state, state, [[1, out]])),
-  ],
+  ...(Object.keys(rule) as (keyof StepRule)[]).map(
+    (name): Misuse => [
+      `a rule with ${name} of NaN`,
+      ValueError,
+      ({ engine }) => engine.createStepClock!({ ...rule, [name]: Number.NaN }),
+    ],
+  ),
+  ['a try into its base', ValueError, onClock((clock, { state, out }) => clock.combine(state, state, [[1, out]]))],
   ['a try into a term', ValueError, onClock((clock, { state, out }) => clock.combine(out, state, [[1, out]]))],
   [
     'a try into another batch',
@@ -59,7 +57,7 @@ export const clockMisuses: readonly Misuse[] = [
     onClock((clock, { state, disposed, out }) => clock.combine(out, state, [[1, disposed]])),
   ],
   [
-    'a decision on another engine\'s state',
+    "a decision on another engine's state",
     ValueError,
     onClock((clock, { state, foreign, out }) => clock.decide(state, foreign, [[1, out]])),
   ],

@@ -36,8 +36,7 @@ const parameters: readonly Misuse[] = [
   [
     'a running mean of infinities',
     NonFiniteError,
-    (scene) =>
-      scene.engine.writeMoment(scene.path, 'first', ofSize(sizeOfParameter(scene), Number.POSITIVE_INFINITY)),
+    (scene) => scene.engine.writeMoment(scene.path, 'first', ofSize(sizeOfParameter(scene), Number.POSITIVE_INFINITY)),
   ],
   ['too few values of a running mean', ShapeError, ({ engine, path }) => engine.writeMoment(path, 'first', [])],
   [
@@ -93,7 +92,11 @@ const aliases: readonly Misuse[] = [
   ['a field into another batch', ShapeError, ({ engine, state, larger }) => engine.field(state, larger)],
   ['a vjp into its state', ValueError, ({ engine, state, cotangent }) => engine.vjp(state, cotangent, state)],
   ['a vjp into its cotangent', ValueError, ({ engine, state, cotangent }) => engine.vjp(state, cotangent, cotangent)],
-  ['a vjp into another batch', ShapeError, ({ engine, state, cotangent, larger }) => engine.vjp(state, cotangent, larger)],
+  [
+    'a vjp into another batch',
+    ShapeError,
+    ({ engine, state, cotangent, larger }) => engine.vjp(state, cotangent, larger),
+  ],
   ['a cotangent of another batch', ShapeError, ({ engine, state, larger, out }) => engine.vjp(state, larger, out)],
   ['no terms', ValueError, ({ engine, out }) => engine.combine(out, [])],
   ['ten terms', ValueError, ({ engine, out, state }) => engine.combine(out, new Array<Term>(10).fill([1, state]))],
@@ -154,12 +157,20 @@ const strangers: readonly Misuse[] = (['disposed', 'foreign'] as const).flatMap(
     'squaredError at': ({ engine, cotangent }, it) => engine.squaredError(it, threshold, labels, cotangent),
     'squaredError into': ({ engine, state }, it) => engine.squaredError(state, threshold, labels, it),
   };
-  return Object.entries(calls).map(([title, call]) => [`${title} a state: ${name}`, error, (scene) => call(scene, scene[name])]);
+  return Object.entries(calls).map(([title, call]) => [
+    `${title} a state: ${name}`,
+    error,
+    (scene) => call(scene, scene[name]),
+  ]);
 });
 
 /** Read-outs and labels. */
 const readouts: readonly Misuse[] = [
-  ['an unknown read-out', UnknownNameError, ({ engine, state }) => engine.readout(state, { kind: 'all' as 'pairs', classes: 1 })],
+  [
+    'an unknown read-out',
+    UnknownNameError,
+    ({ engine, state }) => engine.readout(state, { kind: 'all' as 'pairs', classes: 1 }),
+  ],
   ['a read-out of no class', ValueError, ({ engine, state }) => engine.readout(state, { ...threshold, classes: 0 })],
   ['a read-out of too many', ValueError, ({ engine, state }) => engine.readout(state, { ...threshold, classes: 99 })],
   [
@@ -181,11 +192,14 @@ const readouts: readonly Misuse[] = [
 ];
 
 /** What every backend must refuse; the system has both kinds of unit, and nothing of the start is trainable. */
-export const misuses: readonly Misuse[] = [...parameters, ...states, ...aliases, ...strangers, ...readouts, [
-  'the gradient of a frozen start',
-  ValueError,
-  ({ engine, cotangent }) => engine.startVjp(cotangent),
-]];
+export const misuses: readonly Misuse[] = [
+  ...parameters,
+  ...states,
+  ...aliases,
+  ...strangers,
+  ...readouts,
+  ['the gradient of a frozen start', ValueError, ({ engine, cotangent }) => engine.startVjp(cotangent)],
+];
 
 /** What must be refused where there are only threshold units. */
 export const misusesOfThreshold: readonly Misuse[] = [

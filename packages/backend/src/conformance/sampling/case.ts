@@ -56,11 +56,7 @@ export function caseOf(features: CaseFeatures): ConformanceCase {
   return { name: describeFeatures(features), spec, batch, seed, trainable: trainablePaths(spec, features) };
 }
 
-function couplingGraph(
-  features: CaseFeatures,
-  graph: Graph,
-  graphOf: (name: string, kind: GraphKind) => Graph,
-): Graph {
+function couplingGraph(features: CaseFeatures, graph: Graph, graphOf: (name: string, kind: GraphKind) => Graph): Graph {
   if (features.graphs === 'different') return graphOf('HK', features.couplingGraph ?? 'path');
   if (features.graphs !== 'equal') return graph;
   return { neurons: graph.neurons, sources: graph.sources.slice(), targets: graph.targets.slice() };

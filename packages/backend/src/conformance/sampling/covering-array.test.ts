@@ -4,7 +4,7 @@ import { RandomKey } from '../../random/random-key.ts';
 import { caseOf } from './case.ts';
 import { coveringArray, type Level, pairsOf } from './covering-array.ts';
 import { describeFeatures } from './features.ts';
-import { conflict, coveringFeatures, factors, furtherFeatures } from './sample.ts';
+import { apart, conflict, coveringFeatures, factors, furtherFeatures, pairFeatures } from './sample.ts';
 
 const rows = coveringArray(factors, conflict, RandomKey.fromSeed(20));
 const held = new Set(rows.flatMap(pairsOf));
@@ -59,6 +59,15 @@ test('every pair of values that a system can have is in a row', () => {
   expect(counted).toBeGreaterThan(1500);
   // Eleven bindings by seven classes of D are 77 rows at least.
   expect(rows.length).toBeLessThan(120);
+});
+
+test('fewer systems hold all pairs where units and graphs count apart', () => {
+  const all = coveringFeatures();
+  const some = pairFeatures();
+  expect(some.length).toBeLessThan(all.length);
+  const chosen = some.map((features) => rows[all.findIndex(({ seed }) => seed === features.seed)]!);
+  const pairs = (of: readonly (typeof rows)[number][]): string[] => [...new Set(of.map(apart).flatMap(pairsOf))].sort();
+  expect(pairs(chosen)).toEqual(pairs(rows));
 });
 
 test('rows become systems that hold together, the same for the same seed', () => {

@@ -102,11 +102,7 @@ function completed(
 }
 
 /** What a value leaves possible; undefined if it leaves a factor without any. */
-function narrowed(
-  domains: Domains,
-  level: Level,
-  conflict: (a: Level, b: Level) => boolean,
-): Domains | undefined {
+function narrowed(domains: Domains, level: Level, conflict: (a: Level, b: Level) => boolean): Domains | undefined {
   const left = new Map<string, readonly string[]>();
   for (const [factor, values] of domains) {
     const possible =

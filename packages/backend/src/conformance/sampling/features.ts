@@ -1,9 +1,4 @@
-import type {
-  ActivationName,
-  CouplingName,
-  InteractionName,
-  OmegaName,
-} from '../../contract/system-spec.ts';
+import type { ActivationName, CouplingName, InteractionName, OmegaName } from '../../contract/system-spec.ts';
 import type { GraphKind } from './random-graph.ts';
 
 /** Which units a system has and what binds them. */

@@ -1,6 +1,6 @@
 import { activationNames, couplingNames, interactionNames, omegaNames } from '../../contract/system-spec.ts';
 import { RandomKey, type RandomStream } from '../../random/random-key.ts';
-import { coveringArray, type Factors, type Level, type Row } from './covering-array.ts';
+import { coveringArray, type Factors, type Level, pairsOf, type Row } from './covering-array.ts';
 import type { CaseFeatures, GraphsName, TrainableName, UnitsName } from './features.ts';
 import { type GraphKind, graphKinds } from './random-graph.ts';
 
@@ -81,11 +81,39 @@ function excludes([factor, value]: Level, [other, otherValue]: Level): boolean {
   return factor === 'layers' && (value === '2' || value === '4') && otherValue.startsWith('multiplicative');
 }
 
-/** Systems in which every two values of features meet that can, by a fixed seed. */
+/**
+ * Systems in which every two values of features meet that can, by a fixed seed; units and how graphs are related count as
+ * one feature, so that each such two also meet every value of a third.
+ */
 export function coveringFeatures(seed = 20): CaseFeatures[] {
+  return coveringSystems(seed).map(({ features }) => features);
+}
+
+/** Some of those systems that still hold every two values, units and graphs counted apart: for slow devices. */
+export function pairFeatures(seed = 20): CaseFeatures[] {
+  const systems = coveringSystems(seed).map(({ row, features }) => ({ pairs: pairsOf(apart(row)), features }));
+  const open = new Set(systems.flatMap(({ pairs }) => pairs));
+  const taken: CaseFeatures[] = [];
+  while (open.size > 0) {
+    const gains = systems.map(({ pairs }) => pairs.filter((pair) => open.has(pair)).length);
+    const best = systems[gains.indexOf(Math.max(...gains))]!;
+    for (const pair of best.pairs) open.delete(pair);
+    taken.push(best.features);
+  }
+  return taken;
+}
+
+/** A row with units and the relation of graphs as two features. */
+export function apart({ binding, ...row }: Row): Row {
+  const [units, graphs = none] = binding!.split('/');
+  return { ...row, units: units!, graphs };
+}
+
+function coveringSystems(seed: number): { readonly row: Row; readonly features: CaseFeatures }[] {
   const key = RandomKey.fromSeed(seed);
   const stream = key.fold('numbers').stream();
-  return coveringArray(factors, conflict, key).map((row, n) => featuresOf(row, n, stream));
+  const rows = coveringArray(factors, conflict, key);
+  return rows.map((row, n) => ({ row, features: featuresOf(row, n, stream) }));
 }
 
 /** So many systems beyond those, values drawn at random. */
