@@ -2,14 +2,14 @@ import { type ConformanceOptions, conformance, pairFeatures, wideFeatures } from
 import { describeOn } from '@hkmem/vitest-preset/device';
 import { afterEach } from 'vitest';
 import { adapterAbsence } from '../test/software-vulkan.ts';
-import { type WebgpuBackend, type WebgpuOptions, webgpuBackend } from './webgpu-backend.ts';
+import { type WebgpuBackend, webgpuBackend } from './webgpu-backend.ts';
 
 describeOn('webgpu', await adapterAbsence(), () => {
   let backend: WebgpuBackend | undefined;
   afterEach(async () => {
     await backend?.finish();
   });
-  const suite = (title: string, options: WebgpuOptions, systems: ConformanceOptions['systems'] & {}): void =>
+  const suite = (title: string, subgroups: boolean, systems: ConformanceOptions['systems'] & {}): void =>
     conformance({
       title,
       // float32 over sums of some hundred terms, and exponentials that WGSL grants an error of a few units in the last place.
@@ -18,15 +18,16 @@ describeOn('webgpu', await adapterAbsence(), () => {
       // Each system has pipelines of its own, which take a software device a second.
       systems,
       create: async () => {
-        backend = await webgpuBackend.create(options);
-        return backend;
+        const created = await webgpuBackend.create({ subgroups });
+        backend = created;
+        return created;
       },
     });
   const systems = [...pairFeatures(), ...wideFeatures];
-  suite('webgpu', {}, systems);
+  suite('webgpu', true, systems);
   suite(
     'webgpu without subgroups',
-    { subgroups: false },
+    false,
     systems.filter((_, n) => n % 4 === 0),
   );
 });
