@@ -1,9 +1,8 @@
 import type { HostState } from '../contract/state.ts';
+import { HkmemError } from '../errors.ts';
 
 /** A number of a backend is further from the reference than its tolerance. */
-export class ConformanceError extends Error {
-  override readonly name = 'ConformanceError';
-}
+export class ConformanceError extends HkmemError {}
 
 /**
  * Largest difference between two arrays relative to the largest entry of the expected one, and where it is; `floor`
