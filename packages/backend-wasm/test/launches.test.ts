@@ -19,6 +19,7 @@ async function runGenerated(text: string, launch: object): Promise<DataView> {
   const sources = readKernels(new Map([['fill', text]]));
   const files = new Map([
     ['assembly/fill.ts', text],
+    ['assembly/elementary.ts', ''],
     ['generated/dispatch.ts', dispatchSource(sources.kernels)],
   ]);
   let binary = new Uint8Array();

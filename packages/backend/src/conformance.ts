@@ -10,9 +10,9 @@ export {
   type UnitsName,
 } from './conformance/sampling/features.ts';
 export { type GraphKind, graphKinds, randomGraph } from './conformance/sampling/random-graph.ts';
-export { coveringFeatures, furtherFeatures, pairFeatures } from './conformance/sampling/sample.ts';
+export { coveringFeatures, furtherFeatures, pairFeatures, valueFeatures } from './conformance/sampling/sample.ts';
 export { wideFeatures } from './conformance/sampling/wide.ts';
-export { type Failure, shrink } from './conformance/shrink.ts';
+export { type Failure, type ShrinkLimits, shrink } from './conformance/shrink.ts';
 export {
   type ConformanceOptions,
   conformance,

@@ -40,14 +40,21 @@ class KeptGradients extends CpuEngine {
   }
 }
 
+/** Milliseconds for some hundred systems on a busy machine. */
+const patience = 180_000;
+
 async function smallestFailure(backend: Backend): Promise<Awaited<ReturnType<typeof shrink>> | undefined> {
   for (const features of coveringFeatures()) {
-    if ((await reasonOf(backend, features, options)) !== undefined) return shrink(backend, features, options);
+    if ((await reasonOf(backend, features, options)) !== undefined) {
+      return shrink(backend, features, options, { seconds: patience / 1000 });
+    }
   }
   return undefined;
 }
 
-test('a fault in one path is found among the sampled systems and shrunk to the smallest system that has it', async () => {
+test('a fault in one path is found among the sampled systems and shrunk to the smallest system that has it', {
+  timeout: patience,
+}, async () => {
   const backend = faulty((spec) => new WrongField(spec));
   const failure = (await smallestFailure(backend))!;
   const { units, seed, ...rest } = failure.features;
@@ -67,7 +74,7 @@ test('a fault in one path is found among the sampled systems and shrunk to the s
   await expect(runCase(backend, caseOf(pasted), options)).rejects.toThrow(/field s, entry 9/);
 });
 
-test('a fault of layers is shrunk to two layers of one unit each', async () => {
+test('a fault of layers is shrunk to two layers of one unit each', { timeout: patience }, async () => {
   const failure = (await smallestFailure(faulty((spec) => new KeptGradients(spec))))!;
   expect(failure.features).toMatchObject({ units: 'threshold', neurons: 2, batch: 1, layers: 2 });
   expect(failure.reason).toMatch(/gradient of .* set to 0/);
@@ -78,4 +85,14 @@ test('a clock that is not there and one that was not expected are told', async (
   const features = { units: 'threshold', neurons: 2, batch: 1, seed: 1 } as const;
   expect(await reasonOf(backend, features, options)).toBeUndefined();
   expect(await reasonOf(backend, features, { ...options, clock: true })).toMatch(/createStepClock is there: got false/);
+});
+
+test('shrinking ends where it is told to, with a system that fails', async () => {
+  const backend = faulty((spec) => new KeptGradients(spec));
+  const features = { units: 'additive', neurons: 9, dimension: 5, layers: 4, batch: 6, seed: 2 } as const;
+  for (const limits of [{ attempts: 1 }, { seconds: 0 }, { attempts: 12 }]) {
+    const failure = await shrink(backend, features, options, limits);
+    expect(failure.features).toMatchObject(limits.attempts === 12 ? { units: 'threshold' } : features);
+    expect(failure.reason).toMatch(/gradient of .* set to 0/);
+  }
 });

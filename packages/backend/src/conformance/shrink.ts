@@ -12,8 +12,16 @@ import {
 } from './sampling/features.ts';
 import { graphKinds } from './sampling/random-graph.ts';
 
-/** Systems that are tried while a failing one is made smaller; enough to end by itself, as a rule. */
-const attempts = 200;
+/** How far a failing system is made smaller. */
+export interface ShrinkLimits {
+  /** Systems that are tried, the failing one first; 200 if absent, enough to end by itself, as a rule. */
+  readonly attempts?: number;
+  /** Seconds after which no other system is begun; 30 if absent. */
+  readonly seconds?: number;
+}
+
+/** Seconds that shrinking may take if nothing is said. */
+export const shrinkSeconds = 30;
 
 /** Features as fast-check shrinks them: names towards the first of their list, numbers towards the least. */
 const arbitrary = fc.record({
@@ -57,13 +65,21 @@ export async function reasonOf(
   }
 }
 
-/** Makes a failing system smaller for as long as it fails. */
-export async function shrink(backend: Backend, failing: CaseFeatures, options: CaseOptions): Promise<Failure> {
+/** Makes a failing system smaller for as long as it fails, within the limits. */
+export async function shrink(
+  backend: Backend,
+  failing: CaseFeatures,
+  options: CaseOptions,
+  { attempts = 200, seconds = shrinkSeconds }: ShrinkLimits = {},
+): Promise<Failure> {
   let reason: string | undefined;
   let smallest = failing;
   let left = attempts;
+  const end = performance.now() + 1000 * seconds;
   const fails = async (given: CaseFeatures): Promise<boolean> => {
-    if (left-- <= 0 || !holdsTogether(given)) return false;
+    const over = left <= 0 || performance.now() > end;
+    if ((over && reason !== undefined) || !holdsTogether(given)) return false;
+    left--;
     const found = await reasonOf(backend, given, options);
     if (found === undefined) return false;
     [reason, smallest] = [found, given];

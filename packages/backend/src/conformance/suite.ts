@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../contract/backend.ts';
+import { ValueError } from '../errors.ts';
 import { ConformanceError } from './comparison.ts';
 import { preconditions } from './preconditions/suite.ts';
 import { type CaseOptions, runCase } from './run-case.ts';
 import { caseOf } from './sampling/case.ts';
-import { type CaseFeatures, describeFeatures } from './sampling/features.ts';
+import { type CaseFeatures, describeFeatures, relevantFeatures } from './sampling/features.ts';
 import { coveringFeatures, furtherFeatures } from './sampling/sample.ts';
 import { wideFeatures } from './sampling/wide.ts';
-import { shrink } from './shrink.ts';
+import { type Failure, type ShrinkLimits, shrink, shrinkSeconds } from './shrink.ts';
 
 /** What the suite needs to know of a backend. */
 export interface ConformanceOptions {
@@ -21,8 +22,10 @@ export interface ConformanceOptions {
   readonly clock?: boolean;
   /** Whether tfjs has a backend here that tensors can be made on; true if absent. */
   readonly tensors?: boolean;
-  /** Systems drawn at random beyond those that cover all pairs of features; 0 if absent. */
+  /** Systems drawn at random beyond those that cover all pairs of features; what `HKMEM_FURTHER` says, or 0, if absent. */
   readonly further?: number;
+  /** How far the first system that fails is made smaller. */
+  readonly shrinking?: ShrinkLimits;
   /** Systems that failed once, as the suite printed them. */
   readonly regressions?: readonly CaseFeatures[];
   /** Systems in place of those that cover all pairs and those that are wide, where all take too long. */
@@ -35,7 +38,8 @@ export interface ConformanceOptions {
  * can be and printed as a case for `regressions`.
  */
 export function conformance(options: ConformanceOptions): void {
-  const { title, create, clock = false, tensors = true, further = 0, regressions = [] } = options;
+  const { title, create, clock = false, tensors = true, regressions = [] } = options;
+  const further = options.further ?? furtherOfEnvironment();
   const systems = options.systems ?? [...coveringFeatures(), ...wideFeatures];
   describe(`conformance: ${title}`, () => {
     let backend: Backend;
@@ -44,8 +48,10 @@ export function conformance(options: ConformanceOptions): void {
     });
     afterAll(() => backend.dispose());
     preconditions(() => backend, { clock, tensors });
-    test.for([...regressions, ...systems, ...furtherFeatures(further)].map(titled))('%s', async ([, features]) => {
-      await runOrShrink(backend, features, options);
+    const run = runner(options);
+    const all = [...regressions, ...systems, ...furtherFeatures(further)];
+    test.for(all.map(titled))('%s', { timeout: timeoutOf(options) }, async ([, features]) => {
+      await run(backend, features);
     });
   });
 }
@@ -67,9 +73,10 @@ export function sameBits(options: SameBitsOptions): void {
     afterAll(async () => {
       for (const backend of backends.values()) await backend.dispose();
     });
-    test.for(systems.map(titled))('%s', async ([, features]) => {
+    const run = runner(options);
+    test.for(systems.map(titled))('%s', { timeout: timeoutOf(options) }, async ([, features]) => {
       const results = new Map<string, Awaited<ReturnType<typeof runCase>>>();
-      for (const [name, backend] of backends) results.set(name, await runOrShrink(backend, features, options));
+      for (const [name, backend] of backends) results.set(name, await run(backend, features));
       const [first, ...others] = [...results];
       expect(first![1].length).toBeGreaterThan(0);
       for (const [name, values] of others) expect(values, `${name} and ${first![0]}`).toEqual(first![1]);
@@ -81,19 +88,41 @@ function titled(features: CaseFeatures): readonly [string, CaseFeatures] {
   return [describeFeatures(features), features];
 }
 
-/** Runs a system; if it fails, says the smallest that does. */
-async function runOrShrink(
-  backend: Backend,
-  features: CaseFeatures,
-  options: CaseOptions,
-): Promise<readonly Float64Array[]> {
-  try {
-    return await runCase(backend, caseOf(features), options);
-  } catch (error) {
-    const { features: smallest, reason } = await shrink(backend, features, options);
-    throw new ConformanceError(
-      `${reason}\nThe smallest system that was found to fail, for the suite's \`regressions\`:\n  ${JSON.stringify(smallest)}`,
-      { cause: error },
-    );
-  }
+/** Milliseconds that one system may take on a busy machine. */
+const patience = 120_000;
+
+/** A system, what shrinking it may take, and the one that is being tried when that is over. */
+function timeoutOf({ shrinking: { seconds = shrinkSeconds } = {} }: Pick<ConformanceOptions, 'shrinking'>): number {
+  return 2 * patience + 1000 * seconds;
+}
+
+/** `HKMEM_FURTHER`, where there is an environment. */
+function furtherOfEnvironment(): number {
+  const given = globalThis.process?.env['HKMEM_FURTHER'] ?? '';
+  if (given === '') return 0;
+  if (!/^\d+$/.test(given)) throw new ValueError('HKMEM_FURTHER', `'${given}'`, 'a whole number from 0');
+  return Number(given);
+}
+
+/** Runs systems; says the smallest that fails for the first one that does, since others mostly fail for the same reason. */
+function runner(
+  options: CaseOptions & Pick<ConformanceOptions, 'shrinking'>,
+): (backend: Backend, features: CaseFeatures) => ReturnType<typeof runCase> {
+  let shrunk = false;
+  return async (backend, features) => {
+    try {
+      return await runCase(backend, caseOf(features), options);
+    } catch (error) {
+      const first = !shrunk;
+      shrunk = true;
+      const failure: Failure = first
+        ? await shrink(backend, features, options, options.shrinking)
+        : { features: relevantFeatures(features), reason: String(error) };
+      const smallest = first ? 'smallest system that was found to fail' : 'system that fails';
+      throw new ConformanceError(
+        `${failure.reason}\nThe ${smallest}, for the suite's \`regressions\`:\n  ${JSON.stringify(failure.features)}`,
+        { cause: error },
+      );
+    }
+  };
 }

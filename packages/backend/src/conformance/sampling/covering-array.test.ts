@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { checkSystemSpec } from '../../contract/system-spec.ts';
 import { RandomKey } from '../../random/random-key.ts';
 import { caseOf } from './case.ts';
-import { coveringArray, type Level, pairsOf } from './covering-array.ts';
+import { coveringArray, feasiblePairs, type Level, pairsOf } from './covering-array.ts';
+import { conflict, factors, factorsApart } from './factors.ts';
 import { describeFeatures } from './features.ts';
-import { apart, conflict, coveringFeatures, factors, furtherFeatures, pairFeatures } from './sample.ts';
+import { coveringFeatures, furtherFeatures, pairFeatures, pairRows, valueFeatures } from './sample.ts';
 
 const rows = coveringArray(factors, conflict, RandomKey.fromSeed(20));
 const held = new Set(rows.flatMap(pairsOf));
@@ -61,13 +62,37 @@ test('every pair of values that a system can have is in a row', () => {
   expect(rows.length).toBeLessThan(120);
 });
 
-test('fewer systems hold all pairs where units and graphs count apart', () => {
-  const all = coveringFeatures();
+test('fewer systems hold all pairs of fewer values, where units and graphs count apart', () => {
   const some = pairFeatures();
-  expect(some.length).toBeLessThan(all.length);
-  const chosen = some.map((features) => rows[all.findIndex(({ seed }) => seed === features.seed)]!);
-  const pairs = (of: readonly (typeof rows)[number][]): string[] => [...new Set(of.map(apart).flatMap(pairsOf))].sort();
-  expect(pairs(chosen)).toEqual(pairs(rows));
+  expect(some.length).toBeLessThan(70);
+  const pairs = [...new Set(pairRows().flatMap(pairsOf))].sort();
+  expect(pairs).toEqual([...feasiblePairs(factorsApart, conflict).keys()].sort());
+  // All that can meet among whole systems can meet here: values that both lists have, units and graphs said as one there.
+  const shared = [...held].filter((pair) => {
+    return pair.split(/ (?=\w+=)/).every((level) => {
+      const [factor, value] = level.split('=') as [string, string];
+      return factor !== 'binding' && factorsApart[factor]!.includes(value);
+    });
+  });
+  expect(shared.length).toBeGreaterThan(800);
+  for (const pair of shared) expect(pairs).toContain(pair);
+  for (const units of factorsApart['units']!) {
+    for (const graphs of factorsApart['graphs']!) {
+      const bound = graphs === '-' ? units : `${units}/${graphs}`;
+      const meet = some.some((system) => system.units === units && (system.graphs ?? '-') === graphs);
+      expect(meet, bound).toBe(factors['binding']!.includes(bound));
+    }
+  }
+});
+
+test('a few of those systems hold every single value', () => {
+  const few = valueFeatures();
+  expect(few.length).toBeLessThan(12);
+  const [rows, systems] = [pairRows(), pairFeatures()];
+  const indices = few.map(({ seed }) => systems.findIndex((system) => system.seed === seed));
+  for (const [factor, values] of Object.entries(factorsApart)) {
+    expect([...new Set(indices.map((n) => rows[n]![factor]!))].sort(), factor).toEqual([...values].sort());
+  }
 });
 
 test('rows become systems that hold together, the same for the same seed', () => {

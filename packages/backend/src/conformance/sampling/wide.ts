@@ -7,7 +7,7 @@ export const wideFeatures: readonly CaseFeatures[] = [
     neurons: 53,
     batch: 33,
     activation: 'relu',
-    dimension: 6,
+    dimension: 7,
     interaction: 'relu',
     graph: 'random',
     learnedStart: true,
