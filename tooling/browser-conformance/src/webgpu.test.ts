@@ -1,4 +1,4 @@
-import { conformance, pairFeatures, wideFeatures } from '@hkmem/backend/conformance';
+import { conformance, valueFeatures, wideFeatures } from '@hkmem/backend/conformance';
 import { describeAdapters, type WebgpuBackend, webgpuBackend } from '@hkmem/backend-webgpu';
 import { describeOn } from '@hkmem/vitest-preset/device';
 import { afterEach, expect, test } from 'vitest';
@@ -29,8 +29,9 @@ describeOn('webgpu', (await describeAdapters()).absence, () => {
     create,
     tolerance: 2e-4,
     clock: true,
-    // Each system has pipelines of its own, which take a software device a second.
-    systems: [...pairFeatures(), ...wideFeatures],
+    // All pairs run in Node. Each system has pipelines of its own, which take a software device a second or two.
+    systems: [...valueFeatures(), ...wideFeatures],
+    shrinking: { attempts: 30, seconds: 60 },
   });
   referenceSuite('webgpu in Chromium', create);
 });

@@ -26,14 +26,23 @@ export async function compareEnergies(
   }
 }
 
-/** Vector-Jacobian products with the gradients of all parameters, summed over two calls and set to 0. */
+/** Vector-Jacobian products with the gradients of all parameters, summed over two calls and set to 0, read or not. */
 export const checkVjp: Check = async (pair, comparison) => {
+  const { tested } = pair;
   const paths = [...parameterShapes(pair.case.spec).keys()].filter((path) => path !== 'start.s');
   await compareVjp(pair, comparison, paths, 'all');
-  pair.each((engine) => engine.zeroGradients());
-  for (const path of paths) {
-    const gradient = await pair.tested.readGradient(path);
-    comparison.close(`gradient of ${path} set to 0`, gradient, new Float64Array(gradient.length));
+  const [[state], [cotangent], [out]] = [pair.state('state'), pair.state('cotangent'), pair.state()];
+  const forgetting = {
+    'set to 0': () => tested.zeroGradients(),
+    'wanted anew': () => tested.setTrainable(paths),
+  };
+  for (const [what, forget] of Object.entries(forgetting)) {
+    tested.vjp(state, cotangent, out);
+    forget();
+    for (const path of paths) {
+      const gradient = await tested.readGradient(path);
+      comparison.close(`gradient of ${path} ${what}`, gradient, new Float64Array(gradient.length));
+    }
   }
 };
 
