@@ -65,13 +65,16 @@ export const checkClock: Check = async (pair, comparison, expectations) => {
   comparison.same('tries of the clock', got.length, expected.length);
   got.forEach((decision, n) => {
     comparison.same(`try ${n} is accepted`, decision.accepted, expected[n]!.accepted);
-    for (const part of ['h', 'ratio', 'next'] as const) {
-      const [value, exact] = [decision[part], expected[n]![part]];
-      // Sizes follow from all before; the last one is what they leave of `until`.
-      const allowed = comparison.tolerance * (part === 'ratio' ? exact : rule.until);
-      if (Math.abs(value - exact) <= allowed) continue;
-      throw new ConformanceError(`${part} of try ${n}: got ${value}, expected ${exact} within ${allowed}`);
-    }
+    const near = (what: string, value: number, exact: number, scale: number): void => {
+      const allowed = comparison.tolerance * scale;
+      if (Math.abs(value - exact) <= allowed) return;
+      throw new ConformanceError(`${what} of try ${n}: got ${value}, expected ${exact} within ${allowed}`);
+    };
+    const { h, ratio, next } = expected[n]!;
+    // Sizes follow from all before; the last one is what they leave of `until`, and its ratio follows it in proportion.
+    near('h', decision.h, h, rule.until);
+    near('next', decision.next, next, rule.until);
+    near('ratio / h', decision.ratio / decision.h, ratio / h, ratio / h);
   });
   comparison.states('end of the clock', ...(await pair.both((engine, k) => engine.readState(states[k]))));
 };
