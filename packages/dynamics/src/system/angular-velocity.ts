@@ -10,7 +10,7 @@ import {
 /**
  * How an oscillator turns by itself: a skew-symmetric matrix Omega [D, D], flat and row-major, with ds/dt = Omega s for
  * the column s; or for D = 2 a number omega in radians a unit of time, counterclockwise if positive, which stands for
- * [0, -omega, omega, 0]: the phase theta of s = (cos theta, sin theta) grows by omega t.
+ * [0, -omega, omega, 0], so that the phase theta of s = (cos theta, sin theta) grows by omega t.
  */
 export type AngularVelocity = number | ArrayLike<number>;
 
