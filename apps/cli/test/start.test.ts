@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hkmem, temporaryFolder } from './capture.ts';
+
+const settings = {
+  seed: 5,
+  data: 'glyphs',
+  tasks: ['swap', 'conflation', 'associative-swap'],
+  agreement: { rtol: 1e-4, images: 20 },
+  base: { memory: { hidden: 4 }, updates: 12, batch: 8, evaluation: { images: 40, every: 5, everyImages: 10 } },
+  edit: { updates: 3, batch: 4, graph: { neighbours: 8 }, evaluation: { images: 40, every: 0 } },
+  edits: { conflation: { updates: 2 } },
+};
+
+test('start makes for a seed what it made before', { timeout: 120_000 }, async () => {
+  const out = temporaryFolder();
+  const file = join(out, 'start.json');
+  writeFileSync(file, JSON.stringify(settings));
+  const runs = join(out, 'runs');
+  const { code, stdout, stderr } = await hkmem([
+    'start',
+    '--backend',
+    'cpu',
+    '--workers',
+    '1',
+    '--out',
+    runs,
+    '--config',
+    file,
+    '--json',
+  ]);
+  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+  const { base, edits, agreement, weights } = JSON.parse(stdout) as Record<string, never>;
+  const part = ({ task, accuracy, unedited, loss, count, updates, trainedParameters }: Record<string, unknown>) => {
+    return { task, accuracy, unedited, loss, count, updates, trainedParameters };
+  };
+  const judged = ({ seconds: _, energyRise: __, energyAllowance: ___, ...rest }: Record<string, unknown>) => rest;
+  const found = {
+    folders: readdirSync(runs).filter((name) => /^(base|swap|conflation|associative)/.test(name)),
+    weights,
+    parts: [base, ...(edits as Record<string, unknown>[])].map(part),
+    agreement: (agreement as Record<string, unknown>[]).map(judged),
+  };
+  expect(found).toEqual(JSON.parse(readFileSync(new URL('start.json', import.meta.url), 'utf8')));
+});
