@@ -1,3 +1,3 @@
 import { library } from '@hkmem/build-preset';
 
-export default library({ entry: ['src/main.ts'] });
+export default library({ entry: ['src/main.ts'], platform: 'node' });

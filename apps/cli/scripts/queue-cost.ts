@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { markdownTable } from '@hkmem/sweep';
 import { Redis } from 'ioredis';
-import { markdownTable } from '../src/report/table.ts';
 import { startRedis } from './redis.ts';
 
 // Measures what runs cost the queue (INFO before and after) and the store (sizes of files), and prints two tables.

@@ -4,8 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { largestOf, smallestOf } from '@hkmem/backend';
-import { describeMachine, machineLine } from '../src/report/machine.ts';
-import { markdownTable } from '../src/report/table.ts';
+import { describeMachine, machineLine, markdownTable } from '@hkmem/sweep';
 
 // Runs one sweep with 1, 2 and 4 processes, in turn and three times over, and prints times and efficiency.
 

@@ -1,7 +1,7 @@
+import { outputFailure } from '@hkmem/sweep';
 import { runProgram } from './commands/run-program.ts';
 import type { Context } from './console/context.ts';
 import { exitCodes } from './console/exit-code.ts';
-import { outputFailure } from './console/file-failure.ts';
 import { listenForInterrupt } from './console/interrupt.ts';
 
 export type { Context, TextSink } from './console/context.ts';

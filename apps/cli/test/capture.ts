@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { main } from '../src/main.ts';
 
 /** What a command wrote and how it ended. */
@@ -34,11 +30,4 @@ export async function hkmem(argv: readonly string[], options: CaptureOptions = {
     now: () => new Date('2026-01-02T03:04:05Z'),
   });
   return { code, ...written };
-}
-
-/** A folder of one test, gone when it ends. */
-export function temporaryFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'hkmem-'));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
 }

@@ -11,8 +11,9 @@ import {
   writeSafetensors,
 } from '@hkmem/training';
 import { encodeEqx, eqxTemplate, readNpy, readNpz, writeEdgeTable, writeNpy, writeNpz } from '@hkmem/training/formats';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { type Captured, hkmem, temporaryFolder } from './capture.ts';
+import { type Captured, hkmem } from './capture.ts';
 
 const neurons = 80;
 const key = RandomKey.fromSeed(5);

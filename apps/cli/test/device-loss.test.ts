@@ -2,8 +2,9 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { webgpuBackend } from '@hkmem/backend-webgpu';
 import { describeOn } from '@hkmem/vitest-preset/device';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { afterEach, expect, test } from 'vitest';
-import { hkmem, temporaryFolder } from './capture.ts';
+import { hkmem } from './capture.ts';
 import { webgpuAbsence } from './software-vulkan.ts';
 
 const updates = 40;

@@ -1,19 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { identify, identifyCell, usedGraph } from '@hkmem/experiments';
+import {
+  expandSweep,
+  parseSweepFile,
+  RunFolderError,
+  readCellResult,
+  readMemory,
+  resultFile,
+  runCells,
+} from '@hkmem/sweep';
 import { decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { identifyCell } from '../src/cells/cell.ts';
-import { readCellResult, resultFile } from '../src/cells/cell-result.ts';
-import { usedGraph } from '../src/config/used-graph.ts';
-import { RunFolderError } from '../src/console/errors.ts';
-import { readMemory } from '../src/memory/memory-file.ts';
-import { identify } from '../src/run-folder/identity.ts';
-import { expandSweep } from '../src/sweep/file/expand.ts';
-import { parseSweepFile } from '../src/sweep/file/sweep-file.ts';
-import { runCells } from '../src/sweep/local-pool.ts';
-import { hkmem, temporaryFolder } from './capture.ts';
-import { testContext, tinyBase } from './sweep-cells.ts';
+import { tinyBase } from '../../../packages/sweep/test/sweep-cells.ts';
+import { hkmem } from './capture.ts';
 
 /** A base memory of 84 neurons over drawn digits, without the folder that it was made in. */
 let base: Buffer;
@@ -180,7 +182,7 @@ describe('what cannot be read is not what is not there', () => {
     await expect(readCellResult(root, cell)).rejects.toThrow(RunFolderError);
     const words = `cannot read '${resultFile(root, cell)}': it is a folder; give a file in it.`;
     await expect(readCellResult(root, cell)).rejects.toThrow(words);
-    const [outcome] = await runCells([cell], { root, context: testContext() });
+    const [outcome] = await runCells([cell], { root });
     expect(outcome).toMatchObject({ error: words });
     expect(readdirSync(root)).toEqual(['cells']);
     const file = join(root, 'file');

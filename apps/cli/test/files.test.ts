@@ -3,13 +3,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { referenceText } from '@hkmem/fixtures';
+import { fileFailure, loadSettings, RunLog } from '@hkmem/sweep';
 import { readSafetensors } from '@hkmem/training';
 import { writeNpy } from '@hkmem/training/formats';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { loadSettings } from '../src/config/load-file.ts';
-import { fileFailure } from '../src/console/file-failure.ts';
-import { RunLog } from '../src/run-folder/log.ts';
-import { hkmem, temporaryFolder } from './capture.ts';
+import { hkmem } from './capture.ts';
 
 const mark = '\ufeff';
 const utf16 = (text: string): Buffer => Buffer.from(mark + text, 'utf16le');

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { hkmem, temporaryFolder } from './capture.ts';
+import { hkmem } from './capture.ts';
 
 /** The smallest part of the smallest study, in processes of its own. */
 const smallest = ['reproduce', '--data', 'glyphs', '--only', 'base,baselines/swap/rank3', '--jobs', '1'];

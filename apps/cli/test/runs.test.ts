@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { hkmem, temporaryFolder } from './capture.ts';
+import { hkmem } from './capture.ts';
 
 /** A memory that trains in a second in the float64 reference. */
 const tiny = [

@@ -1,10 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { quick, trainRunSchema, validateOver } from '@hkmem/experiments';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { trainRunSchema } from '../src/config/schema.ts';
-import { validateOver } from '../src/config/validate.ts';
-import { quick } from '../src/recipes/quick.ts';
-import { hkmem, temporaryFolder } from './capture.ts';
+import { hkmem } from './capture.ts';
 
 /** Runs a command on a file of settings: what it says, and what it left besides. */
 async function refusalOf(command: readonly string[], text: string, name: string): Promise<string> {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, test } from 'vitest';
-import { hkmem, temporaryFolder } from './capture.ts';
+import { hkmem } from './capture.ts';
 
 const settings = {
   seed: 5,
@@ -31,7 +32,12 @@ test('start makes for a seed what it made before', { timeout: 120_000 }, async (
     '--json',
   ]);
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-  const { base, edits, agreement, weights } = JSON.parse(stdout) as Record<string, never>;
+  const { base, edits, agreement, weights } = JSON.parse(stdout) as {
+    readonly base: Record<string, unknown>;
+    readonly edits: readonly Record<string, unknown>[];
+    readonly agreement: readonly Record<string, unknown>[];
+    readonly weights: readonly string[];
+  };
   const part = ({ task, accuracy, unedited, loss, count, updates, trainedParameters }: Record<string, unknown>) => {
     return { task, accuracy, unedited, loss, count, updates, trainedParameters };
   };
@@ -39,8 +45,8 @@ test('start makes for a seed what it made before', { timeout: 120_000 }, async (
   const found = {
     folders: readdirSync(runs).filter((name) => /^(base|swap|conflation|associative)/.test(name)),
     weights,
-    parts: [base, ...(edits as Record<string, unknown>[])].map(part),
-    agreement: (agreement as Record<string, unknown>[]).map(judged),
+    parts: [base, ...edits].map(part),
+    agreement: agreement.map(judged),
   };
   expect(found).toEqual(JSON.parse(readFileSync(new URL('start.json', import.meta.url), 'utf8')));
 });

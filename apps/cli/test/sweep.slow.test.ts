@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from './capture.ts';
-import { until } from './sweep-cells.ts';
+import { until } from '../../../packages/sweep/test/sweep-cells.ts';
 
 /** Minutes on a machine that does other things too. */
 const patient = { timeout: 600_000 };

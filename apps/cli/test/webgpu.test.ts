@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { referenceText } from '@hkmem/fixtures';
 import { describeOn } from '@hkmem/vitest-preset/device';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, test } from 'vitest';
-import { hkmem, temporaryFolder } from './capture.ts';
+import { hkmem } from './capture.ts';
 import { webgpuAbsence } from './software-vulkan.ts';
 
 describeOn('webgpu', await webgpuAbsence(), () => {

@@ -24,6 +24,8 @@ const folders = [
   'dynamics',
   'training',
   'akorn',
+  'experiments',
+  'sweep',
   'datasets',
   'energy',
   'coupling',
@@ -38,6 +40,8 @@ const subpaths: Readonly<Record<string, string>> = {
   '@hkmem/backend/tf':
     'tfjs-core with every gradient registered, which plain Node cannot import by itself; its own reference is at tensorflow.org/js.',
   '@hkmem/backend/conformance': 'The vitest suite that compares any backend with the float64 reference.',
+  '@hkmem/sweep/queue':
+    'A queue and a store that many machines share; needs the packages bullmq, ioredis and, for S3, aws4fetch.',
   '@hkmem/training/formats': 'NumPy, Equinox and tfjs formats and tables of edges, bytes in and bytes out.',
 };
 
@@ -45,7 +49,8 @@ const subpaths: Readonly<Record<string, string>> = {
 export const entryPoints: readonly EntryPoint[] = folders.flatMap((folder) => {
   const root = new URL(`../../../packages/${folder}/`, import.meta.url);
   const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as PackageJson;
-  return Object.entries(manifest.exports).map(([path, { '@hkmem/source': source }]) => {
+  const entries = Object.entries(manifest.exports).filter(([path]) => path !== './package.json');
+  return entries.map(([path, { '@hkmem/source': source }]) => {
     const name = `${manifest.name}${path.slice(1)}`;
     const summary = path === '.' ? manifest.description : subpaths[name];
     if (summary === undefined) throw new Error(`${name} is new: say what it is for in scripts/entry-points.ts.`);

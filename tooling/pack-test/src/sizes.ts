@@ -13,11 +13,14 @@ export interface Size {
   readonly unpacked: number;
   /** It and all that it needs, as npm installs them. */
   readonly installed: number;
-  /** `import *`, minified and gzipped, other packages left out; null for the command line, which no page imports. */
+  /** `import *`, minified and gzipped, other packages left out; null for what runs in Node alone. */
   readonly alone: number | null;
   /** The same with all that it imports. */
   readonly complete: number | null;
 }
+
+/** Packages that no page imports. */
+const forNode = ['hkmem', '@hkmem/sweep'];
 
 /** Measures what was prepared, in order of dependency. */
 export async function measure({ packages, tarballs, library, commandLine }: Prepared): Promise<Size[]> {
@@ -26,7 +29,7 @@ export async function measure({ packages, tarballs, library, commandLine }: Prep
     const { file } = tarballs.find((tarball) => tarball.name === name)!;
     const folder = name === 'hkmem' ? commandLine : library;
     const needed = closure(folder, name);
-    const page = name !== 'hkmem';
+    const page = !forNode.includes(name);
     sizes.push({
       name,
       packed: statSync(file).size,

@@ -19,6 +19,27 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/datasets',
   ],
   '@hkmem/akorn': ['@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/dynamics', '@hkmem/training'],
+  '@hkmem/experiments': [
+    '@hkmem/laws',
+    '@hkmem/backend',
+    '@hkmem/energy',
+    '@hkmem/coupling',
+    '@hkmem/dynamics',
+    '@hkmem/datasets',
+    '@hkmem/training',
+  ],
+  '@hkmem/sweep': [
+    '@hkmem/laws',
+    '@hkmem/backend',
+    '@hkmem/backend-wasm',
+    '@hkmem/backend-webgpu',
+    '@hkmem/energy',
+    '@hkmem/coupling',
+    '@hkmem/dynamics',
+    '@hkmem/datasets',
+    '@hkmem/training',
+    '@hkmem/experiments',
+  ],
 };
 
 /** What the tests and the build of a package may use besides. */

@@ -14,7 +14,7 @@ const reviewed: readonly (readonly [path: string, text: RegExp, bound: string])[
   ['packages/laws/src/expression/parse.ts', /left, right/, 'two sides'],
   ['packages/laws/src/law/domain.ts', /trials/, 'parameters of a law'],
   ['packages/laws/src/law/lagrangian-law.ts', /cut/, 'pieces of one box'],
-  ['apps/cli/src/queue/collect.ts', /Promise\.all/, 'atOnce cells'],
+  ['packages/sweep/src/queue/collect.ts', /Promise\.all/, 'atOnce cells'],
   ['apps/cli/src/reproduce/report/write-report.ts', /effectsText/, 'lines of a report'],
   ['apps/demo/scripts/measure.ts', /firstFrames|values/, 'repetitions of a measurement'],
   ['apps/demo/src/worker/benchmark.ts', /checks/, 'checks of a case'],

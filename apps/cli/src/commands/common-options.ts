@@ -1,11 +1,9 @@
+import { dataNames, isSettings, type Settings } from '@hkmem/experiments';
+import { RunFolderError, type RunPolicy, readConfig } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
-import { isSettings, type Settings } from '../config/merge.ts';
-import { dataNames } from '../config/settings.ts';
-import { RunFolderError, UsageError } from '../console/errors.ts';
-import type { SessionOptions } from '../jobs/session.ts';
-import type { RunPolicy } from '../jobs/train-run.ts';
-import { readConfig } from '../run-folder/run-folder.ts';
+import { UsageError } from '../console/errors.ts';
+import type { CommandOptions } from '../session/command-session.ts';
 
 /** Values of the flags that most commands share, as commander gives them. */
 export interface CommonFlags {
@@ -60,7 +58,7 @@ export function addRunOptions(command: Command): Command {
 export const dataHelp: string = `${dataNames.slice(0, 2).join(' or ')}; glyphs (ten drawn digits) for a try in seconds`;
 
 /** @throws {UsageError} if the number of workers is none, or flags contradict each other. */
-export function sessionOptions(flags: CommonFlags): SessionOptions {
+export function sessionOptions(flags: CommonFlags): CommandOptions {
   const workers = flags.workers === undefined ? undefined : wholeNumber('--workers', flags.workers);
   if (flags.resume !== undefined && flags.fresh === true) {
     throw new UsageError('--resume and --fresh contradict each other; give one of them');

@@ -1,4 +1,5 @@
 import { activationNames, interactionNames, omegaNames } from '@hkmem/backend';
+import { plainTable } from '@hkmem/sweep';
 import { eqxTemplateNames } from '@hkmem/training/formats';
 import { type Command, Option } from 'commander';
 import { parseNumber, wholeNumber } from '../config/flags.ts';
@@ -6,7 +7,6 @@ import { type Context, writeJson } from '../console/context.ts';
 import { type FileFormat, fileFormats } from '../convert/content.ts';
 import { convertFile } from '../convert/convert-file.ts';
 import type { SystemFlags } from '../convert/system-form.ts';
-import { plainTable } from '../report/table.ts';
 
 interface ConvertFlags {
   readonly out: string;

@@ -1,30 +1,37 @@
 import { dirname, join } from 'node:path';
 import { type CouplingName, couplingNames } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import {
+  checkEdit,
+  checkEditable,
+  dataShapes,
+  type EditConfig,
+  type EditRecipe,
+  editRunSchema,
+  identify,
+  quick,
+  recipeFor,
+  suggestion,
+  usedGraph,
+} from '@hkmem/experiments';
+import {
+  evaluateBase,
+  findEvaluation,
+  plainTable,
+  readConfig,
+  readMemory,
+  runEdit,
+  runFiles,
+  summarise,
+} from '@hkmem/sweep';
 import type { Command } from 'commander';
-import { checkEdit } from '../config/check-config.ts';
-import { dataShapes } from '../config/data-shapes.ts';
 import { addSettingFlags } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
-import { editRunSchema } from '../config/schema.ts';
-import type { EditConfig } from '../config/settings.ts';
-import { usedGraph } from '../config/used-graph.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
-import { suggestion } from '../console/suggest.ts';
-import { evaluateBase, runEdit } from '../jobs/edit-run.ts';
-import { findEvaluation } from '../jobs/evaluate-memory.ts';
-import { withSession } from '../jobs/session.ts';
-import { readMemory } from '../memory/memory-file.ts';
-import { checkEditable } from '../memory/problem.ts';
-import { quick } from '../recipes/quick.ts';
-import type { EditRecipe } from '../recipes/recipe.ts';
-import { recipeFor } from '../recipes/recipes.ts';
-import { summarise, summaryTable } from '../report/run-report.ts';
-import { plainTable } from '../report/table.ts';
+import { summaryTable } from '../report/run-report.ts';
 import { writeRun } from '../report/write-run.ts';
-import { identify } from '../run-folder/identity.ts';
-import { readConfig, runFiles } from '../run-folder/run-folder.ts';
+import { withCommandSession } from '../session/command-session.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -76,7 +83,7 @@ export function addEdit(program: Command, context: Context): void {
       checkEditable(base, dataShapes[config.data]);
       settings.refuse(checkEdit(config, base.checkpoint.spec.neurons));
       if (config.base !== base.hash) throw new UsageError(`base: the settings name another file than '${given.base}'`);
-      const summary = await withSession(context, sessionOptions(given), async (session) => {
+      const summary = await withCommandSession(context, sessionOptions(given), async (session) => {
         const known =
           config.data === base.config.data
             ? await findEvaluation(join(dirname(given.base), runFiles.evaluation), base, evaluation)

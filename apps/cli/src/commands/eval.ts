@@ -1,15 +1,24 @@
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import {
+  type EvaluationChoice,
+  evaluateMemory,
+  labelEdit,
+  type Memory,
+  type RunConfig,
+  readoutOf,
+  type StoredEvaluation,
+  seesPairs,
+  type TaskOptions,
+  taskLabels,
+  taskSource,
+} from '@hkmem/experiments';
+import { percent, plainTable, readMemory, type Session } from '@hkmem/sweep';
 import { relabel, type Scores } from '@hkmem/training';
 import { type Command, Option } from 'commander';
 import { parseNumber } from '../config/flags.ts';
-import { labelEdit, type RunConfig, readoutOf, seesPairs } from '../config/run-config.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
-import { type EvaluationChoice, evaluateMemory, type StoredEvaluation } from '../jobs/evaluate-memory.ts';
-import { type Session, withSession } from '../jobs/session.ts';
-import { type Memory, readMemory } from '../memory/memory-file.ts';
-import { type TaskOptions, taskLabels, taskSource } from '../memory/task-source.ts';
-import { percent, plainTable } from '../report/table.ts';
+import { withCommandSession } from '../session/command-session.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -53,7 +62,7 @@ export function addEval(program: Command, context: Context): void {
   addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: EvalFlags) => {
     const memory = await readMemory(flags.weights);
     const settings = evaluationSettings(flags);
-    const { evaluation, scores, task } = await withSession(context, sessionOptions(flags), (session) =>
+    const { evaluation, scores, task } = await withCommandSession(context, sessionOptions(flags), (session) =>
       judge(session, memory, flags, settings),
     );
     const { answers, ...rest } = scores;
@@ -107,7 +116,7 @@ async function judge(
       test,
       readout: { kind: readoutOf(config), classes: dataset.test.classes },
       progress: session.progress,
-      signal: session.context.interrupt,
+      signal: session.signal,
     },
     settings,
   );

@@ -1,12 +1,9 @@
 import { registeredBackends, selectBackend } from '@hkmem/backend';
 import type { AdapterDescription, AdapterReport } from '@hkmem/backend-webgpu';
+import { describeMachine, machineLine, messageOf, plainTable, registerBackends } from '@hkmem/sweep';
 import type { Command } from 'commander';
-import { registerBackends } from '../backends/register.ts';
 import { wasmFeatures } from '../backends/wasm-features.ts';
 import { type Context, writeJson } from '../console/context.ts';
-import { messageOf } from '../console/error-facts.ts';
-import { describeMachine, machineLine } from '../report/machine.ts';
-import { plainTable } from '../report/table.ts';
 
 /** What `hkmem info` finds out about one backend. */
 interface BackendState {

@@ -1,22 +1,20 @@
 import { dirname } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
 import { corrupt, type ImageDataset } from '@hkmem/datasets';
+import { isModel, type Memory, type RecalledImages, recallImages, seesPairs } from '@hkmem/experiments';
+import { makeFolder, readMemory, writeAtomically } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { parseNumber } from '../config/flags.ts';
-import { isModel, seesPairs } from '../config/run-config.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { type DigitRow, digitsFigure } from '../figures/digits.ts';
 import { energyFigure } from '../figures/energy.ts';
 import { stackFigures } from '../figures/figure.ts';
 import { renderPng } from '../figures/render.ts';
-import { type RecalledImages, recallImages } from '../jobs/recall-images.ts';
-import { withSession } from '../jobs/session.ts';
 import { parseCorruption } from '../memory/corruption.ts';
-import { type Memory, readMemory } from '../memory/memory-file.ts';
 import { readPicture } from '../memory/picture.ts';
 import { recallJson, recallText } from '../report/recall-report.ts';
-import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
+import { withCommandSession } from '../session/command-session.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -67,7 +65,7 @@ export function addRecall(program: Command, context: Context): void {
     if (flags.figure !== undefined && !/\.(svg|png)$/.test(flags.figure)) {
       throw new UsageError(`--figure: got '${flags.figure}', allowed is a name that ends in .svg or .png`);
     }
-    await withSession(context, sessionOptions(flags), async (session) => {
+    await withCommandSession(context, sessionOptions(flags), async (session) => {
       const dataset = await session.dataset(memory.config.data);
       const { picture, label } = await shownImage(flags.digit, dataset);
       const { height, width } = dataset.test;

@@ -1,20 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import {
+  type DataName,
+  dataNames,
+  distinctCells,
+  type Study,
+  type StudyProfile,
+  selectCells,
+  studyCells,
+  studyOf,
+  studyProfiles,
+} from '@hkmem/experiments';
+import { plainTable } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
-import type { DataName } from '../config/settings.ts';
-import { dataNames } from '../config/settings.ts';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
 import { commandLine } from '../console/rerun.ts';
-import { requireDirectory } from '../memory/data.ts';
-import { plainTable } from '../report/table.ts';
-import { type StudyProfile, studyOf, studyProfiles } from '../reproduce/profiles.ts';
+import { requireDirectory } from '../memory/data-directory.ts';
 import { sectionTable } from '../reproduce/report/section-table.ts';
 import { writeReport } from '../reproduce/report/write-report.ts';
 import { announceStudy, finishedStudy, runStudy, storedStudy } from '../reproduce/run-study.ts';
-import { distinctCells, type Study, selectCells, studyCells } from '../reproduce/study.ts';
 import { addDataDirectory, addOutputOptions } from './common-options.ts';
 import { queueHelp, storeHelp } from './sweep-options.ts';
 

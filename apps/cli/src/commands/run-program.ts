@@ -1,9 +1,9 @@
+import { suggestion } from '@hkmem/experiments';
 import { type Command, CommanderError } from 'commander';
 import type { Context } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
 import { reportError } from '../console/report-error.ts';
-import { suggestion } from '../console/suggest.ts';
 import { createProgram } from './program.ts';
 
 /** Parses the arguments of a context, runs the command, reports what goes wrong, and returns the exit code. */

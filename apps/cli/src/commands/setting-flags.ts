@@ -1,8 +1,8 @@
 import { activationNames, couplingNames, interactionNames, omegaNames } from '@hkmem/backend';
 import { editTaskNames } from '@hkmem/datasets';
 import { solvers } from '@hkmem/dynamics';
+import { graphNames, scheduleNames } from '@hkmem/experiments';
 import type { SettingFlag } from '../config/flags.ts';
-import { graphNames, scheduleNames } from '../config/settings.ts';
 import { dataHelp } from './common-options.ts';
 
 const list = (names: readonly string[]): string => names.join(', ');

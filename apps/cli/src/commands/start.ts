@@ -1,15 +1,14 @@
+import { quick } from '@hkmem/experiments';
+import { formatDuration, plainTable } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { addSettingFlags, type SettingFlag } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
-import { withSession } from '../jobs/session.ts';
-import { runStart } from '../jobs/start.ts';
-import { formatDuration } from '../progress/duration.ts';
-import { profileOf } from '../recipes/profile.ts';
-import { quick } from '../recipes/quick.ts';
-import { agreementTable, type StartSummary, startTable } from '../report/start-report.ts';
-import { plainTable } from '../report/table.ts';
+import { withCommandSession } from '../session/command-session.ts';
+import { profileOf } from '../start/profile.ts';
+import { runStart } from '../start/run-start.ts';
+import { agreementTable, type StartSummary, startTable } from '../start/start-report.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -46,7 +45,7 @@ export function addStart(program: Command, context: Context): void {
       if (typeof given.resume === 'string') {
         throw new UsageError('--resume takes no folder here: start goes on by itself with what it finds under --out');
       }
-      const summary = await withSession(context, sessionOptions(given), (session) =>
+      const summary = await withCommandSession(context, sessionOptions(given), (session) =>
         runStart(session, given.out, profile, given.fresh === true ? { fresh: true } : {}),
       );
       if (given.json === true) writeJson(context, summary);

@@ -1,14 +1,17 @@
+import type { Cell } from '@hkmem/experiments';
+import {
+  expandSweep,
+  type FinishedSweep,
+  plainTable,
+  readSweepFile,
+  type SweepResults,
+  shortTable,
+  usualLimit,
+} from '@hkmem/sweep';
 import type { Command } from 'commander';
-import type { Cell } from '../cells/cell.ts';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
 import { exitCodes } from '../console/exit-code.ts';
-import { plainTable } from '../report/table.ts';
-import { expandSweep, usualLimit } from '../sweep/file/expand.ts';
-import { readSweepFile } from '../sweep/file/sweep-file.ts';
-import type { SweepResults } from '../sweep/results/sweep-results.ts';
-import { shortTable } from '../sweep/results/write-results.ts';
-import type { FinishedSweep } from '../sweep/run-sweep.ts';
 
 /** Sets the exit code. */
 export type End = (code: number) => void;

@@ -1,6 +1,6 @@
+import { sweepId } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import type { Context } from '../console/context.ts';
-import { sweepId } from '../sweep/results/sweep-identity.ts';
 import { addOutputOptions } from './common-options.ts';
 import { addLimit, cellsOf, type End, queueHelp, type SweepFlags, showSweep, storeHelp } from './sweep-options.ts';
 

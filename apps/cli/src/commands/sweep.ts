@@ -1,12 +1,14 @@
+import type { Cell } from '@hkmem/experiments';
+import { type FinishedSweep, plainTable, runSweep, serveCells } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
-import type { Cell } from '../cells/cell.ts';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
-import { requireDirectory } from '../memory/data.ts';
-import { plainTable } from '../report/table.ts';
+import { UsageError } from '../console/errors.ts';
+import { requireDirectory } from '../memory/data-directory.ts';
+import { cellProgram } from '../program-file.ts';
+import { writeRun } from '../report/write-run.ts';
 import { planSweep, planTable } from '../sweep/describe-plan.ts';
-import { serveCells } from '../sweep/process/serve-cells.ts';
-import { runSweep } from '../sweep/run-sweep.ts';
+import { sweepDisplay } from '../sweep/sweep-display.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -41,7 +43,14 @@ export function addSweep(program: Command, context: Context, end: End): void {
 function addCellProcess(program: Command, context: Context): void {
   addDataDirectory(addBackendOptions(program.command('cell-process', { hidden: true })))
     .description('Run cells for another hkmem that started this one.')
-    .action((given: CommonFlags) => serveCells(context, sessionOptions({ ...given, quiet: true })));
+    .action(async (given: CommonFlags) => {
+      if (process.send === undefined) {
+        throw new UsageError('this command is for hkmem itself: it takes its work from another process');
+      }
+      const { quiet: _, ...options } = sessionOptions(given);
+      const { interrupt: signal, now } = context;
+      await serveCells({ ...options, signal, now }, (folder, run, unedited) => writeRun(folder, run, unedited, now()));
+    });
 }
 
 function addRun(sweep: Command, context: Context, end: End): void {
@@ -84,17 +93,30 @@ function addRun(sweep: Command, context: Context, end: End): void {
         return;
       }
       for (const { config } of cells) requireDirectory(config.data, given.dataDir);
-      const finished = await runSweep(cells, {
-        root: given.out,
-        jobs: given.jobs === undefined ? undefined : wholeNumber('--jobs', given.jobs),
-        backend: given.backend,
-        workers: wholeNumber('--workers', given.workers),
-        dataDirectory: given.dataDir,
-        context,
-        quiet: given.quiet === true,
-      });
+      const finished = await runHere(context, cells, given);
       showSweep(context, given, finished, end);
     });
+}
+
+async function runHere(context: Context, cells: readonly Cell[], given: RunFlags): Promise<FinishedSweep> {
+  const { interrupt: signal, environment, now } = context;
+  const display = sweepDisplay(context, given.quiet === true);
+  try {
+    return await runSweep(cells, {
+      root: given.out,
+      jobs: given.jobs === undefined ? undefined : wholeNumber('--jobs', given.jobs),
+      backend: given.backend,
+      workers: wholeNumber('--workers', given.workers),
+      dataDirectory: given.dataDir,
+      signal,
+      environment,
+      now,
+      program: cellProgram,
+      onProgress: display.show,
+    });
+  } finally {
+    display.end();
+  }
 }
 
 async function showPlan(context: Context, given: RunFlags, cells: readonly Cell[]): Promise<void> {

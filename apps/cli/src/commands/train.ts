@@ -1,16 +1,12 @@
+import { checkBase, quick, recipeFor, trainRunSchema } from '@hkmem/experiments';
+import { plainTable, runBase, summarise } from '@hkmem/sweep';
 import type { Command } from 'commander';
-import { checkBase } from '../config/check-config.ts';
 import { addSettingFlags } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
-import { trainRunSchema } from '../config/schema.ts';
 import { type Context, writeJson } from '../console/context.ts';
-import { runBase } from '../jobs/base-run.ts';
-import { withSession } from '../jobs/session.ts';
-import { quick } from '../recipes/quick.ts';
-import { recipeFor } from '../recipes/recipes.ts';
-import { summarise, summaryTable } from '../report/run-report.ts';
-import { plainTable } from '../report/table.ts';
+import { summaryTable } from '../report/run-report.ts';
 import { writeRun } from '../report/write-run.ts';
+import { withCommandSession } from '../session/command-session.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -51,7 +47,7 @@ export function addTrain(program: Command, context: Context): void {
         trainRunSchema,
       );
       settings.refuse(checkBase(config));
-      const summary = await withSession(context, sessionOptions(given), async (session) => {
+      const summary = await withCommandSession(context, sessionOptions(given), async (session) => {
         const execution = { evaluation, checkpointEvery };
         const run = await runBase(session, given.out, config, execution, policyOf(given), (folder, finished) =>
           writeRun(folder, finished, undefined, context.now()),

@@ -1,14 +1,13 @@
 import { AkornFixtureError, isAkornFixture, parseAkornFixtures, verifyAkornCase } from '@hkmem/akorn';
 import type { Backend } from '@hkmem/backend';
 import { type CaseReport, FixtureError, parseFixtures, verifyCase } from '@hkmem/dynamics';
+import { InputFileError } from '@hkmem/experiments';
+import { InterruptedError, plainTable, readInputText } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
-import { InputFileError, InterruptedError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
-import { readInputText } from '../console/input-file.ts';
 import { breathe } from '../console/interrupt.ts';
-import { withSession } from '../jobs/session.ts';
-import { plainTable } from '../report/table.ts';
+import { withCommandSession } from '../session/command-session.ts';
 import { addBackendOptions, addOutputOptions, type CommonFlags, sessionOptions } from './common-options.ts';
 
 /** `hkmem verify FILE`: checks a backend against a file of reference values. */
@@ -26,7 +25,7 @@ export function addVerify(program: Command, context: Context, end: (code: number
     )
     .action(async (file: string, flags: CommonFlags) => {
       const cases = await readFixtures(file);
-      const { backend, reports } = await withSession(context, sessionOptions(flags), async (session) => {
+      const { backend, reports } = await withCommandSession(context, sessionOptions(flags), async (session) => {
         const done: CaseReport[] = [];
         for (const fixture of cases) {
           if (context.interrupt.aborted) throw new InterruptedError('stopped; nothing was written.');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { parseNumber, wholeNumber } from '../config/flags.ts';
 import type { Context } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
+import { cellProgram } from '../program-file.ts';
 import { addDataDirectory } from './common-options.ts';
 
 interface WorkerFlags {
@@ -41,14 +42,12 @@ export function addWorker(program: Command, context: Context): void {
         'store. A queue with cells of another version of hkmem is refused.',
     )
     .action(async (given: WorkerFlags) => {
-      const [{ runWorker }, { queueAddress }, { openStore }] = await Promise.all([
-        import('../queue/worker/run-worker.ts'),
-        import('../queue/queue-address.ts'),
-        import('../queue/store/open-store.ts'),
-      ]);
-      await runWorker(context, {
-        address: queueAddress(given.queue, context.environment),
-        store: await openStore(given.store, context.environment),
+      const { openStore, queueAddress, runWorker } = await import('@hkmem/sweep/queue');
+      const { environment, interrupt: signal, now, stderr } = context;
+      const log = (line: string): void => void stderr.write(`${now().toISOString()} ${line}\n`);
+      await runWorker({
+        address: queueAddress(given.queue, environment),
+        store: await openStore(given.store, environment),
         jobs: given.jobs === undefined ? undefined : wholeNumber('--jobs', given.jobs),
         threads: wholeNumber('--workers', given.workers),
         dataDirectory: given.dataDir,
@@ -57,7 +56,10 @@ export function addWorker(program: Command, context: Context): void {
         lease: atLeast('--lease', given.lease, 1),
         every: atLeast('--save-every', given.saveEvery, 0.1),
         untilDone: given.untilDone === true,
-        quiet: given.quiet === true,
+        signal,
+        environment,
+        program: cellProgram,
+        log: given.quiet === true ? undefined : log,
       });
     });
 }

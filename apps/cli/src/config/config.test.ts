@@ -1,15 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError, InputFileError, mergeSettings, quick, trainRunSchema } from '@hkmem/experiments';
+import { loadSettings } from '@hkmem/sweep';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../test/capture.ts';
-import { ConfigError, InputFileError, UsageError } from '../console/errors.ts';
-import { quick } from '../recipes/quick.ts';
+import { UsageError } from '../console/errors.ts';
 import { addSettingFlags, type SettingFlag } from './flags.ts';
-import { loadSettings } from './load-file.ts';
-import { mergeSettings } from './merge.ts';
 import { GivenSettings } from './resolve.ts';
-import { trainRunSchema } from './schema.ts';
 
 const flags: readonly SettingFlag[] = [
   { flag: '--batch <n>', path: 'batch', kind: 'number', help: 'images' },

@@ -1,7 +1,6 @@
+import { numberMeant, type Settings, settingAt, withSetting } from '@hkmem/experiments';
 import type { Command } from 'commander';
 import { UsageError } from '../console/errors.ts';
-import { type Settings, settingAt, withSetting } from './merge.ts';
-import { numberMeant } from './number-words.ts';
 
 /** How the text after a flag becomes a value. */
 export type FlagKind = 'text' | 'number' | 'numbers' | 'texts' | 'switch';

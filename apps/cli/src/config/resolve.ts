@@ -1,10 +1,8 @@
+import { ConfigError, layerSettings, type Settings, settingAt, validateOver } from '@hkmem/experiments';
+import { loadSettings } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { ConfigError } from '../console/errors.ts';
 import { type SettingFlag, settingsFromFlags } from './flags.ts';
-import { loadSettings } from './load-file.ts';
-import { layerSettings, type Settings, settingAt } from './merge.ts';
-import { validateOver } from './validate.ts';
 
 /** Settings that a user gave, by file and by flags. */
 export class GivenSettings {

@@ -1,18 +1,22 @@
 import { DeviceError, HkmemError } from '@hkmem/backend';
 import { DatasetError } from '@hkmem/datasets';
+import { ConfigError, InputFileError } from '@hkmem/experiments';
+import { InterruptedError, messageOf, PlaceError, systemFailure, TrainingDeviceError } from '@hkmem/sweep';
 import { type Context, coloursFor } from './context.ts';
-import { messageOf } from './error-facts.ts';
-import { ConfigError, InputFileError, InterruptedError, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
-import { systemFailure } from './file-failure.ts';
-import { commandLine, onOtherBackend } from './rerun.ts';
+import { commandLine, onOtherBackend, resuming } from './rerun.ts';
+
+/** Errors of what was given to the command line. */
+const usageErrors = [UsageError, ConfigError, InputFileError, PlaceError];
 
 /** Writes one message, without a stack unless HKMEM_DEBUG is set, and returns the exit code. */
 export function reportError(context: Context, error: unknown): number {
-  const { environment, stderr } = context;
+  const { argv, environment, stderr } = context;
   const colours = coloursFor(context, stderr);
   if (error instanceof InterruptedError) {
-    stderr.write(`${colours.yellow(error.message)}\n`);
+    const more = error.resumable ? `\nTo go on: ${commandLine(resuming(argv))}` : '';
+    stderr.write(`${colours.yellow(`${error.message}${more}`)}\n`);
     return exitCodes.interrupted;
   }
   if (context.interrupt.aborted && error === context.interrupt.reason) {
@@ -26,11 +30,19 @@ export function reportError(context: Context, error: unknown): number {
   const hint = foreseen || debug ? '' : ' (not foreseen: HKMEM_DEBUG=1 shows where it comes from)';
   stderr.write(`${colours.red('error:')} ${message}${hint}\n`);
   if (debug && error instanceof Error) stderr.write(`${describeStack(error)}\n`);
-  if (error instanceof DeviceError) {
-    stderr.write(`To try it on another backend: ${commandLine(onOtherBackend(context.argv))}\n`);
-  }
-  const usage = error instanceof UsageError || error instanceof ConfigError || error instanceof InputFileError;
-  return usage ? exitCodes.usage : exitCodes.failure;
+  const advice = adviceOn(error, argv);
+  if (advice !== undefined) stderr.write(`${advice}\n`);
+  return usageErrors.some((kind) => error instanceof kind) ? exitCodes.usage : exitCodes.failure;
+}
+
+/** What to do about an error, as a command where there is one. */
+function adviceOn(error: unknown, argv: readonly string[]): string | undefined {
+  if (error instanceof DeviceError) return `To try it on another backend: ${commandLine(onOtherBackend(argv))}`;
+  if (!(error instanceof TrainingDeviceError)) return undefined;
+  const other = onOtherBackend(argv, error.backend);
+  return error.update === undefined
+    ? `To begin on another backend: ${commandLine(other)}`
+    : `To go on, on another backend: ${commandLine(resuming(other))}`;
 }
 
 function describeStack(error: Error): string {

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type Graph, HkmemError } from '@hkmem/backend';
+import { ConfigError, InputFileError, sha256 } from '@hkmem/experiments';
+import { decodeText, makeFolder, readInput, writeAtomically } from '@hkmem/sweep';
 import { decodeCheckpoint } from '@hkmem/training';
 import { type EdgeTable, readEdgeTable } from '@hkmem/training/formats';
-import { ConfigError, InputFileError, UsageError } from '../console/errors.ts';
-import { decodeText, readInput } from '../console/input-file.ts';
-import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
-import { sha256 } from '../run-folder/identity.ts';
+import { UsageError } from '../console/errors.ts';
 import { describeTensor, type FileFormat, fileFormats } from './content.ts';
 import { type BaseMemory, memoryFromEqx, memoryToEqx } from './eqx-memory.ts';
 import { type ReadOptions, readContent } from './read-content.ts';

@@ -1,4 +1,5 @@
 import { type Graph, parameterShapes } from '@hkmem/backend';
+import { suggestion } from '@hkmem/experiments';
 import {
   type Checkpoint,
   createCheckpoint,
@@ -16,7 +17,6 @@ import {
   readEqxLeaves,
 } from '@hkmem/training/formats';
 import { UsageError } from '../console/errors.ts';
-import { suggestion } from '../console/suggest.ts';
 import type { Content } from './content.ts';
 import { readContent } from './read-content.ts';
 import { configFor } from './run-config.ts';

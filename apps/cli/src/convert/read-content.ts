@@ -1,6 +1,6 @@
+import { decodeText } from '@hkmem/sweep';
 import { readSafetensors } from '@hkmem/training';
 import { graphToTensor, readEdgeTable, readEqxLeaves, readNpy, readNpz } from '@hkmem/training/formats';
-import { decodeText } from '../console/input-file.ts';
 import type { Content, FileFormat } from './content.ts';
 import { takeMetadata } from './npz-metadata.ts';
 

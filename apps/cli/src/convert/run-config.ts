@@ -1,13 +1,19 @@
 import type { SystemSpec } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
-import { neuronsOf } from '../config/data-shapes.ts';
-import { loadSettings } from '../config/load-file.ts';
-import { mergeSettings, type Settings } from '../config/merge.ts';
-import { baseSchema, editSchema, schemaOfKind } from '../config/schema.ts';
-import { dataNames } from '../config/settings.ts';
-import { validate, validateOver } from '../config/validate.ts';
+import {
+  baseSchema,
+  dataNames,
+  editSchema,
+  mergeSettings,
+  neuronsOf,
+  recipeFor,
+  type Settings,
+  schemaOfKind,
+  validate,
+  validateOver,
+} from '@hkmem/experiments';
+import { loadSettings } from '@hkmem/sweep';
 import { UsageError } from '../console/errors.ts';
-import { recipeFor } from '../recipes/recipes.ts';
 
 /**
  * The settings that a memory from elsewhere goes by, so that `hkmem eval`, `recall` and `edit` take it: those of a file,

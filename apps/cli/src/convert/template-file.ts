@@ -7,14 +7,10 @@ import {
   omegaNames,
   type ThresholdSpec,
 } from '@hkmem/backend';
+import { InputFileError, isSettings, validate } from '@hkmem/experiments';
+import { messageOf, parseSettings, readInputText } from '@hkmem/sweep';
 import type { EqxTemplate } from '@hkmem/training/formats';
 import { z } from 'zod';
-import { isSettings } from '../config/merge.ts';
-import { parseSettings } from '../config/parse-settings.ts';
-import { validate } from '../config/validate.ts';
-import { messageOf } from '../console/error-facts.ts';
-import { InputFileError } from '../console/errors.ts';
-import { readInputText } from '../console/input-file.ts';
 
 /** A template with the system that its file is of, if it says so. */
 export interface TemplateFile extends EqxTemplate {

@@ -1,5 +1,5 @@
+import type { LogEntry } from '@hkmem/sweep';
 import * as Plot from '@observablehq/plot';
-import type { LogEntry } from '../run-folder/log.ts';
 import { type Figure, stackFigures } from './figure.ts';
 import { lineColours, plotFigure, thinned } from './plot.ts';
 

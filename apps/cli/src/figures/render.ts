@@ -1,5 +1,4 @@
-import type { RunFolder } from '../run-folder/run-folder.ts';
-import { runFiles } from '../run-folder/run-folder.ts';
+import { type RunFolder, runFiles } from '@hkmem/sweep';
 import type { Figure } from './figure.ts';
 import { fontOptions } from './fonts.ts';
 

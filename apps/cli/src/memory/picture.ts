@@ -1,7 +1,6 @@
 import { parseIdx } from '@hkmem/datasets';
-import { messageOf } from '../console/error-facts.ts';
-import { InputFileError } from '../console/errors.ts';
-import { readInput } from '../console/input-file.ts';
+import { InputFileError } from '@hkmem/experiments';
+import { messageOf, readInput } from '@hkmem/sweep';
 
 /**
  * A picture from a file, scaled to the given size, as intensities in [0, 1] with ink as 1: an IDX file (its first

@@ -1,6 +1,6 @@
+import type { Progress } from '@hkmem/experiments';
+import { formatDuration } from '@hkmem/sweep';
 import { SingleBar } from 'cli-progress';
-import { formatDuration } from './duration.ts';
-import type { Progress } from './progress.ts';
 import { RemainingTime } from './remaining-time.ts';
 
 /** A bar per task with the remaining time, on a terminal. */

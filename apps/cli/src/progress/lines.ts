@@ -1,6 +1,6 @@
+import type { Progress } from '@hkmem/experiments';
+import { formatDuration } from '@hkmem/sweep';
 import type { TextSink } from '../console/context.ts';
-import { formatDuration } from './duration.ts';
-import type { Progress } from './progress.ts';
 import { RemainingTime } from './remaining-time.ts';
 
 /** Milliseconds between two lines of one task. */

@@ -1,5 +1,5 @@
+import { formatDuration } from '@hkmem/sweep';
 import { expect, test } from 'vitest';
-import { formatDuration } from './duration.ts';
 import { lineProgress } from './lines.ts';
 import { RemainingTime } from './remaining-time.ts';
 

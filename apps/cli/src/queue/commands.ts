@@ -1,24 +1,29 @@
 import { basename } from 'node:path';
-import type { Cell } from '../cells/cell.ts';
+import type { Cell } from '@hkmem/experiments';
+import { type CellOutcome, type FinishedSweep, InterruptedError, pause, plainTable } from '@hkmem/sweep';
+import {
+  type Connection,
+  cancelSweep,
+  collect,
+  connect,
+  guarded,
+  jobBackends,
+  listSweeps,
+  openStore,
+  QueueError,
+  queueAddress,
+  retrySweep,
+  type SweepRecord,
+  type SweepStatus,
+  storedOutcomes,
+  submitCells,
+  sweepStatus,
+} from '@hkmem/sweep/queue';
 import { type Context, writeJson } from '../console/context.ts';
-import { InterruptedError, UsageError } from '../console/errors.ts';
-import { plainTable } from '../report/table.ts';
-import type { CellOutcome } from '../sweep/local-pool.ts';
-import { pause } from '../sweep/pause.ts';
-import type { FinishedSweep } from '../sweep/run-sweep.ts';
+import { UsageError } from '../console/errors.ts';
 import { sweepDisplay } from '../sweep/sweep-display.ts';
 import { version } from '../version.ts';
-import { jobBackends } from './cell-job.ts';
-import { cancelSweep, retrySweep } from './change.ts';
-import { collect, storedOutcomes } from './collect.ts';
-import { type Connection, connect, guarded } from './connection.ts';
-import { QueueError } from './errors.ts';
-import { queueAddress } from './queue-address.ts';
-import { type SweepStatus, sweepStatus } from './status.ts';
 import { describeStatus, progressOf, statusTable } from './status-report.ts';
-import { openStore } from './store/open-store.ts';
-import { listSweeps, submitCells } from './submit.ts';
-import type { SweepRecord } from './sweep-record.ts';
 
 interface QueueFlags {
   readonly queue?: string | boolean;

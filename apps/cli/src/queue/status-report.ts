@@ -1,7 +1,5 @@
-import { formatDuration } from '../progress/duration.ts';
-import type { Table } from '../report/table.ts';
-import type { SweepProgress } from '../sweep/pool-progress.ts';
-import { cellStates, type SweepStatus } from './status.ts';
+import { formatDuration, type SweepProgress, type Table } from '@hkmem/sweep';
+import { cellStates, type SweepStatus } from '@hkmem/sweep/queue';
 
 /** `sweep-0123456789ab (study.yaml, hkmem 1.0.0): 5 done, 2 running of 12; 2 workers; about 3 min left`. */
 export function describeStatus({ sweep, name, version, counts, total, workers, secondsLeft }: SweepStatus): string {

@@ -1,7 +1,7 @@
 import type { ImageDataset } from '@hkmem/datasets';
 import type { EnergyPoint } from '@hkmem/dynamics';
-import type { RecalledImages } from '../jobs/recall-images.ts';
-import { plainTable } from './table.ts';
+import type { RecalledImages } from '@hkmem/experiments';
+import { plainTable } from '@hkmem/sweep';
 
 /** A recall of one image as JSON. */
 export function recallJson(found: RecalledImages, label: number | undefined, context: number | undefined): object {

@@ -1,9 +1,8 @@
+import { type FinishedRun, type RunFolder, runFiles, summarise } from '@hkmem/sweep';
 import type { Scores } from '@hkmem/training';
 import { curvesFigure } from '../figures/curves.ts';
 import { writeFigure } from '../figures/render.ts';
-import type { FinishedRun } from '../jobs/problem-run.ts';
-import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
-import { runReport, summarise, summaryCsv } from './run-report.ts';
+import { runReport, summaryCsv } from './run-report.ts';
 
 /** Writes report, table and curves of a finished run into its folder. */
 export async function writeRun(

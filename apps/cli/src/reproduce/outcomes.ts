@@ -1,8 +1,5 @@
 import { largestOf, smallestOf } from '@hkmem/backend';
-import { identifyCell } from '../cells/cell.ts';
-import type { CellResult } from '../cells/cell-result.ts';
-import type { CorrectionNumbers } from '../cells/correction-numbers.ts';
-import type { StudyCell } from './study.ts';
+import { type CellResult, type CorrectionNumbers, identifyCell, type StudyCell } from '@hkmem/experiments';
 
 /** What became of the cells of a study, by id. */
 export interface StudyOutcomes {

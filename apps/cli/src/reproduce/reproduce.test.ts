@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type Cell,
+  type CellResult,
+  cellSchema,
+  dataNames,
+  identifyCell,
+  type Study,
+  selectCells,
+  studyCells,
+  studyOf,
+  studyProfiles,
+} from '@hkmem/experiments';
+import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../test/capture.ts';
-import { type Cell, identifyCell } from '../cells/cell.ts';
-import type { CellResult } from '../cells/cell-result.ts';
-import { cellSchema } from '../cells/cell-schema.ts';
-import { dataNames } from '../config/settings.ts';
 import { percentOver, type StudyOutcomes } from './outcomes.ts';
-import { studyOf, studyProfiles } from './profiles.ts';
 import { effectsOf } from './report/effects.ts';
 import { goalsTable } from './report/goals.ts';
 import { sectionTable } from './report/section-table.ts';
 import { writeReport } from './report/write-report.ts';
-import { type Study, selectCells, studyCells } from './study.ts';
 
 const standard = studyOf('standard', 'mnist');
 

@@ -1,14 +1,10 @@
-import { identifyCell } from '../cells/cell.ts';
-import { type CellResult, readCellResult } from '../cells/cell-result.ts';
+import { type CellResult, distinctCells, identifyCell, type Study } from '@hkmem/experiments';
+import { formatDuration, planStudy, RunFolderError, readCellResult, runCells, type StudyPlan } from '@hkmem/sweep';
 import type { Context } from '../console/context.ts';
-import { RunFolderError } from '../console/errors.ts';
-import { withSession } from '../jobs/session.ts';
-import { formatDuration } from '../progress/duration.ts';
-import { runCells } from '../sweep/local-pool.ts';
+import { cellProgram } from '../program-file.ts';
+import { withCommandSession } from '../session/command-session.ts';
 import { sweepDisplay } from '../sweep/sweep-display.ts';
-import { planStudy, type StudyPlan } from './estimate.ts';
 import type { StudyOutcomes } from './outcomes.ts';
-import { distinctCells, type Study } from './study.ts';
 
 /** How a study is run. */
 export interface StudyOptions {
@@ -25,7 +21,7 @@ export interface StudyOptions {
 /** Measures updates and says what will be run and how long that takes. */
 export async function announceStudy(context: Context, study: Study, options: StudyOptions): Promise<StudyPlan> {
   const { backend, workers, dataDirectory, root, quiet } = options;
-  const plan = await withSession(context, { backend, workers, dataDirectory, quiet }, (session) =>
+  const plan = await withCommandSession(context, { backend, workers, dataDirectory, quiet }, (session) =>
     planStudy(session, root, study),
   );
   if (!quiet) context.stderr.write(`${describeStudy(study, plan, options.jobs)}\n`);
@@ -50,7 +46,13 @@ export async function runStudy(context: Context, study: Study, options: StudyOpt
   try {
     const outcomes = await runCells(
       distinctCells(study).map(({ cell }) => cell),
-      { ...options, context, onProgress: display.show },
+      {
+        ...options,
+        signal: context.interrupt,
+        environment: context.environment,
+        program: cellProgram,
+        onProgress: display.show,
+      },
     );
     return {
       results: new Map(outcomes.flatMap(({ id, result }) => (result === undefined ? [] : [[id, result]]))),

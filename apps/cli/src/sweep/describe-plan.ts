@@ -1,9 +1,5 @@
-import type { Cell } from '../cells/cell.ts';
-import { readCellResult } from '../cells/cell-result.ts';
-import type { Table } from '../report/table.ts';
-import { planCells } from './agenda.ts';
-import { cellSettings, varyingPaths } from './results/cell-settings.ts';
-import { sweepId } from './results/sweep-identity.ts';
+import type { Cell } from '@hkmem/experiments';
+import { cellSettings, planCells, readCellResult, sweepId, type Table, varyingPaths } from '@hkmem/sweep';
 
 /** What a sweep would do. */
 export interface SweepPlan {

@@ -1,6 +1,5 @@
+import { formatDuration, type SweepProgress } from '@hkmem/sweep';
 import type { Context } from '../console/context.ts';
-import { formatDuration } from '../progress/duration.ts';
-import type { SweepProgress } from './pool-progress.ts';
 
 /** Milliseconds between two lines where there is no terminal. */
 const interval = 5000;

@@ -1,7 +1,6 @@
-import { identifyCell } from '../../cells/cell.ts';
-import { csvTable } from '../../report/table.ts';
+import { identifyCell, type Study, studyCells } from '@hkmem/experiments';
+import { csvTable } from '@hkmem/sweep';
 import { numberAt, type StudyOutcomes } from '../outcomes.ts';
-import { type Study, studyCells } from '../study.ts';
 
 const paths = [
   'accuracy',

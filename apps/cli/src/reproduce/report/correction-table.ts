@@ -1,6 +1,6 @@
-import type { Table } from '../../report/table.ts';
+import type { StudySection } from '@hkmem/experiments';
+import type { Table } from '@hkmem/sweep';
 import { correctionsOf, resultsOf, type StudyOutcomes } from '../outcomes.ts';
-import type { StudySection } from '../study.ts';
 
 /** What the oscillators of each edit do under each stimulus: of the first seed, by settings that work. */
 export function correctionTable(section: StudySection, outcomes: StudyOutcomes): Table {

@@ -1,5 +1,4 @@
-import type { CellResult } from '../../cells/cell-result.ts';
-import type { UntrainedEdit } from '../../config/settings.ts';
+import type { CellResult, UntrainedEdit } from '@hkmem/experiments';
 import { numberAt } from '../outcomes.ts';
 
 /** What one setting does to the accuracy of edits, everything else being equal. */

@@ -1,6 +1,6 @@
-import type { Table } from '../../report/table.ts';
+import { type Study, type StudyRow, selectCells } from '@hkmem/experiments';
+import type { Table } from '@hkmem/sweep';
 import { mean, numbersAt, percentOver, resultsOf, type StudyOutcomes } from '../outcomes.ts';
-import { type Study, type StudyRow, selectCells } from '../study.ts';
 
 /** An accuracy on MNIST that rows of a study are to reach. */
 interface Goal {

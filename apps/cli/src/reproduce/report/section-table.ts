@@ -1,6 +1,6 @@
-import type { Table } from '../../report/table.ts';
+import type { StudyRow, StudySection } from '@hkmem/experiments';
+import type { Table } from '@hkmem/sweep';
 import { mean, numbersAt, percentOver, resultsOf, type StudyOutcomes } from '../outcomes.ts';
-import type { StudyRow, StudySection } from '../study.ts';
 
 /** One column of a section's table. */
 interface Column {

@@ -1,7 +1,7 @@
 import { smallestOf } from '@hkmem/backend';
-import { percent, type Table } from '../../report/table.ts';
+import type { StudySection } from '@hkmem/experiments';
+import { percent, type Table } from '@hkmem/sweep';
 import { resultsOf, type StudyOutcomes } from '../outcomes.ts';
-import type { StudySection } from '../study.ts';
 
 /** One edit of a sequence, as its cell keeps it. */
 export interface SequenceStep {

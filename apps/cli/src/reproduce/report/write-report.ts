@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { largestOf } from '@hkmem/backend';
-import { identifyCell } from '../../cells/cell.ts';
-import type { CellResult } from '../../cells/cell-result.ts';
+import {
+  type CellResult,
+  distinctCells,
+  identifyCell,
+  type Study,
+  type StudySection,
+  studyCells,
+} from '@hkmem/experiments';
+import { describeMachine, formatDuration, machineLine, makeFolder, markdownTable, writeAtomically } from '@hkmem/sweep';
 import type { Figure } from '../../figures/figure.ts';
 import { renderPng } from '../../figures/render.ts';
-import { formatDuration } from '../../progress/duration.ts';
-import { describeMachine, machineLine } from '../../report/machine.ts';
-import { markdownTable } from '../../report/table.ts';
-import { makeFolder, writeAtomically } from '../../run-folder/atomic-write.ts';
-import { programFile } from '../../sweep/process/program-file.ts';
+import { programFile } from '../../program-file.ts';
 import { numbersAt, rangeText, resultsOf, type StudyOutcomes } from '../outcomes.ts';
-import { distinctCells, type Study, type StudySection, studyCells } from '../study.ts';
 import { cellCsv } from './cell-csv.ts';
 import { correctionTable } from './correction-table.ts';
 import { effectsOf, factors } from './effects.ts';

@@ -1,0 +1,123 @@
+import { type CouplingName, couplingNames } from '@hkmem/backend';
+import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
+import {
+  type BaseCell,
+  ConfigError,
+  checkBase,
+  checkEdit,
+  type DataName,
+  dataNames,
+  type EditCell,
+  editRunSchema,
+  type FinerEvaluation,
+  finerSchema,
+  isSettings,
+  layerSettings,
+  neuronsOf,
+  recipeFor,
+  type SettingProblem,
+  type Settings,
+  trainRunSchema,
+  usedGraph,
+  validateOver,
+} from '@hkmem/experiments';
+import { z } from 'zod';
+import type { GivenSettings } from '../config/resolve.ts';
+import { UsageError } from '../console/errors.ts';
+
+/** What `hkmem start` is to do: a study of a base memory and edits of it. */
+export interface Profile {
+  readonly name: string;
+  readonly base: BaseCell;
+  readonly edits: readonly EditCell[];
+  /** The finer integration that judges all of them again. */
+  readonly agreement: FinerEvaluation;
+}
+
+interface ProfileSettings {
+  readonly data: DataName;
+  readonly seed: number;
+  readonly tasks: readonly EditTaskName[];
+  readonly coupling: CouplingName;
+  readonly agreement: FinerEvaluation;
+  readonly base: Settings;
+  readonly edit: Settings;
+  readonly edits: Settings;
+}
+
+const settingsOf = z.record(z.string(), z.unknown());
+
+const profileSchema: z.ZodType<ProfileSettings> = z.strictObject({
+  data: z.enum(dataNames),
+  seed: z.int().min(0),
+  tasks: z.array(z.enum(editTaskNames)),
+  coupling: z.enum(couplingNames),
+  agreement: finerSchema,
+  base: settingsOf,
+  edit: settingsOf,
+  edits: z.strictObject(Object.fromEntries(editTaskNames.map((name) => [name, settingsOf.exactOptional()]))),
+});
+
+/** Takes the place of a hash of weights while there are none. */
+const unknownBase = '0'.repeat(64);
+
+/**
+ * The profile with what a user gave laid over it: `seed`, `data`, `tasks`, `coupling`, `agreement`, settings of the
+ * `base`, of every `edit`, and of single `edits` by task. @throws {ConfigError} naming every setting at fault.
+ */
+export function profileOf(given: GivenSettings): Profile {
+  const recipe = recipeFor(given.at('data'));
+  const { data, seed, tasks, coupling, agreement } = recipe;
+  const top = given.over({ data, seed, tasks, coupling, agreement, base: {}, edit: {}, edits: {} }, profileSchema);
+  const common = { data: top.data, seed: top.seed };
+  const { evaluation, checkpointEvery, ...base } = validateOver(
+    trainRunSchema,
+    { task: 'base', ...common, ...recipe.base, ...recipe.execution.base },
+    part(given, 'base'),
+    { source: 'settings under base', flags: new Map() },
+  );
+  refuse('settings under base', checkBase(base));
+  const edits = top.tasks.map((task) => {
+    const usual = recipe.edit(task, top.coupling);
+    const {
+      base: _,
+      evaluation: judged,
+      checkpointEvery: every,
+      ...asGiven
+    } = validateOver(
+      editRunSchema,
+      { task, ...common, base: unknownBase, ...usual, ...recipe.execution.edit },
+      layerSettings(part(given, 'edit'), part(given, `edits.${task}`)),
+      { source: `settings under edit or edits.${task}`, flags: new Map() },
+    );
+    const edit = { ...asGiven, graph: usedGraph(asGiven.graph, usual.graph), base };
+    refuse(`settings under edit or edits.${task}`, checkEdit(edit, neuronsOf(base.data, base.memory)));
+    const execution = { evaluation: judged, checkpointEvery: every };
+    return { kind: 'edit', config: edit, execution, finer: top.agreement } as const;
+  });
+  const execution = { evaluation, checkpointEvery };
+  return {
+    name: recipe.name,
+    base: { kind: 'base', config: base, execution, finer: top.agreement },
+    edits,
+    agreement: top.agreement,
+  };
+}
+
+function refuse(source: string, problems: readonly SettingProblem[]): void {
+  if (problems.length > 0)
+    throw new ConfigError(
+      source,
+      problems.map(({ path, words }) => `${path}: ${words}`),
+    );
+}
+
+/** What was given at a path, with its `null`s. @throws {UsageError} if that sets what only the top may set. */
+function part(given: GivenSettings, path: string): Settings {
+  const settings = given.at(path);
+  if (!isSettings(settings)) return {};
+  const fixed = ['task', 'data', 'seed', 'base'].find((key) => key in settings);
+  if (fixed !== undefined)
+    throw new UsageError(`${path}.${fixed}: not allowed here; task, data and seed are one for all`);
+  return settings;
+}

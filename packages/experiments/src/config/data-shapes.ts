@@ -1,0 +1,28 @@
+import type { DataName, MemoryConfig } from './settings.ts';
+
+/** What a data set is made of, known without reading it: published files are checked by their checksums. */
+export interface DataShape {
+  /** Pixels of an image. */
+  readonly pixels: number;
+  /** Labels there are. */
+  readonly classes: number;
+  /** Training images. */
+  readonly images: number;
+  /** Test images. */
+  readonly testImages: number;
+}
+
+const mnistShape: DataShape = { pixels: 28 * 28, classes: 10, images: 60_000, testImages: 10_000 };
+
+/** What each data set is made of. */
+export const dataShapes: Readonly<Record<DataName, DataShape>> = {
+  mnist: mnistShape,
+  fashion: mnistShape,
+  glyphs: { pixels: 8 * 8, classes: 10, images: 1000, testImages: 200 },
+};
+
+/** N of a base memory: pixels, hidden units or layers, classes. */
+export function neuronsOf(data: DataName, { hidden = 0, layers = [hidden] }: MemoryConfig): number {
+  const { pixels, classes } = dataShapes[data];
+  return layers.reduce((sum, size) => sum + size, pixels + classes);
+}

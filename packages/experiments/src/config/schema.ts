@@ -1,0 +1,193 @@
+import { activationNames, couplingNames, interactionNames, omegaNames } from '@hkmem/backend';
+import { editTaskNames } from '@hkmem/datasets';
+import { type SolverName, solvers } from '@hkmem/dynamics';
+import { z } from 'zod';
+import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
+import type { RunConfig } from './run-config.ts';
+import {
+  type BaseConfig,
+  dataNames,
+  type EditConfig,
+  type ExecutionConfig,
+  type FinerEvaluation,
+  graphNames,
+  scheduleNames,
+  type UntrainedEdit,
+} from './settings.ts';
+import { type TuneConfig, tuneMethods, type UntrainedTune } from './tune-settings.ts';
+
+function wholeFrom(least: number): z.ZodInt {
+  return z.int().min(least);
+}
+
+const above = z.number().positive();
+const fromZero = z.number().nonnegative();
+const digit = z.int().min(0).max(255);
+
+const weightsHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, { error: 'should be the SHA-256 of a weights file in hexadecimal' });
+
+const training = {
+  flow: z.strictObject({
+    solver: z.enum(Object.keys(solvers) as SolverName[]),
+    steps: wholeFrom(1),
+    jitter: fromZero.max(3),
+    until: above,
+    renormalise: z.boolean().exactOptional(),
+  }),
+  optimiser: z
+    .strictObject({
+      kind: z.enum(['lion', 'adam']),
+      rate: above,
+      schedule: z.enum(scheduleNames),
+      halfEvery: above.exactOptional(),
+      warmup: wholeFrom(0).exactOptional(),
+      beta1: fromZero.lt(1).exactOptional(),
+      beta2: fromZero.lt(1).exactOptional(),
+      epsilon: above.exactOptional(),
+      weightDecay: fromZero,
+      groups: z
+        .record(
+          z.string(),
+          z.strictObject({ rateFactor: fromZero.exactOptional(), weightDecay: fromZero.exactOptional() }),
+        )
+        .exactOptional(),
+    })
+    .refine((value) => value.schedule !== 'exponential' || value.halfEvery !== undefined, {
+      error: 'an exponential schedule needs halfEvery',
+    }),
+  batch: wholeFrom(1),
+  updates: wholeFrom(1),
+};
+
+const execution = {
+  evaluation: z.strictObject({
+    rtol: above,
+    atol: above,
+    images: wholeFrom(1).exactOptional(),
+    energy: z.boolean(),
+    every: wholeFrom(0),
+    everyImages: wholeFrom(1),
+  }),
+  checkpointEvery: wholeFrom(1),
+};
+
+const data = { data: z.enum(dataNames), seed: wholeFrom(0) };
+const memory = {
+  memory: z
+    .strictObject({
+      activation: z.enum(activationNames),
+      hidden: wholeFrom(0).exactOptional(),
+      layers: z.array(wholeFrom(1)).min(1).exactOptional(),
+    })
+    .refine((value) => (value.hidden === undefined) !== (value.layers === undefined), {
+      error: 'give hidden, for a dense memory, or layers, for a hierarchical one, not both',
+    }),
+};
+const graph = z.strictObject({
+  kind: z.enum(graphNames),
+  neighbours: wholeFrom(2),
+  rewiring: fromZero.max(1),
+  count: z.enum(['one', 'two']),
+});
+const oscillators = {
+  dimension: wholeFrom(2),
+  interaction: z.enum(interactionNames),
+  omega: z.enum(omegaNames),
+};
+const coupling = z.strictObject({ kind: z.enum(couplingNames), alpha: z.number(), kappaH: above, kappaK: above });
+const labels = {
+  task: z.enum(editTaskNames),
+  digits: z.tuple([digit, digit]),
+  bias: z.strictObject({ digits: z.array(digit).min(1), share: fromZero.max(1) }).exactOptional(),
+};
+
+const base = { task: z.literal('base'), ...data, ...memory, ...training };
+
+const edit = {
+  ...labels,
+  ...data,
+  swapped: z
+    .array(z.tuple([digit, digit]))
+    .min(1)
+    .exactOptional(),
+  base: weightsHash,
+  start: weightsHash.exactOptional(),
+  graph,
+  oscillators: z.strictObject({
+    ...oscillators,
+    startNoise: fromZero,
+    rest: z.enum(['reference', 'random']).exactOptional(),
+  }),
+  coupling,
+  ...training,
+  freezeUntil: z.record(z.string(), wholeFrom(0)).exactOptional(),
+};
+
+const tune = {
+  ...labels,
+  ...data,
+  method: z.enum(tuneMethods),
+  rank: wholeFrom(1).exactOptional(),
+  base: weightsHash,
+  ...training,
+};
+const ranked = { error: 'low-rank needs rank, fine-tune has none' };
+const hasRank = (config: { method: string; rank?: number }): boolean =>
+  (config.method === 'low-rank') === (config.rank !== undefined);
+
+const model = {
+  task: z.enum(modelTasks),
+  model: z.enum(modelKinds),
+  ...data,
+  ...memory,
+  graph: graph.exactOptional(),
+  oscillators: z.strictObject(oscillators).exactOptional(),
+  coupling: coupling.exactOptional(),
+  readout: z.enum(['threshold', 'reference', 'pairs']),
+  rotations: z.boolean().exactOptional(),
+  ...training,
+};
+const united = { error: 'kuramoto needs graph and oscillators, coupled a coupling too; hopfield has none of them' };
+const hasUnits = (config: { model: string; graph?: unknown; oscillators?: unknown; coupling?: unknown }): boolean => {
+  const oscillating = config.model !== 'hopfield';
+  return (
+    oscillating === (config.graph !== undefined) &&
+    oscillating === (config.oscillators !== undefined) &&
+    (config.model === 'coupled') === (config.coupling !== undefined)
+  );
+};
+
+/** Checks what makes a base memory what it is. */
+export const baseSchema: z.ZodType<BaseConfig> = z.strictObject(base);
+/** Checks an edit whose base memory is given by its configuration. */
+export const untrainedEditSchema: z.ZodType<UntrainedEdit> = z.strictObject({ ...edit, base: z.strictObject(base) });
+/** Checks a second, finer judgement. */
+export const finerSchema: z.ZodType<FinerEvaluation> = z.strictObject({
+  rtol: above,
+  atol: above,
+  images: wholeFrom(1).exactOptional(),
+});
+/** Checks how a run is gone about. */
+export const executionSchema: z.ZodType<ExecutionConfig> = z.strictObject(execution);
+/** Checks what makes an edit what it is. */
+export const editSchema: z.ZodType<EditConfig> = z.strictObject(edit);
+/** Checks what `hkmem train` is configured with. */
+export const trainRunSchema: z.ZodType<BaseConfig & ExecutionConfig> = z.strictObject({ ...base, ...execution });
+/** Checks what `hkmem edit` is configured with. */
+export const editRunSchema: z.ZodType<EditConfig & ExecutionConfig> = z.strictObject({ ...edit, ...execution });
+/** Checks what makes a retraining of W what it is. */
+const tuneSchema: z.ZodType<TuneConfig> = z.strictObject(tune).refine(hasRank, ranked);
+/** Checks a retraining whose base memory is given by its configuration. */
+export const untrainedTuneSchema: z.ZodType<UntrainedTune> = z
+  .strictObject({ ...tune, base: z.strictObject(base) })
+  .refine(hasRank, ranked);
+/** Checks what makes a memory what it is that is trained as a whole. */
+export const modelSchema: z.ZodType<ModelConfig> = z.strictObject(model).refine(hasUnits, united);
+/** Checks the configuration of a run of the kind which it seems to be, so that errors name what is at fault. */
+export function schemaOfKind(config: object): z.ZodType<RunConfig> {
+  if ('method' in config) return tuneSchema;
+  if ('model' in config) return modelSchema;
+  return 'coupling' in config || 'base' in config ? editSchema : baseSchema;
+}

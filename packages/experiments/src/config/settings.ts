@@ -1,0 +1,193 @@
+import type { ActivationName, CouplingName, InteractionName, OmegaName } from '@hkmem/backend';
+import type { EditTaskName } from '@hkmem/datasets';
+import type { ParameterGroup, TrainingFlow } from '@hkmem/training';
+
+/** The data sets that a run may use; `glyphs` are drawn in place, for a try in seconds. */
+export const dataNames = ['mnist', 'fashion', 'glyphs'] as const;
+/** One of `dataNames`. */
+export type DataName = (typeof dataNames)[number];
+
+/** How a learning rate changes over the updates. */
+export const scheduleNames = ['constant', 'exponential', 'linear', 'cosine'] as const;
+/** One of `scheduleNames`. */
+export type ScheduleName = (typeof scheduleNames)[number];
+
+/** Kinds of graph that oscillators are laid on. */
+export const graphNames = ['small-world', 'ring', 'complete'] as const;
+/** One of `graphNames`. */
+export type GraphName = (typeof graphNames)[number];
+
+/** How steps towards a smaller loss are taken. */
+export interface OptimiserConfig {
+  /** Which rule. */
+  readonly kind: 'lion' | 'adam';
+  /** Learning rate at its largest. */
+  readonly rate: number;
+  /** How the rate changes. */
+  readonly schedule: ScheduleName;
+  /** Updates in which the rate halves; of the exponential schedule alone, which needs it. */
+  readonly halfEvery?: number;
+  /** Updates over which the rate first rises from 0. */
+  readonly warmup?: number;
+  /** Decay of the running mean of gradients; the rule's own if absent. */
+  readonly beta1?: number;
+  /** Decay of the second running mean; the rule's own if absent. */
+  readonly beta2?: number;
+  /** Added to the denominator of Adam; its own if absent. */
+  readonly epsilon?: number;
+  /** Decoupled decay of matrices and parameters per edge; biases, starts, rotations and alpha have none. */
+  readonly weightDecay: number;
+  /** By parameter path; wins over `weightDecay`. */
+  readonly groups?: Readonly<Record<string, ParameterGroup>>;
+}
+
+/** What every training has. */
+export interface TrainingConfig {
+  /** How the flow of a training batch is integrated. */
+  readonly flow: TrainingFlow;
+  /** How parameters change. */
+  readonly optimiser: OptimiserConfig;
+  /** Images of an update, B. */
+  readonly batch: number;
+  /** How many. */
+  readonly updates: number;
+}
+
+/** The threshold units beside pixels and classes. */
+export interface MemoryConfig {
+  /** Activity of the threshold units, g. */
+  readonly activation: ActivationName;
+  /** Hidden units of a dense memory. */
+  readonly hidden?: number;
+  /** Sizes of the layers between pixels and classes, of a hierarchical memory. */
+  readonly layers?: readonly number[];
+}
+
+/** The graphs K and HK. */
+export interface GraphConfig {
+  /** Small world (Watts and Strogatz), ring or complete graph. */
+  readonly kind: GraphName;
+  /** Neighbours of each neuron, k; of a complete graph, nothing. */
+  readonly neighbours: number;
+  /** Share of the edges of a small world that are rewired, 0 to 1. */
+  readonly rewiring: number;
+  /** Whether oscillators and coupling share one graph, or have one each. */
+  readonly count: 'one' | 'two';
+}
+
+/** Units with a direction s in D dimensions. */
+export interface OscillatorConfig {
+  /** D, 2 or more. */
+  readonly dimension: number;
+  /** Form of phi in phi(<s_i, s_j>). */
+  readonly interaction: InteractionName;
+  /** Natural rotations: none, one for all, or one each. */
+  readonly omega: OmegaName;
+  /** Standard deviation of what is added to e_1 in every row of the start. */
+  readonly startNoise: number;
+  /**
+   * Where hidden and class neurons of an associative task start: at the reference e_1, as absent, or in directions drawn
+   * once from the seed.
+   */
+  readonly rest?: 'reference' | 'random';
+}
+
+/** How oscillators change what threshold units read. */
+export interface CouplingConfig {
+  /** How overlaps change the weights. */
+  readonly kind: CouplingName;
+  /** alpha at the start; of a network coupling, nothing. */
+  readonly alpha: number;
+  /** Weight of E_H in the total energy, above 0. */
+  readonly kappaH: number;
+  /** Weight of E_K in the total energy, above 0. */
+  readonly kappaK: number;
+}
+
+/** Favours digits in training batches. */
+export interface BiasConfig {
+  /** Labels of the images that are favoured. */
+  readonly digits: readonly number[];
+  /** Share of a batch that is drawn from them, 0 to 1. */
+  readonly share: number;
+}
+
+/** What makes a base memory what it is. */
+export interface BaseConfig extends TrainingConfig {
+  /** A memory of the images' own labels. */
+  readonly task: 'base';
+  /** The images. */
+  readonly data: DataName;
+  /** Of all that is drawn: first parameters and batches. */
+  readonly seed: number;
+  /** The threshold units. */
+  readonly memory: MemoryConfig;
+}
+
+/** What makes an edit what it is. */
+export interface EditConfig extends TrainingConfig {
+  /** How labels change. */
+  readonly task: EditTaskName;
+  /** The images. */
+  readonly data: DataName;
+  /** Of all that is drawn: graphs, first parameters, pairs and batches. */
+  readonly seed: number;
+  /** The two digits whose labels change. */
+  readonly digits: readonly [number, number];
+  /** Pairs of digits whose labels were swapped by earlier edits of a sequence, and still are. */
+  readonly swapped?: readonly (readonly [number, number])[];
+  /** SHA-256 of the weights file that is edited. */
+  readonly base: string;
+  /** SHA-256 of the weights file of an earlier edit of the same base, whose oscillators this one starts from. */
+  readonly start?: string;
+  /** What oscillators are laid on. */
+  readonly graph: GraphConfig;
+  /** What is added to the base memory. */
+  readonly oscillators: OscillatorConfig;
+  /** How oscillators act on the weights. */
+  readonly coupling: CouplingConfig;
+  /** Digits that training favours; none if absent. */
+  readonly bias?: BiasConfig;
+  /** Parameter path -> the first update, from 0, that trains it. */
+  readonly freezeUntil?: Readonly<Record<string, number>>;
+}
+
+/** An edit with the base memory that it edits, by its configuration: neither needs to be trained yet. */
+export interface UntrainedEdit extends Omit<EditConfig, 'base'> {
+  /** The memory that is edited. */
+  readonly base: BaseConfig;
+}
+
+/** How a memory is evaluated, and how often on the way. */
+export interface EvaluationConfig {
+  /** Relative tolerance of adaptive Tsit5. */
+  readonly rtol: number;
+  /** Absolute tolerance. */
+  readonly atol: number;
+  /** Test images, from the first; all of them if absent. */
+  readonly images?: number;
+  /** Whether to watch the energy after every step, which takes as long as another field evaluation or two. */
+  readonly energy: boolean;
+  /** Updates between two looks at the accuracy in training; 0 for none. */
+  readonly every: number;
+  /** Test images in such a look. */
+  readonly everyImages: number;
+}
+
+/** A second, finer integration of the test images. */
+export interface FinerEvaluation {
+  /** Relative tolerance. */
+  readonly rtol: number;
+  /** Absolute tolerance. */
+  readonly atol: number;
+  /** Test images, from the first; all of them if absent. */
+  readonly images?: number;
+}
+
+/** How to go about a run; none of it changes what is learned. */
+export interface ExecutionConfig {
+  /** How the memory is judged. */
+  readonly evaluation: EvaluationConfig;
+  /** Updates between two checkpoints. */
+  readonly checkpointEvery: number;
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { ConfigError } from '../errors.ts';
+import { isSettings, mergeSettings, type Settings, settingAt } from './merge.ts';
+import { numberMeant } from './number-words.ts';
+import { suggestion } from './suggest.ts';
+
+/** Where settings came from, for messages. */
+export interface SettingOrigins {
+  /** What to call the whole: a file's name or `settings`. */
+  readonly source: string;
+  /** Dotted path -> the flag that gave it. */
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+/**
+ * The settings as a checked configuration.
+ * @throws {ConfigError} naming every setting at fault, with the nearest known name for an unknown one.
+ */
+export function validate<Config>(schema: z.ZodType<Config>, settings: Settings, origins: SettingOrigins): Config {
+  const result = schema.safeParse(settings);
+  if (result.success) return result.data;
+  throw new ConfigError(origins.source, problemsOf(schema, settings, result.error, origins.flags));
+}
+
+/**
+ * Settings that were given, laid over defaults, as a checked configuration. A given `null` takes the default of a setting
+ * away, where the configuration may do without; elsewhere it is refused by name, as unknown names are whatever they hold.
+ * @throws {ConfigError} as `validate`.
+ */
+export function validateOver<Config>(
+  schema: z.ZodType<Config>,
+  defaults: object,
+  given: Settings,
+  origins: SettingOrigins,
+): Config {
+  const settings = mergeSettings(defaults as Settings, given);
+  const result = schema.safeParse(settings);
+  const nothings = nothingsIn(formOf(schema), given, [], origins.flags);
+  if (result.success && nothings.length === 0) return result.data;
+  const named = new Set(nothings.map(({ path }) => path));
+  const others = result.error?.issues.filter((issue) => !named.has(issue.path.join('.'))) ?? [];
+  const problems = others.flatMap((issue) => describe(schema, settings, issue, origins.flags));
+  throw new ConfigError(origins.source, [...nothings.map(({ words }) => words), ...problems]);
+}
+
+/** What a schema found wrong, one sentence for each. */
+export function problemsOf(
+  schema: z.ZodType,
+  settings: unknown,
+  error: z.ZodError,
+  flags: SettingOrigins['flags'] = new Map(),
+): string[] {
+  return error.issues.flatMap((issue) => describe(schema, settings, issue, flags));
+}
+
+/** Settings of no value where that is not allowed, or whose names are not known. */
+function nothingsIn(
+  schema: unknown,
+  given: Settings,
+  above: readonly string[],
+  flags: SettingOrigins['flags'],
+): { readonly path: string; readonly words: string }[] {
+  const properties = settingAt(schema, 'properties');
+  const others = settingAt(schema, 'additionalProperties');
+  if (!isSettings(properties) && !isSettings(others)) return [];
+  const known = isSettings(properties) ? properties : {};
+  const required = settingAt(schema, 'required');
+  return Object.entries(given).flatMap(([key, value]) => {
+    const path = [...above, key].join('.');
+    const own = Object.hasOwn(known, key) ? known[key] : others;
+    if (isSettings(value)) return nothingsIn(own, value, [...above, key], flags);
+    if (value !== null && value !== undefined) return [];
+    if (own === false) return [{ path, words: unknown(path, key, Object.keys(known)) }];
+    if (!Array.isArray(required) || !required.includes(key)) return [];
+    return [{ path, words: `${flags.get(path) ?? path}: null is no value for it; leave it out for its default` }];
+  });
+}
+
+function describe(
+  schema: z.ZodType,
+  settings: unknown,
+  issue: z.core.$ZodIssue,
+  flags: SettingOrigins['flags'],
+): string[] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((key) => unknown(path === '' ? key : `${path}.${key}`, key, known));
+  }
+  const name = flags.get(path) ?? (path === '' ? 'settings' : path);
+  const got = path === '' ? settings : settingAt(settings, path);
+  if (got === undefined && path !== '') return [`${name} is not set: ${lowerFirst(issue.message)}`];
+  const facts = [
+    ...(isSettings(got) || got === undefined ? [] : [`got ${show(got)}`]),
+    ...(flags.has(path) ? [`setting ${path}`] : []),
+  ];
+  const shown = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
+  return [`${name}: ${wordsOf(issue, got)}${shown}`];
+}
+
+function wordsOf(issue: z.core.$ZodIssue, got: unknown): string {
+  const number = issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'int');
+  if (number && typeof got === 'number' && !Number.isFinite(got)) return 'should be a finite number';
+  return (number && typeof got === 'string' ? numberMeant(got) : undefined) ?? lowerFirst(issue.message);
+}
+
+function unknown(path: string, key: string, known: readonly string[]): string {
+  return `unknown setting '${path}': ${suggestion(key, known)}`;
+}
+
+/** As JSON, but for numbers that JSON lacks. */
+function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+const forms = new WeakMap<z.ZodType, unknown>();
+
+/** A schema as JSON Schema. */
+function formOf(schema: z.ZodType): unknown {
+  const form = forms.get(schema) ?? z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  forms.set(schema, form);
+  return form;
+}
+
+/** Names that the schema allows at a path. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = formOf(schema);
+  for (const key of path) at = settingAt(at, `properties.${String(key)}`) ?? settingAt(at, 'additionalProperties');
+  const properties = settingAt(at, 'properties');
+  return isSettings(properties) ? Object.keys(properties) : [];
+}

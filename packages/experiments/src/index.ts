@@ -1,0 +1,125 @@
+export {
+  type BaseCell,
+  type Cell,
+  type CellIdentity,
+  type EditCell,
+  identifyCell,
+  type ModelCell,
+  neededCells,
+  type SequenceCell,
+  type ToldCell,
+  type TuneCell,
+  withoutContext,
+} from './cells/cell.ts';
+export type { CellCost, CellNumber, CellResult } from './cells/cell-result.ts';
+export { cellSchema } from './cells/cell-schema.ts';
+export { resultOfCell } from './cells/result-schema.ts';
+export { checkBase, checkEdit, type SettingProblem } from './config/check-config.ts';
+export { type DataShape, dataShapes, neuronsOf } from './config/data-shapes.ts';
+export { isSettings, layerSettings, mergeSettings, type Settings, settingAt, withSetting } from './config/merge.ts';
+export {
+  type ModelConfig,
+  type ModelKind,
+  type ModelOscillators,
+  type ModelTask,
+  modelKinds,
+  modelTasks,
+} from './config/model-settings.ts';
+export { numberMeant } from './config/number-words.ts';
+export {
+  isEdit,
+  isModel,
+  isTune,
+  type LabelEdit,
+  labelEdit,
+  type RunConfig,
+  readoutOf,
+  seesPairs,
+} from './config/run-config.ts';
+export {
+  baseSchema,
+  editRunSchema,
+  editSchema,
+  executionSchema,
+  finerSchema,
+  modelSchema,
+  schemaOfKind,
+  trainRunSchema,
+  untrainedEditSchema,
+  untrainedTuneSchema,
+} from './config/schema.ts';
+export {
+  type BaseConfig,
+  type BiasConfig,
+  type CouplingConfig,
+  type DataName,
+  dataNames,
+  type EditConfig,
+  type EvaluationConfig,
+  type ExecutionConfig,
+  type FinerEvaluation,
+  type GraphConfig,
+  type GraphName,
+  graphNames,
+  type MemoryConfig,
+  type OptimiserConfig,
+  type OscillatorConfig,
+  type ScheduleName,
+  scheduleNames,
+  type TrainingConfig,
+  type UntrainedEdit,
+} from './config/settings.ts';
+export { suggestion } from './config/suggest.ts';
+export { type TuneConfig, type TuneMethod, tuneMethods, type UntrainedTune } from './config/tune-settings.ts';
+export { usedGraph } from './config/used-graph.ts';
+export { problemsOf, type SettingOrigins, validate, validateOver } from './config/validate.ts';
+export { type DataOptions, loadData } from './data/load-data.ts';
+export { ConfigError, InputFileError } from './errors.ts';
+export { canonicalJson, identify, type RunIdentity, sha256 } from './identity.ts';
+export { type Agreement, agreementOf } from './judging/agreement.ts';
+export { comparison } from './judging/comparison.ts';
+export { type CorrectionNumbers, correctionNumbers } from './judging/correction-numbers.ts';
+export {
+  type EvaluationChoice,
+  type EvaluationJob,
+  evaluateMemory,
+  evaluationFlow,
+  type StoredEvaluation,
+} from './judging/evaluate-memory.ts';
+export { type RecalledImages, type RecallSettings, recallImages } from './judging/recall-images.ts';
+export { joinAnswers } from './judging/told-answers.ts';
+export { decodeMemory, encodeMemory, type Memory } from './memory/memory.ts';
+export { graphsOf } from './problems/graphs.ts';
+export { modelProblem } from './problems/model-problem.ts';
+export { baseProblem, checkEditable, editProblem, type Problem } from './problems/problem.ts';
+export type { TaskSource } from './problems/source.ts';
+export { type ShownImages, startState } from './problems/start-state.ts';
+export {
+  type TaskOptions,
+  type TaskSourceOptions,
+  taskContexts,
+  taskLabels,
+  taskSource,
+} from './problems/task-source.ts';
+export { tuneProblem } from './problems/tune-problem.ts';
+export { noProgress, type Progress, type ProgressItem, type ProgressTask } from './progress.ts';
+export { glyphsRecipe } from './recipes/glyphs.ts';
+export { quick } from './recipes/quick.ts';
+export type { BaseRecipe, EditRecipe, Recipe } from './recipes/recipe.ts';
+export { recipeFor } from './recipes/recipes.ts';
+export { paperAccuracies } from './study/paper.ts';
+export { type StudyProfile, studyOf, studyProfiles } from './study/profiles.ts';
+export {
+  distinctCells,
+  type Study,
+  type StudyCell,
+  type StudyRow,
+  type StudySection,
+  selectCells,
+  studyCells,
+} from './study/study.ts';
+export { createLowRankTrainer, engineState, isLowRank } from './training/low-rank.ts';
+export { measurePace, type Pace, untrained } from './training/pace.ts';
+export { checkpointOf, checkpointWith } from './training/problem-checkpoint.ts';
+export { createTrainer } from './training/problem-trainer.ts';
+export { type TrainMemoryOptions, trainMemory } from './training/train-memory.ts';

@@ -1,0 +1,50 @@
+import { HkmemError } from '@hkmem/backend';
+import { type Checkpoint, createCheckpoint, decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
+import { isSettings } from '../config/merge.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { schemaOfKind } from '../config/schema.ts';
+import { problemsOf } from '../config/validate.ts';
+import { InputFileError } from '../errors.ts';
+import { sha256 } from '../identity.ts';
+
+/** A trained memory as it stands in a weights file. */
+export interface Memory {
+  /** System, parameters and graphs. */
+  readonly checkpoint: Checkpoint;
+  /** What it was trained by. */
+  readonly config: RunConfig;
+  /** SHA-256 of the file's bytes. */
+  readonly hash: string;
+}
+
+/** The bytes of a weights file: a checkpoint without the running means of its optimiser. */
+export function encodeMemory(checkpoint: Checkpoint): Uint8Array {
+  const { spec, config, seed, integration, update, parameters } = checkpoint;
+  const state = { update, parameters, moments: {} };
+  return encodeCheckpoint(createCheckpoint({ spec, config, seed, integration, state }));
+}
+
+/** A memory from the bytes of a weights file or checkpoint. @throws {InputFileError} if it is none of this program. */
+export function decodeMemory(bytes: Uint8Array, path: string): Memory {
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = decodeCheckpoint(bytes);
+  } catch (cause) {
+    if (!(cause instanceof HkmemError)) throw cause;
+    throw new InputFileError(path, `${cause.message} Give a weights.safetensors that hkmem wrote.`, { cause });
+  }
+  const { config: found } = checkpoint;
+  if (found === null || found === undefined) {
+    throw new InputFileError(path, 'it has no settings of a run. Convert it with --config, or train the memory anew.');
+  }
+  const schema = schemaOfKind(isSettings(found) ? found : {});
+  const config = schema.safeParse(found);
+  if (!config.success) {
+    const problems = problemsOf(schema, found, config.error).join('; ');
+    throw new InputFileError(
+      path,
+      `its configuration is none of a run of this version of hkmem: ${problems}. Read it with the version that wrote it, or train the memory anew.`,
+    );
+  }
+  return { checkpoint, config: config.data, hash: sha256(bytes) };
+}

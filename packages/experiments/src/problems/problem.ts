@@ -1,0 +1,151 @@
+import {
+  type ParameterValues,
+  parameterShapes,
+  RandomKey,
+  type Readout,
+  type SystemSpec,
+  type ThresholdSpec,
+  ValueError,
+} from '@hkmem/backend';
+import type { ImageDataset } from '@hkmem/datasets';
+import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
+import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
+import type { RunConfig } from '../config/run-config.ts';
+import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
+import type { Memory } from '../memory/memory.ts';
+import { graphsOf } from './graphs.ts';
+import type { TaskSource } from './source.ts';
+import { taskSource } from './task-source.ts';
+
+/** A training, ready to start: the system, its first parameters, what is trained, and the data. */
+export interface Problem {
+  /** What it follows from. */
+  readonly config: RunConfig;
+  /** The system. */
+  readonly spec: SystemSpec;
+  /** First values, by path. */
+  readonly parameters: ParameterValues;
+  /** Paths of what is trained. */
+  readonly trainable: readonly string[];
+  /** How many numbers are trained. */
+  readonly trainedParameters: number;
+  /** Settings by trained parameter. */
+  readonly optimiser: OptimiserSettings;
+  /** Where class outputs are read. */
+  readonly readout: Readout;
+  /** Images that are learned from. */
+  readonly train: TaskSource;
+  /** Images that are judged by. */
+  readonly test: TaskSource;
+}
+
+/** A base memory of threshold units: pixels, hidden units or layers, and one unit per class. */
+export function baseProblem(config: BaseConfig, dataset: ImageDataset): Problem {
+  const { height, width, classes } = dataset.train;
+  const { activation, hidden = 0, layers } = config.memory;
+  const sizes = [height * width, ...(layers ?? [hidden]), classes];
+  const neurons = sizes.reduce((sum, size) => sum + size, 0);
+  const spec = hopfield(neurons, layers === undefined ? { activation } : { activation, layers: sizes });
+  const key = RandomKey.fromSeed(config.seed).fold('parameters');
+  const parameters = initialParameters(spec, key);
+  return completeProblem({ config, dataset, spec, parameters, trainable: [...parameterShapes(spec).keys()] });
+}
+
+/**
+ * Whether a memory can be the base of an edit, for images of a size.
+ * @throws {ValueError} if it has oscillators already, or was made for other images.
+ */
+export function checkEditable(
+  { checkpoint, config }: Memory,
+  { pixels, classes }: { readonly pixels: number; readonly classes: number },
+): void {
+  const { neurons, threshold, oscillators } = checkpoint.spec;
+  if (threshold === undefined || oscillators !== undefined) {
+    throw new ValueError('base memory', `a memory of the task '${config.task}'`, 'one made by `hkmem train`');
+  }
+  if (neurons >= pixels + classes) return;
+  throw new ValueError('base memory', `${neurons} neurons`, `${pixels + classes} or more for this data set`);
+}
+
+/** The neurons and threshold units of a base memory. @throws {ValueError} as `checkEditable`. */
+export function baseUnits(base: Memory, dataset: ImageDataset): { neurons: number; threshold: ThresholdSpec } {
+  const { height, width, classes } = dataset.train;
+  checkEditable(base, { pixels: height * width, classes });
+  const { neurons, threshold } = base.checkpoint.spec;
+  return { neurons, threshold: threshold! };
+}
+
+/**
+ * An edit of a base memory: oscillators on a graph, coupled to the base's threshold units, whose parameters are frozen.
+ * They start as drawn from the seed, or where an earlier edit of the base left them.
+ * @throws {ValueError} as `baseUnits`.
+ */
+export function editProblem(config: EditConfig, dataset: ImageDataset, base: Memory, start?: Memory): Problem {
+  const { neurons, threshold } = baseUnits(base, dataset);
+  const graphs = graphsOf(config.graph, neurons, config.seed);
+  const { dimension, interaction, omega, startNoise } = config.oscillators;
+  const learnedStart = !config.task.startsWith('associative-');
+  const { kind, alpha, kappaH, kappaK } = config.coupling;
+  const spec = hopfieldKuramoto(
+    neurons,
+    threshold,
+    { dimension, interaction, omega, graph: graphs.K, learnedStart },
+    { kind, graph: graphs.HK, kappaH, kappaK },
+  );
+  const key = RandomKey.fromSeed(config.seed).fold('parameters');
+  const first = initialParameters(spec, key, { alpha, startNoise });
+  const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
+  const parameters = { ...first, ...(start && parametersOf(start.checkpoint)), ...parametersOf(base.checkpoint) };
+  return completeProblem({ config, dataset, spec, parameters, trainable });
+}
+
+/** What the rest of a problem follows from. */
+export interface ProblemParts extends Pick<Problem, 'config' | 'spec' | 'parameters' | 'trainable'> {
+  readonly dataset: ImageDataset;
+  /** `threshold` if absent. */
+  readonly readout?: Readout['kind'];
+}
+
+/** Adds optimiser, read-out and data to a system. @throws {ValueError} for optimiser groups of unknown parameters. */
+export function completeProblem(parts: ProblemParts): Problem {
+  const { config, spec, parameters, trainable, dataset, readout = 'threshold' } = parts;
+  const { neurons } = spec;
+  return {
+    config,
+    spec,
+    parameters,
+    trainable,
+    trainedParameters: trainable.reduce((sum, path) => sum + parameters[path]!.length, 0),
+    optimiser: optimiserSettings(config, trainable),
+    readout: { kind: readout, classes: dataset.train.classes },
+    train: taskSource({ config, dataset, neurons, split: 'train' }),
+    test: taskSource({ config, dataset, neurons, split: 'test' }),
+  };
+}
+
+/** Whether `weightDecay` of a configuration concerns a parameter. */
+function decays(path: string): boolean {
+  return /^hopfield\.(weights|layers\.\d+)$|^kuramoto\.(A|B|mlp\.weights\.\d+)$|^coupling\.weights$|^low-rank\.U$/.test(
+    path,
+  );
+}
+
+/** The optimiser of a configuration, for given trained parameters. @throws {ValueError} for groups of others. */
+export function optimiserSettings(
+  { optimiser, updates }: TrainingConfig,
+  trainable: readonly string[],
+): OptimiserSettings {
+  const { schedule, halfEvery, warmup, weightDecay, groups: given = {}, ...rest } = optimiser;
+  const groups: Record<string, ParameterGroup> = {};
+  for (const path of trainable) groups[path] = { weightDecay: decays(path) ? weightDecay : 0, ...given[path] };
+  const unknown = Object.keys(given).find((path) => groups[path] === undefined);
+  if (unknown !== undefined) throw new ValueError('optimiser.groups', unknown, trainable.join(', '));
+  const start = warmup === undefined ? {} : { warmup };
+  const settings: ScheduleSettings =
+    schedule === 'constant'
+      ? { kind: schedule, ...start }
+      : schedule === 'exponential'
+        ? { kind: schedule, halfEvery: halfEvery!, ...start }
+        : { kind: schedule, updates, ...start };
+  return { ...rest, schedule: settings, groups };
+}

@@ -1,0 +1,79 @@
+import { RandomKey, ValueError } from '@hkmem/backend';
+import { editTask, type ImageDataset, type ImageSet, pairContexts, type Split, selectLabels } from '@hkmem/datasets';
+import { imageSource } from '@hkmem/training';
+import { isModel, type LabelEdit, labelEdit, type RunConfig, seesPairs } from '../config/run-config.ts';
+import { modelSource } from './model-source.ts';
+import { withRandomRest } from './random-rest.ts';
+import type { TaskSource } from './source.ts';
+import { statisticsOf } from './sphere-statistics.ts';
+
+/** What varies when a task's batches are made. */
+export interface TaskSourceOptions {
+  /** Decides task, pairs and order. */
+  readonly config: RunConfig;
+  /** The images. */
+  readonly dataset: ImageDataset;
+  /** N. */
+  readonly neurons: number;
+  /** Which of them. */
+  readonly split: Split;
+  /** All paired images show the first (0) or the second (1) digit of the task, in place of half and half. */
+  readonly context?: 0 | 1;
+}
+
+/** The images, labels and paired images of a task; pairs and epochs follow from the run's seed. */
+export function taskSource(options: TaskSourceOptions): TaskSource {
+  const { config, dataset, neurons, split } = options;
+  const set = dataset[split];
+  const key = RandomKey.fromSeed(config.seed).fold('data').fold(split);
+  if (isModel(config)) return modelSource(config, dataset, neurons, split);
+  const edit = labelEdit(config);
+  if (edit === undefined) return { source: imageSource({ set, neurons, key }), labels: set.labels };
+  const task: TaskOptions = { ...options, config: edit };
+  const labels = taskLabels(task);
+  const bias = 'bias' in config && config.bias && { bias: config.bias };
+  if (!seesPairs(config)) return { source: imageSource({ set, neurons, key, labels, ...bias }), labels };
+  const indices = taskContexts(task);
+  const { dimension, rest } = config.oscillators;
+  const contexts = { indices, statistics: statisticsOf(dataset), set };
+  const source = imageSource({ set, neurons, labels, key, dimension, contexts, ...bias });
+  const shape = { neurons, dimension, pixels: set.height * set.width };
+  return {
+    source: rest === 'random' ? withRandomRest(source, shape, config.seed) : source,
+    labels,
+    contexts: indices,
+  };
+}
+
+/** What labels and pairs of a task depend on. */
+export interface TaskOptions extends Pick<TaskSourceOptions, 'dataset' | 'split' | 'context'> {
+  /** The change of labels. */
+  readonly config: LabelEdit;
+}
+
+/** The labels of a split after an edit, and those before it in a sequence, in the split's order. */
+export function taskLabels(options: TaskOptions): Uint8Array {
+  const { config, dataset, split } = options;
+  const set = dataset[split];
+  const swapped = (config.swapped ?? []).reduce(
+    (labels, digits) => editTask({ name: 'swap', digits }).labels({ labels, classes: set.classes }),
+    set.labels,
+  );
+  const task = editTask({ name: config.task, digits: config.digits });
+  const before = { labels: swapped, classes: set.classes };
+  return task.associative ? task.labels(before, selectLabels(set, taskContexts(options))) : task.labels(before);
+}
+
+/** The index of the paired image for each image of a split. */
+export function taskContexts({ config, dataset, split, context }: TaskOptions): Uint32Array {
+  const set = dataset[split];
+  const key = RandomKey.fromSeed(config.seed).fold('data').fold(split).fold('contexts');
+  if (context === undefined) return pairContexts(set, config.digits, key.stream());
+  return contextsOfOneDigit(set, config.digits[context], key);
+}
+
+function contextsOfOneDigit(set: ImageSet, digit: number, key: RandomKey): Uint32Array {
+  const shown = [...set.labels.keys()].filter((index) => set.labels[index] === digit);
+  if (shown.length === 0) throw new ValueError('digit of the paired images', digit, 'a digit that the data set shows');
+  return Uint32Array.from(key.uniform(set.count), (value) => shown[Math.floor(value * shown.length)]!);
+}

@@ -1,0 +1,61 @@
+export type { RunReporter } from './cells/cell-work.ts';
+export { discardCell } from './cells/discard.ts';
+export { readCellResult, removeCellResult, resultFile } from './cells/result-file.ts';
+export { runCell } from './cells/run-cell.ts';
+export { messageOf } from './error-facts.ts';
+export {
+  InterruptedError,
+  NoParentError,
+  PlaceError,
+  RunFolderError,
+  RunInUseError,
+  TrainingDeviceError,
+} from './errors.ts';
+export { expandSweep, usualLimit } from './file/expand.ts';
+export { parseSweepFile, readSweepFile, type SweepFile, type SweepTaskName } from './file/sweep-file.ts';
+export { fileFailure, outputFailure, systemFailure } from './files/file-failure.ts';
+export { decodeText, readInput, readInputText } from './files/input-file.ts';
+export { loadSettings } from './files/load-settings.ts';
+export { parseSettings } from './files/parse-settings.ts';
+export { readMemory } from './files/read-memory.ts';
+export { describeMachine, type Machine, machineLine } from './machine.ts';
+export { planCells } from './pool/agenda.ts';
+export { type PoolOptions, runCells } from './pool/local-pool.ts';
+export { pause } from './pool/pause.ts';
+export type { RunningCell, SweepProgress } from './pool/pool-progress.ts';
+export { type FinishedSweep, runSweep } from './pool/run-sweep.ts';
+export { UnableError } from './process/cell-process.ts';
+export type { CellProgram } from './process/program-file.ts';
+export { serveCells } from './process/serve-cells.ts';
+export { cellSettings, varyingPaths } from './results/cell-settings.ts';
+export type { CellOutcome } from './results/outcome.ts';
+export { sweepId } from './results/sweep-identity.ts';
+export {
+  resultsCsv,
+  resultsJson,
+  resultsTable,
+  type SweepResults,
+  type SweepRow,
+  sweepResults,
+} from './results/sweep-results.ts';
+export { shortTable, writeSweep } from './results/write-results.ts';
+export { makeFolder, writeAtomically } from './run-folder/atomic-write.ts';
+export { type LogEntry, RunLog } from './run-folder/log.ts';
+export { RunFolder, readConfig, runFiles } from './run-folder/run-folder.ts';
+export { runBase } from './running/base-run.ts';
+export { type BaseAnswers, evaluateBase, runEdit } from './running/edit-run.ts';
+export { runModel } from './running/model-run.ts';
+export type { FinishedRun, WithFolder } from './running/problem-run.ts';
+export { type RunSummary, type SummarisedRun, summarise, trainingSeconds } from './running/run-summary.ts';
+export { findEvaluation } from './running/stored-evaluation.ts';
+export { readRun, type StoredRun } from './running/stored-run.ts';
+export type { RunPolicy, TrainedRun } from './running/train-run.ts';
+export { trainedBase } from './running/trained-base.ts';
+export { runTune } from './running/tune-run.ts';
+export { registerBackends } from './session/register-backends.ts';
+export { type Session, type SessionOptions, withSession } from './session/session.ts';
+export { type CellEstimate, estimateCell } from './study/estimate-cell.ts';
+export { planStudy, type StudyPlan } from './study/plan-study.ts';
+export { formatDuration } from './tables/duration.ts';
+export { csvTable, markdownTable, percent, plainTable, type Table } from './tables/table.ts';
+export { version } from './version.ts';

@@ -1,0 +1,14 @@
+export { type JobBackend, jobBackends } from './queue/cell-job.ts';
+export { type ChangedCells, cancelSweep, type RetriedCells, retrySweep } from './queue/change.ts';
+export { collect, storedOutcomes } from './queue/collect.ts';
+export { type Connection, connect, guarded } from './queue/connection.ts';
+export { MissingPackageError, OtherVersionError, QueueError, RefusedJobError, StoreError } from './queue/errors.ts';
+export { type QueueAddress, queueAddress } from './queue/queue-address.ts';
+export type { Redact } from './queue/redact.ts';
+export { type CellState, type CellStatus, cellStates, type SweepStatus, sweepStatus } from './queue/status.ts';
+export { FolderStore } from './queue/store/folder-store.ts';
+export { openStore } from './queue/store/open-store.ts';
+export type { Store } from './queue/store/store.ts';
+export { listSweeps, type Submission, type SubmitOptions, submitCells } from './queue/submit.ts';
+export type { SweepRecord } from './queue/sweep-record.ts';
+export { runWorker, type WorkerOptions } from './queue/worker/run-worker.ts';
