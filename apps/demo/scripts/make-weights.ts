@@ -16,8 +16,8 @@ import { wasmBackend } from '@hkmem/backend-wasm';
 import { editTask, type ImageDataset, loadMnist, pairContexts, selectLabels, sphereStatistics } from '@hkmem/datasets';
 import { writeParameters } from '@hkmem/dynamics';
 import { type BatchSource, type Checkpoint, decodeCheckpoint, evaluate, imageSource, relabel } from '@hkmem/training';
+import type { LoadedMemory, ShippedAccuracy, WeightsManifest } from '../src/format/weights-format.ts';
 import { packMemory } from '../src/lib/pack-memory.ts';
-import type { LoadedMemory, ShippedAccuracy, WeightsManifest } from '../src/lib/weights-format.ts';
 import { unpackMemory } from '../src/worker/load-memory.ts';
 
 /** Test images of every digit that the site offers: the first ones, whatever the memory makes of them. */

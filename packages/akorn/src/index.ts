@@ -1,7 +1,6 @@
 export { type LyapunovCase, lyapunovCase } from './energy/lyapunov.ts';
 export { lyapunovEnergies } from './energy/lyapunov-energies.ts';
 export { SecondDerivativeError, SudokuDivergedError } from './errors.ts';
-export type { Named } from './layer/gradients.ts';
 export { type HostParameters, initialLayer, initialReadout, startTurns } from './layer/initialise.ts';
 export {
   freeRecord,
@@ -27,6 +26,7 @@ export {
 export { type LayerTensors, type LayerTensorsInput, layerTensors } from './layer/layer-tensors.ts';
 export { checkParameters, type HostInput, type HostOutput, runOscillators } from './layer/run-oscillators.ts';
 export { defaultBudget, describePlan, planStorage, type StoragePlan } from './layer/storage-plan.ts';
+export type { Named } from './linear/gradients.ts';
 export { initialSudoku } from './model/initialise.ts';
 export { type SudokuInput, sudokuInput, sudokuTargets } from './model/sudoku-input.ts';
 export { runSudoku, type SudokuModel, type SudokuPass, type SudokuRecord, sudokuVjp } from './model/sudoku-model.ts';

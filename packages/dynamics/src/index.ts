@@ -2,14 +2,9 @@ export { describePlan, planStorage, type StoragePlan } from './adjoint/plan.ts';
 export { defaultByteBudget, RecordedFlow } from './adjoint/recorded-flow.ts';
 export { valueAndGradient } from './adjoint/value-and-gradient.ts';
 export { DivergedError, StepControlError, ToleranceError } from './integrate/errors.ts';
-export { type FlowEnd, type FlowOptions, flow } from './integrate/flow.ts';
-export {
-  batchOf,
-  flowOptions,
-  type IntegrateOptions,
-  type IntegrateResult,
-  integrate,
-} from './integrate/integrate.ts';
+export { flow } from './integrate/flow.ts';
+export type { FlowEnd, FlowOptions } from './integrate/flow-options.ts';
+export { batchOf, flowOptions, type IntegrateOptions, type IntegrateResult, integrate } from './integrate/integrate.ts';
 export type { StepObserver, StepProbe } from './integrate/observer.ts';
 export { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './integrate/result.ts';
 export { smallestTolerance } from './integrate/tolerance-guard.ts';

@@ -24,5 +24,5 @@ export { type NpyLayout, writeNpy } from './formats/npy/write.ts';
 export { type NpzReadOptions, readNpz } from './formats/npz/read.ts';
 export { type NpzWriteOptions, writeNpz } from './formats/npz/write.ts';
 export { stateFromTensors, stateToTensors } from './formats/state-tensors.ts';
-export { tensorsFromArtifacts, tensorsToArtifacts } from './formats/tfjs/artifacts.ts';
-export { type ByteStore, loadMemory, safetensorsHandler, saveMemory } from './formats/tfjs/memory-handler.ts';
+export { tensorsFromArtifacts, tensorsToArtifacts } from './tfjs/artifacts.ts';
+export { type ByteStore, loadMemory, safetensorsHandler, saveMemory } from './tfjs/memory-handler.ts';

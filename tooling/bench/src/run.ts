@@ -1,11 +1,12 @@
 import { growthAxes, measureGrowth } from './growth/growth.ts';
 import { describeMachine, load } from './machine/machine.ts';
+import type { Failure } from './measure/failure.ts';
 import { measureRows } from './measure/measure-rows.ts';
 import { measureMemory } from './memory/memory.ts';
 import { loadData } from './problem/data.ts';
 import { arePaperSizes, type Sizes } from './problem/sizes.ts';
 import { type AbsentSubject, startSubjects } from './problem/subjects.ts';
-import type { Failure, GrowthCurve, MemoryResult, Report, RowResult } from './report/report.ts';
+import type { GrowthCurve, MemoryResult, Report, RowResult } from './report/report.ts';
 import { calibrations, goalResults, groupResults, productRates } from './report/results.ts';
 import { allGroups, matches, selectRows } from './rows/groups.ts';
 import { rowKey } from './rows/row.ts';

@@ -3,10 +3,10 @@ import { graphFromEdges, wattsStrogatz } from '@hkmem/coupling';
 import { hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { totalEnergy } from '@hkmem/energy';
 import { expect, test } from 'vitest';
+import { packEdges, unpackEdges } from '../format/edge-bits.ts';
+import type { WeightsManifest } from '../format/weights-format.ts';
 import { unpackMemory } from '../worker/load-memory.ts';
-import { packEdges, unpackEdges } from './edge-bits.ts';
 import { packMemory } from './pack-memory.ts';
-import type { WeightsManifest } from './weights-format.ts';
 
 test('edges come back row by row, and ranks say where each went', () => {
   const graph = graphFromEdges(5, [

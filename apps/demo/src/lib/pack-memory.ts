@@ -1,8 +1,8 @@
 import type { Graph } from '@hkmem/backend';
 import { type Checkpoint, specToJson } from '@hkmem/training';
-import { packEdges } from './edge-bits.ts';
-import { packSymmetric, toHalves } from './half.ts';
-import type { PackedArray, Packing } from './weights-format.ts';
+import { packEdges } from '../format/edge-bits.ts';
+import { packSymmetric, toHalves } from '../format/half.ts';
+import type { PackedArray, Packing } from '../format/weights-format.ts';
 
 /** The bytes of a weights file, and what lies where. */
 export interface PackedMemory {

@@ -2,9 +2,9 @@ import type { Graph } from '@hkmem/backend';
 import { specFromJson } from '@hkmem/training';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { unpackEdges } from '../lib/edge-bits.ts';
-import { fromHalves, unpackSymmetric } from '../lib/half.ts';
-import type { LoadedMemory, WeightsManifest } from '../lib/weights-format.ts';
+import { unpackEdges } from '../format/edge-bits.ts';
+import { fromHalves, unpackSymmetric } from '../format/half.ts';
+import type { LoadedMemory, WeightsManifest } from '../format/weights-format.ts';
 
 /** A weights file that is missing, or is not what its manifest says. */
 export class WeightsError extends Error {

@@ -1,6 +1,6 @@
 import { checkValues, type Engine, type SystemSpec, shapeOf } from '@hkmem/backend';
 import { encodeSphere } from '@hkmem/datasets';
-import type { LoadedMemory } from '../lib/weights-format.ts';
+import type { LoadedMemory } from '../format/weights-format.ts';
 import type { BackendHost } from './backend-host.ts';
 import { bindingOf, largestSingularValues } from './correction.ts';
 import { flowInFrames } from './flow-frames.ts';

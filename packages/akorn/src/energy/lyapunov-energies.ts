@@ -1,4 +1,4 @@
-import { connection } from '../layer/connection.ts';
+import { connection } from '../layer/connect.ts';
 import type { LayerInput } from '../layer/layer.ts';
 import type { LayerSpec } from '../layer/layer-spec.ts';
 import { normaliseStimulus } from '../layer/stimulus.ts';

@@ -1,8 +1,8 @@
+import { type Named, named } from '../linear/gradients.ts';
+import { applyLinear, linear, linearVjp } from '../linear/linear.ts';
 import type { Geometry, Operations, Value } from '../operations/operations.ts';
 import type { Connection } from './connection.ts';
-import { type Named, named } from './gradients.ts';
 import { turnNames } from './layer-spec.ts';
-import { applyLinear, linear, linearVjp } from './linear.ts';
 
 /** Attention: q, k, v by one product, turned by the matrices of each place (GTA), mixed, turned back, and a last product. */
 export function attentionConnection<V extends Value>(

@@ -1,6 +1,6 @@
+import { type Named, named } from '../linear/gradients.ts';
 import type { Geometry, Operations, Value } from '../operations/operations.ts';
 import type { Connection } from './connection.ts';
-import { type Named, named } from './gradients.ts';
 
 /** A convolution as one product of the k x k places around each place with the weights. */
 export function convolutionConnection<V extends Value>(

@@ -1,6 +1,7 @@
+import { addGradients, type Named } from '../linear/gradients.ts';
 import type { Geometry, Operations, StepSettings, Value } from '../operations/operations.ts';
-import { type Connection, connection } from './connection.ts';
-import { addGradients, type Named } from './gradients.ts';
+import { connection } from './connect.ts';
+import type { Connection } from './connection.ts';
 import type { LayerSpec } from './layer-spec.ts';
 import { rotationRates, rotationRatesVjp } from './rotation.ts';
 import { normaliseStimulus, normaliseStimulusVjp } from './stimulus.ts';

@@ -1,5 +1,5 @@
+import { type Named, named } from '../linear/gradients.ts';
 import type { Operations, Value } from '../operations/operations.ts';
-import { type Named, named } from './gradients.ts';
 import type { LayerSpec } from './layer-spec.ts';
 
 const name = 'omg.omg_param';

@@ -1,5 +1,5 @@
-import { addGradients, type Named } from '../layer/gradients.ts';
-import { applyLinear, linear, linearVjp } from '../layer/linear.ts';
+import { addGradients, type Named } from '../linear/gradients.ts';
+import { applyLinear, linear, linearVjp } from '../linear/linear.ts';
 import type { Operations, Value } from '../operations/operations.ts';
 import { headNames } from './sudoku-spec.ts';
 

@@ -1,6 +1,6 @@
 import { attentionConnection } from '../layer/attention-connection.ts';
 import type { Connection } from '../layer/connection.ts';
-import { addGradients, type Named, named } from '../layer/gradients.ts';
+import { addGradients, type Named, named } from '../linear/gradients.ts';
 import type { Geometry, Operations, Value } from '../operations/operations.ts';
 
 /** What a pass of iterated attention keeps. */

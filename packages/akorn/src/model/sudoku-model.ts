@@ -1,6 +1,6 @@
-import { addGradients, type Named, named, prefixed, withoutPrefix } from '../layer/gradients.ts';
 import { type LayerRecord, layerVjp, runLayer } from '../layer/layer.ts';
-import { applyLinear, linear, linearVjp } from '../layer/linear.ts';
+import { addGradients, type Named, named, prefixed, withoutPrefix } from '../linear/gradients.ts';
+import { applyLinear, linear, linearVjp } from '../linear/linear.ts';
 import type { Operations, Value } from '../operations/operations.ts';
 import { readNorms, readNormsVjp } from '../readout/norm-readout.ts';
 import { applyHead, headVjp } from './head.ts';

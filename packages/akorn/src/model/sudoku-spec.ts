@@ -1,6 +1,6 @@
 import { UnknownNameError, ValueError } from '@hkmem/backend';
-import { prefixedShapes } from '../layer/gradients.ts';
 import { type LayerSpec, layerShapes } from '../layer/layer-spec.ts';
+import { prefixedShapes } from '../linear/gradients.ts';
 import { type ReadoutSpec, readoutShapes } from '../readout/norm-readout.ts';
 
 /** Models that solve Sudoku: oscillators, or the same attention iterated without them (ItrSA). */

@@ -1,6 +1,6 @@
 import { ShapeError, ValueError } from '@hkmem/backend';
-import { type Named, named } from '../layer/gradients.ts';
-import { applyLinear, linear, linearVjp } from '../layer/linear.ts';
+import { type Named, named } from '../linear/gradients.ts';
+import { applyLinear, linear, linearVjp } from '../linear/linear.ts';
 import type { Operations, Value } from '../operations/operations.ts';
 
 /** A read-out by norms, free of rotation: a 1 x 1 convolution to (outputs m) channels, the norm of each m, plus a bias. */

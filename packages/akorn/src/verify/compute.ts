@@ -1,7 +1,7 @@
 import type { HostArray } from '@hkmem/backend';
 import type { ShapedArray } from '@hkmem/training';
-import type { Named } from '../layer/gradients.ts';
 import { layerVjp, runLayer } from '../layer/layer.ts';
+import type { Named } from '../linear/gradients.ts';
 import { sudokuInput, sudokuTargets } from '../model/sudoku-input.ts';
 import { runSudoku, sudokuVjp } from '../model/sudoku-model.ts';
 import { side } from '../model/sudoku-spec.ts';

@@ -6,7 +6,6 @@ import {
   adaptiveSteps,
   carpenter4,
   dopri5,
-  type FlowOptions,
   fixedSteps,
   heun,
   hopfieldKuramoto,
@@ -20,6 +19,7 @@ import {
   valueAndGradient,
   Workspace,
 } from '../index.ts';
+import type { FlowOptions } from '../integrate/flow-options.ts';
 
 const graph = randomGraph(RandomKey.fromSeed(6), 7, 0.5);
 const spec = hopfieldKuramoto(

@@ -1,7 +1,7 @@
 import { type StateVector, ValueError } from '@hkmem/backend';
 import { StepControlError } from '../integrate/errors.ts';
-import type { FlowOptions } from '../integrate/flow.ts';
 import { flow } from '../integrate/flow.ts';
+import type { FlowOptions } from '../integrate/flow-options.ts';
 import { isSuccess } from '../integrate/result.ts';
 import type { Workspace } from '../integrate/workspace.ts';
 import { knownSizes, type StepControl } from '../stepping/step-control.ts';

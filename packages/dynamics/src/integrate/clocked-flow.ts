@@ -2,7 +2,7 @@ import { type StateVector, type StepClock, type StepDecision, triesPerRead } fro
 import type { Tableau } from '../solvers/tableau.ts';
 import { weighted } from '../stepping/runge-kutta-step.ts';
 import type { AdaptiveSteps } from '../stepping/step-control.ts';
-import type { FlowEnd, FlowOptions } from './flow.ts';
+import type { FlowEnd, FlowOptions } from './flow-options.ts';
 import type { StepObserver, StepProbe } from './observer.ts';
 import type { ResultCode } from './result.ts';
 import type { ToleranceGuard } from './tolerance-guard.ts';

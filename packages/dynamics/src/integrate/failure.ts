@@ -1,6 +1,7 @@
 import { type Engine, type HostState, largestOf, type StateVector } from '@hkmem/backend';
 import { DivergedError, StepControlError } from './errors.ts';
-import { type FlowEnd, type FlowOptions, flow } from './flow.ts';
+import { flow } from './flow.ts';
+import type { FlowEnd, FlowOptions } from './flow-options.ts';
 import { smallestTolerance, toleranceGuard } from './tolerance-guard.ts';
 import type { Workspace } from './workspace.ts';
 

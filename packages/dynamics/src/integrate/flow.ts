@@ -1,36 +1,13 @@
 import { largestOf, type StateVector, type StepRule, StepSequence, ValueError } from '@hkmem/backend';
-import { evaluationsPerStep, type Tableau } from '../solvers/tableau.ts';
+import { evaluationsPerStep } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
-import { knownSizes, type StepControl } from '../stepping/step-control.ts';
+import { knownSizes } from '../stepping/step-control.ts';
 import { type AdaptiveOptions, clockedFlow } from './clocked-flow.ts';
+import type { FlowEnd, FlowOptions } from './flow-options.ts';
 import { observerOf, type StepObserver, type StepProbe } from './observer.ts';
-import type { FlowStatistics, ResultCode } from './result.ts';
+import type { ResultCode } from './result.ts';
 import { guardFrom } from './tolerance-guard.ts';
 import type { Workspace } from './workspace.ts';
-
-/** How to integrate: a method, its steps, the end time, and whether s is put back on the sphere after each step. */
-export interface FlowOptions {
-  /** The Runge-Kutta method. */
-  readonly solver: Tableau;
-  /** Its steps. */
-  readonly control: StepControl;
-  /** T, 1 in the protocol of arXiv 2505.03648. */
-  readonly until: number;
-  /** Renormalise s after every step. The field normalises inside, so this only removes the drift of |s|. */
-  readonly renormalise: boolean;
-}
-
-/** The end of a flow on an engine's state. */
-export interface FlowEnd {
-  /** Why the flow ended. */
-  readonly code: ResultCode;
-  /** The time it came to. */
-  readonly t: number;
-  /** What it cost. */
-  readonly statistics: FlowStatistics;
-  /** Sizes of the accepted steps, in order. */
-  readonly stepSizes: readonly number[];
-}
 
 /**
  * Moves `state` along the flow, in place. Fixed steps enqueue without reading back (unless observed); adaptive ones

@@ -10,7 +10,8 @@ import {
 import { tsit5 } from '../solvers/tsit5.ts';
 import { type AdaptiveSteps, adaptiveSteps, knownSizes } from '../stepping/step-control.ts';
 import { throwIfFailed } from './failure.ts';
-import { type FlowEnd, type FlowOptions, flow } from './flow.ts';
+import { flow } from './flow.ts';
+import type { FlowEnd, FlowOptions } from './flow-options.ts';
 import { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './result.ts';
 import { Workspace } from './workspace.ts';
 

@@ -1,7 +1,8 @@
 import { checkOptions, type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
 import { energyTerms, type WeightedEnergies } from '@hkmem/energy';
 import { throwIfFailed } from '../integrate/failure.ts';
-import { type FlowOptions, flow } from '../integrate/flow.ts';
+import { flow } from '../integrate/flow.ts';
+import type { FlowOptions } from '../integrate/flow-options.ts';
 import { batchOf, flowOptionTable, withFlowDefaults } from '../integrate/integrate.ts';
 import type { FlowStatistics, ResultCode, SavedState } from '../integrate/result.ts';
 import { Workspace } from '../integrate/workspace.ts';

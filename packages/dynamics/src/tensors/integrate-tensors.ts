@@ -1,7 +1,7 @@
 import { checkOptions, type Engine, type StateVector, type TensorState, ValueError } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
 import { RecordedFlow } from '../adjoint/recorded-flow.ts';
-import type { FlowOptions } from '../integrate/flow.ts';
+import type { FlowOptions } from '../integrate/flow-options.ts';
 import { flowOptionTable } from '../integrate/integrate.ts';
 import { Workspace } from '../integrate/workspace.ts';
 import { rk4 } from '../solvers/rk4.ts';

@@ -1,6 +1,5 @@
-import { codeOf } from '../error-facts.ts';
-
 /// <reference path="./fs-native-extensions.d.ts" />
+import { codeOf } from '../error-facts.ts';
 
 /** What asking for the lock of an open file came to. */
 export type FileLock = 'ours' | 'taken' | 'unsupported';

@@ -1,9 +1,10 @@
+import type { Failure } from '../measure/failure.ts';
 import type { MeasureOptions } from '../measure/interleave.ts';
 import { measureRows } from '../measure/measure-rows.ts';
 import { logarithmicSlope, summarise } from '../measure/statistics.ts';
 import type { Sizes } from '../problem/sizes.ts';
 import type { Subject } from '../problem/subjects.ts';
-import type { Failure, GrowthAxis, GrowthCurve } from '../report/report.ts';
+import type { GrowthAxis, GrowthCurve } from '../report/report.ts';
 import { kernelRows } from '../rows/kernels.ts';
 import type { Row } from '../rows/row.ts';
 

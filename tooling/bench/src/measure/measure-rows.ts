@@ -1,5 +1,5 @@
-import type { Failure } from '../report/report.ts';
 import { type Prepared, type Row, rowKey } from '../rows/row.ts';
+import type { Failure } from './failure.ts';
 import { type MeasureOptions, measureInterleaved } from './interleave.ts';
 
 /** Milliseconds of every row that ran, per round and after the row's scale, and the rows that did not run. */

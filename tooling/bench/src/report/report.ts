@@ -1,4 +1,5 @@
 import type { Machine } from '../machine/machine.ts';
+import type { Failure } from '../measure/failure.ts';
 import type { Summary } from '../measure/statistics.ts';
 import type { Sizes } from '../problem/sizes.ts';
 import type { AbsentSubject } from '../problem/subjects.ts';
@@ -24,12 +25,6 @@ export interface RowResult {
   readonly fractionOfPeak?: number;
   readonly ratios: readonly Ratio[];
   readonly note?: string;
-}
-
-/** A row that could not be measured. */
-export interface Failure {
-  readonly row: string;
-  readonly reason: string;
 }
 
 /** Median rate of one thread in the calibration loop, GFLOP/s, and the best. */

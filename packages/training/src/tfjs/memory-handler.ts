@@ -1,10 +1,10 @@
 import type { io } from '@hkmem/backend/tf';
-import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
-import { decodeCheckpoint } from '../../checkpoint/decode-checkpoint.ts';
-import { encodeCheckpoint } from '../../checkpoint/encode-checkpoint.ts';
-import { readSafetensors } from '../../safetensors/read.ts';
-import { writeSafetensors } from '../../safetensors/write.ts';
-import { ArtifactsError } from '../errors.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { decodeCheckpoint } from '../checkpoint/decode-checkpoint.ts';
+import { encodeCheckpoint } from '../checkpoint/encode-checkpoint.ts';
+import { ArtifactsError } from '../formats/errors.ts';
+import { readSafetensors } from '../safetensors/read.ts';
+import { writeSafetensors } from '../safetensors/write.ts';
 import { artifactsFormat, tensorsFromArtifacts, tensorsToArtifacts } from './artifacts.ts';
 
 /** A place for the bytes of one file: a file, an entry of IndexedDB, a request. */

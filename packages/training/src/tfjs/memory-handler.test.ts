@@ -1,9 +1,9 @@
 import { io, removeBackend, setBackend, tensor1d, tensor2d } from '@hkmem/backend/tf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkpointOf, specs } from '../../../test/checkpoints.ts';
-import { registerHostBackend } from '../../../test/host-backend.ts';
-import { readSafetensors } from '../../safetensors/read.ts';
-import { ArtifactsError } from '../errors.ts';
+import { checkpointOf, specs } from '../../test/checkpoints.ts';
+import { registerHostBackend } from '../../test/host-backend.ts';
+import { ArtifactsError } from '../formats/errors.ts';
+import { readSafetensors } from '../safetensors/read.ts';
 import { tensorsFromArtifacts, tensorsToArtifacts } from './artifacts.ts';
 import { type ByteStore, loadMemory, safetensorsHandler, saveMemory } from './memory-handler.ts';
 

@@ -1,5 +1,5 @@
+import { type Named, named } from '../linear/gradients.ts';
 import type { Operations, Value } from '../operations/operations.ts';
-import { type Named, named } from './gradients.ts';
 
 /** A 1 x 1 convolution with bias, its weights ready in both orders: x W^T + b. */
 export interface Linear<V> {

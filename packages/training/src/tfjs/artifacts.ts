@@ -1,9 +1,9 @@
 import { sizeOf } from '@hkmem/backend';
 import type { io } from '@hkmem/backend/tf';
-import type { SafetensorsTensor } from '../../safetensors/dtypes.ts';
-import type { SafetensorsFile } from '../../safetensors/read.ts';
-import { int32Of } from '../../safetensors/whole-numbers.ts';
-import { ArtifactsError } from '../errors.ts';
+import { ArtifactsError } from '../formats/errors.ts';
+import type { SafetensorsTensor } from '../safetensors/dtypes.ts';
+import type { SafetensorsFile } from '../safetensors/read.ts';
+import { int32Of } from '../safetensors/whole-numbers.ts';
 
 /** What the artifacts of this software say under `format`. */
 export const artifactsFormat = 'hkmem-tensors';
