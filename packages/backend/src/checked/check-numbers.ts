@@ -38,9 +38,12 @@ export function checkTolerances(rtol: number, atol: number): void {
   if (rtol === 0 && atol === 0) throw new ValueError('rtol and atol', '0 and 0', 'one of them above 0');
 }
 
-/** @throws {ValueError} on a number that is not finite, or tolerances that are none. */
+/** @throws {ValueError} on a number that is not finite, or tolerances that are none; what else a rule holds is let be. */
 export function checkStepRule(rule: StepRule): void {
-  checkAllFinite({ ...rule });
+  const { order, until, rtol, atol, firstStep, minimumStep } = rule;
+  const { integral, proportional, safety, smallestFactor, largestFactor } = rule;
+  checkAllFinite({ order, until, rtol, atol, firstStep, minimumStep });
+  checkAllFinite({ integral, proportional, safety, smallestFactor, largestFactor });
   checkTolerances(rule.rtol, rule.atol);
 }
 

@@ -5,8 +5,12 @@ import { largestOf } from '../../values/extremes.ts';
 import { ConformanceError } from '../comparison.ts';
 import type { Check } from './check.ts';
 
-/** Proportional and integral control, a first try that is refused, and an end that takes a dozen tries or two. */
-const rule: StepRule = {
+/**
+ * Proportional and integral control, a first try that is refused, and an end that takes a dozen tries or two; with what
+ * callers may keep in the same object.
+ */
+const rule: StepRule & { readonly kind: string } = {
+  kind: 'adaptive',
   order: 3,
   until: 0.6,
   rtol: 1e-2,
