@@ -1,0 +1,30 @@
+import type { Backend } from '@hkmem/backend';
+import { WasmEngine } from '../../../../packages/backend-wasm/src/engine/wasm-engine.ts';
+import { type KernelExports, SingleThread } from '../../../../packages/backend-wasm/src/launch/launcher.ts';
+import { WorkerPool } from '../../../../packages/backend-wasm/src/launch/worker-pool.ts';
+import { Heap } from '../../../../packages/backend-wasm/src/memory/heap.ts';
+import { sharedAllocator } from '../../../../packages/backend-wasm/src/memory/shared-heap.ts';
+
+/** Milliseconds without a finished task after which a pool gives up; kernels of the suite take far less. */
+const patience = 3000;
+
+/** The wasm backend with these kernels in place of its own, in shared memory, on one thread or a pool. */
+export async function kernelBackend(binary: Buffer, threads: number): Promise<Backend> {
+  const heap = new Heap(sharedAllocator());
+  const module = await WebAssembly.compile(new Uint8Array(binary));
+  const launcher =
+    threads > 1
+      ? await WorkerPool.start(heap, module, { threads, patience })
+      : new SingleThread(heap, await exportsOf(module, heap.memory));
+  return {
+    name: 'wasm',
+    description: 'a mutant',
+    createEngine: (spec) => new WasmEngine(heap, launcher, spec),
+    dispose: () => launcher.dispose(),
+  };
+}
+
+async function exportsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<KernelExports> {
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  return exports as unknown as KernelExports;
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { mutate } from './mutate.ts';
+import { readOptions, UsageError } from './options.ts';
+import { reportPage } from './results/report.ts';
+
+/** `pnpm mutate`: see README.md. Ctrl+C ends it; the same command goes on where it was. */
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+const say = (text: string): void => {
+  process.stdout.write(text);
+};
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  const reports = await mutate(root, options, say, stop.signal);
+  if (stop.signal.aborted) say('Stopped. The same command goes on from here.\n');
+  else say(`\n${reportPage(`npx -y pnpm@12 mutate ${process.argv.slice(2).join(' ')}`.trim(), reports)}`);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

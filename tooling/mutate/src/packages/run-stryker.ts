@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { Stryker } from '@stryker-mutator/core';
+
+/**
+ * Runs Stryker on one file of a package, in the package's folder, and sends its results to the parent. The sandbox lies
+ * two levels below the root, as packages do, so that a tsconfig finds what it extends.
+ */
+const [file] = process.argv.slice(2) as [string];
+
+const stryker = new Stryker({
+  mutate: [file],
+  testRunner: 'vitest',
+  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
+  coverageAnalysis: 'perTest',
+  concurrency: 1,
+  reporters: [],
+  // Texts of errors and formulas are for people.
+  mutator: { plugins: [], excludedMutations: ['StringLiteral'] },
+  ignorePatterns: ['dist', 'generated', '.turbo', 'test-results.json'],
+  tempDirName: '../../.stryker-tmp',
+  // It would be rewritten by TypeScript's programming interface, which version 7 has not.
+  tsconfigFile: 'none.json',
+  allowConsoleColors: false,
+  allowEmpty: true,
+});
+process.send!(await stryker.runMutationTest());
+process.disconnect();

@@ -1,0 +1,47 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { outcomes, type Result } from './result.ts';
+
+/** Results as JSON lines, one a mutant, added to as they come, so that a run that was ended goes on where it was. */
+export class ResultFile {
+  readonly #path: string;
+  readonly #results = new Map<string, Result>();
+
+  /** Reads what is there; a last line that was cut off is left out. */
+  constructor(path: string) {
+    this.#path = path;
+    if (!existsSync(path)) return;
+    for (const line of readFileSync(path, 'utf8').split('\n')) {
+      const result = parse(line);
+      if (result !== undefined) this.#results.set(result.id, result);
+    }
+  }
+
+  /** The result of a mutant of a file with this digest, if it is known. */
+  find(id: string, digest: string): Result | undefined {
+    const result = this.#results.get(id);
+    return result?.digest === digest ? result : undefined;
+  }
+
+  /** All results, whatever text they are of. */
+  get all(): readonly Result[] {
+    return [...this.#results.values()];
+  }
+
+  add(result: Result): void {
+    mkdirSync(dirname(this.#path), { recursive: true });
+    // A line that was cut off must not swallow this one.
+    const cut = existsSync(this.#path) && !readFileSync(this.#path, 'utf8').endsWith('\n') && this.#results.size === 0;
+    appendFileSync(this.#path, `${cut ? '\n' : ''}${JSON.stringify(result)}\n`);
+    this.#results.set(result.id, result);
+  }
+}
+
+function parse(line: string): Result | undefined {
+  try {
+    const value = JSON.parse(line) as Partial<Result>;
+    return outcomes.some((outcome) => outcome === value.outcome) ? (value as Result) : undefined;
+  } catch {
+    return undefined;
+  }
+}
