@@ -32,7 +32,9 @@ export async function mutate(
   for (const part of options.parts) {
     const results = new ResultFile(resolve(root, options.results, `${part}.jsonl`));
     const tell = (result: Result, left: number): void => {
-      say(`${part}, ${left} left: ${result.outcome} ${result.id}${result.by && ` (${result.by})`}\n`);
+      say(
+        `${part}, ${left} ${part === 'packages' ? 'files ' : ''}left: ${result.outcome} ${result.id}${result.by && ` (${result.by})`}\n`,
+      );
     };
     const chosen = part === 'packages' ? undefined : chooseMutants(root, part, options);
     const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(options.only ?? '')) : [];

@@ -1,6 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
+import { checkBinary } from '../../../../packages/backend-wasm/build/check-binary.ts';
 import { type BinaryVariant, compilerArguments } from '../../../../packages/backend-wasm/build/variants.ts';
+
+import type { Compiler } from './kernel-judge.ts';
 
 /** A mutant that the compiler refuses. */
 export class InvalidKernelError extends Error {
@@ -9,8 +12,8 @@ export class InvalidKernelError extends Error {
 
 const folder = 'packages/backend-wasm';
 
-/** Compiles the kernels in memory, with the text of one file put in place of what is on disk. */
-export class KernelCompiler {
+/** Compiles the kernels in memory. */
+export class KernelCompiler implements Compiler {
   readonly #files: ReadonlyMap<string, string>;
 
   constructor(root: string) {
@@ -23,7 +26,7 @@ export class KernelCompiler {
     return this.#files.get(file.slice(folder.length + 1))!;
   }
 
-  /** @throws {InvalidKernelError} (rejects) with what the compiler said. */
+  /** @throws {InvalidKernelError} (rejects) with what the compiler said, or an Error if the build refuses the binary. */
   async compile(variant: BinaryVariant, level: string, file?: string, text?: string): Promise<Buffer> {
     const changed = file?.slice(folder.length + 1);
     let binary: Uint8Array | undefined;
@@ -36,6 +39,7 @@ export class KernelCompiler {
     });
     const said = /ERROR.*/.exec(stderr?.toString() ?? '')?.[0];
     if (error !== null || binary === undefined) throw new InvalidKernelError(said ?? error?.message ?? 'no binary');
+    checkBinary(binary, variant.name, variant.shared);
     return Buffer.from(binary);
   }
 }

@@ -4,8 +4,8 @@ import { messageOf, type Verdict } from './verdict.ts';
 /** What a judge's process says: that it is ready, a verdict, or why it cannot judge. */
 export type Answer = { readonly ready: true } | { readonly verdict: Verdict } | { readonly failed: string };
 
-/** Answers mutants that the parent sends, one after another, once `begin` has seen that all is well without faults. */
-export function serve(judge: (mutant: Mutant) => Promise<Verdict>, begin: () => Promise<void>): void {
+/** Answers mutants that the parent sends, one after another, unless `begin` gives what is off without any fault. */
+export function serve(judge: (mutant: Mutant) => Promise<Verdict>, begin: () => Promise<string | undefined>): void {
   const answer = (value: Answer): void => {
     process.send!(value);
   };
@@ -17,7 +17,7 @@ export function serve(judge: (mutant: Mutant) => Promise<Verdict>, begin: () => 
   });
   process.on('disconnect', () => process.exit());
   begin().then(
-    () => answer({ ready: true }),
+    (fault) => answer(fault === undefined ? { ready: true } : { failed: `without any fault, ${fault}` }),
     (error) => answer({ failed: messageOf(error) }),
   );
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { MutantResult } from '@stryker-mutator/api/core';
 import { oneLine } from '../mutants/mutant.ts';
@@ -48,19 +48,22 @@ export async function mutatePackages(
     const digest = digestOf(readFileSync(`${root}/${file}`, 'utf8'));
     return !results.all.some((result) => result.file === file && result.digest === digest);
   });
-  for (const [n, file] of waiting.entries()) {
-    if (signal.aborted) return;
-    const found = await strykerResults(root, file, signal);
-    if (signal.aborted) return;
-    for (const result of checkedTypes(root, file, found)) {
-      results.add(result);
-      tell(result, waiting.length - n - 1);
+  try {
+    for (const [n, file] of waiting.entries()) {
+      if (signal.aborted) return;
+      const found = await strykerResults(root, file, signal);
+      if (signal.aborted) return;
+      for (const result of checkedTypes(root, file, found)) {
+        results.add(result);
+        tell(result, waiting.length - n - 1);
+      }
     }
+  } finally {
+    rmSync(`${root}/.stryker-tmp`, { recursive: true, force: true });
   }
 }
 
 async function strykerResults(root: string, file: string, signal: AbortSignal): Promise<readonly MutantResult[]> {
-  const [, , name] = file.split('/') as [string, string, string];
   const folder = `packages/${file.split('/')[1]}`;
   const program = fileURLToPath(new URL('./run-stryker.ts', import.meta.url));
   const child: ChildProcess = fork(program, [file.slice(folder.length + 1)], {
@@ -77,7 +80,7 @@ async function strykerResults(root: string, file: string, signal: AbortSignal): 
     child.on('error', () => resolve([]));
     child.on('exit', (code) => {
       if (results !== undefined || signal.aborted) resolve(results ?? []);
-      else reject(new StrykerError(`${file} (${name}): Stryker ended with ${code} before it had results.`));
+      else reject(new StrykerError(`${file}: Stryker ended with ${code} before it had results.`));
     });
   });
 }
@@ -86,8 +89,9 @@ async function strykerResults(root: string, file: string, signal: AbortSignal): 
 function checkedTypes(root: string, file: string, found: readonly MutantResult[]): readonly Result[] {
   const text = readFileSync(`${root}/${file}`, 'utf8');
   const lines = text.split('\n');
+  // Lines and columns from 1.
   const offset = ({ line, column }: { readonly line: number; readonly column: number }): number =>
-    lines.slice(0, line).reduce((sum, before) => sum + before.length + 1, 0) + column;
+    lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, 0) + column - 1;
   const [, name] = file.split('/') as [string, string];
   const folder = `packages/${name}`;
   const types = new TypeCheck(root, folder);
@@ -98,11 +102,11 @@ function checkedTypes(root: string, file: string, found: readonly MutantResult[]
       const { start, end } = mutant.location;
       const [from, to] = [offset(start), offset(end)];
       const replacement = mutant.replacement ?? '';
-      const id = `${file}:${start.line + 1}:${start.column + 1} ${mutant.mutatorName} ${oneLine(replacement)}`;
+      const id = `${file}:${start.line}:${start.column} ${mutant.mutatorName} ${oneLine(replacement)}`;
       const place = {
         id,
         file,
-        line: start.line + 1,
+        line: start.line,
         original: text.slice(from, to),
         replacement,
         digest: digestOf(text),

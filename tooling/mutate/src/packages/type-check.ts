@@ -9,7 +9,7 @@ export class TypeCheck {
   readonly #folder: string;
 
   constructor(root: string, folder: string) {
-    this.#folder = `${root}/.stryker-tmp/types`;
+    this.#folder = `${root}/.stryker-tmp/types-${process.pid}`;
     this.dispose();
     mkdirSync(this.#folder, { recursive: true });
     for (const part of ['src', 'test', 'build', 'package.json', 'tsconfig.json']) {

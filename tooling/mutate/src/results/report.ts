@@ -1,3 +1,4 @@
+import { sameBinary } from '../judge/kernel-judge.ts';
 import { oneLine } from '../mutants/mutant.ts';
 import type { Outcome, Result } from './result.ts';
 
@@ -52,7 +53,7 @@ function partSection({ title, goal, results, mutants }: PartReport): string {
   const untried = rows.reduce((sum, row) => sum + (row.untried === 'all' ? 0 : row.untried), 0);
   const head = `${results.length} mutants tried, ${untried} not; score ${percent(score(results))}, goal ${goal} %.`;
   const survivors = results.filter(({ outcome }) => outcome === 'survived');
-  const byHand = results.filter(({ outcome, by }) => outcome === 'equivalent' && by !== 'the same binary');
+  const byHand = results.filter(({ outcome, by }) => outcome === 'equivalent' && by !== sameBinary);
   return [
     `## ${title}`,
     head,

@@ -6,12 +6,16 @@ import { outcomes, type Result } from './result.ts';
 export class ResultFile {
   readonly #path: string;
   readonly #results = new Map<string, Result>();
+  /** Whether the file ends within a line, which must not swallow the next one. */
+  #cut = false;
 
   /** Reads what is there; a last line that was cut off is left out. */
   constructor(path: string) {
     this.#path = path;
     if (!existsSync(path)) return;
-    for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const text = readFileSync(path, 'utf8');
+    this.#cut = text !== '' && !text.endsWith('\n');
+    for (const line of text.split('\n')) {
       const result = parse(line);
       if (result !== undefined) this.#results.set(result.id, result);
     }
@@ -30,9 +34,8 @@ export class ResultFile {
 
   add(result: Result): void {
     mkdirSync(dirname(this.#path), { recursive: true });
-    // A line that was cut off must not swallow this one.
-    const cut = existsSync(this.#path) && !readFileSync(this.#path, 'utf8').endsWith('\n') && this.#results.size === 0;
-    appendFileSync(this.#path, `${cut ? '\n' : ''}${JSON.stringify(result)}\n`);
+    appendFileSync(this.#path, `${this.#cut ? '\n' : ''}${JSON.stringify(result)}\n`);
+    this.#cut = false;
     this.#results.set(result.id, result);
   }
 }

@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { JudgeProcess } from '../src/judge/judge-process.ts';
+import { sameBinary } from '../src/judge/kernel-judge.ts';
+import { findMutants } from '../src/mutants/find-mutants.ts';
+import type { Mutant } from '../src/mutants/mutant.ts';
+import { mutate } from '../src/mutate.ts';
+import { score } from '../src/results/report.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+
+/** A few of a sample may be equivalent without being known as such. */
+const leastScore = 90;
+
+test('of a fixed sample of faults in the kernels nearly all are found, and a second run has nothing to do', async () => {
+  const results = mkdtempSync(join(tmpdir(), 'mutate-'));
+  try {
+    const options = { parts: ['wasm'], sample: 40, seed: 1, processes: 1, results } as const;
+    const said: string[] = [];
+    const run = () => mutate(root, options, (text) => said.push(text), new AbortController().signal);
+    const [report] = await run();
+    expect(report!.results).toHaveLength(40);
+    expect(score(report!.results), said.filter((line) => line.includes('survived')).join('')).toBeGreaterThan(
+      leastScore,
+    );
+    expect(said).toHaveLength(40);
+    expect((await run())[0]!.results).toEqual(report!.results);
+    expect(said).toHaveLength(40);
+  } finally {
+    rmSync(results, { recursive: true });
+  }
+}, 900_000);
+
+/** The mutant of a kernel's file in the first line that holds `code`. */
+function mutantOf(file: string, code: string, original: string, replacement: string): Mutant {
+  const path = `packages/backend-wasm/assembly/${file}.ts`;
+  const text = readFileSync(`${root}/${path}`, 'utf8');
+  const at = text.indexOf(code);
+  const line = text.slice(0, at).split('\n').length;
+  const found = findMutants(root, 'wasm').filter((mutant) => mutant.file === path && mutant.line === line);
+  const mutant = found.find((one) => one.original === original && one.replacement === replacement);
+  expect(mutant, `${code}: ${original} to ${replacement}`).toBeDefined();
+  return mutant!;
+}
+
+test('faults in a kernel are killed, endless ones too, unless the binary is the same', async () => {
+  const judge = new JudgeProcess(root, 'wasm');
+  try {
+    const wrongKind = mutantOf('pair-weights', 'row(RELU, false', 'RELU', 'TANH');
+    expect(await judge.judge(wrongKind)).toMatchObject({ outcome: 'killed' });
+    const endless = mutantOf('state-norms', 'const RUN', '32', '0');
+    expect(await judge.judge(endless)).toEqual({ outcome: 'killed', by: 'it went on for too long' });
+    const blank = { ...endless, start: 0, end: 0, replacement: '\n' };
+    expect(await judge.judge(blank)).toEqual({ outcome: 'equivalent', by: sameBinary });
+  } finally {
+    judge.close();
+  }
+}, 900_000);
