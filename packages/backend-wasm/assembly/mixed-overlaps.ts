@@ -22,17 +22,11 @@ export function mixedOverlaps(
   for (let d = 0; d < dimension; d += step) {
     const width = min(step, dimension - d);
     if (d > 0) {
-      if (width == 6) stretch(6, true, unit, cotangent, own, record, end, dimension, out);
-      else if (width == 5) stretch(5, true, unit, cotangent, own, record, end, dimension, out);
-      else if (width == 4) stretch(4, true, unit, cotangent, own, record, end, dimension, out);
-      else if (width == 3) stretch(3, true, unit, cotangent, own, record, end, dimension, out);
+      if (width == 3) stretch(3, true, unit, cotangent, own, record, end, dimension, out);
       else if (width == 2) stretch(2, true, unit, cotangent, own, record, end, dimension, out);
       else stretch(1, true, unit, cotangent, own, record, end, dimension, out);
     } else {
-      if (width == 6) stretch(6, false, unit, cotangent, own, record, end, dimension, out);
-      else if (width == 5) stretch(5, false, unit, cotangent, own, record, end, dimension, out);
-      else if (width == 4) stretch(4, false, unit, cotangent, own, record, end, dimension, out);
-      else if (width == 3) stretch(3, false, unit, cotangent, own, record, end, dimension, out);
+      if (width == 3) stretch(3, false, unit, cotangent, own, record, end, dimension, out);
       else stretch(2, false, unit, cotangent, own, record, end, dimension, out);
     }
     unit += step * VECTOR;
@@ -56,16 +50,10 @@ function stretch(
   const s0 = v128.load(i);
   const s1 = width > 1 ? v128.load(i, 16) : zero();
   const s2 = width > 2 ? v128.load(i, 32) : zero();
-  const s3 = width > 3 ? v128.load(i, 48) : zero();
-  const s4 = width > 4 ? v128.load(i, 64) : zero();
-  const s5 = width > 5 ? v128.load(i, 80) : zero();
   const t = cotangent + own;
   const v0 = v128.load(t);
   const v1 = width > 1 ? v128.load(t, 16) : zero();
   const v2 = width > 2 ? v128.load(t, 32) : zero();
-  const v3 = width > 3 ? v128.load(t, 48) : zero();
-  const v4 = width > 4 ? v128.load(t, 64) : zero();
-  const v5 = width > 5 ? v128.load(t, 80) : zero();
   for (; record < end; record += RECORD, out += SLOTS * VECTOR) {
     const offset = otherEnd(record) * dimension;
     const j = unit + offset;
@@ -85,24 +73,6 @@ function stretch(
       r = madd(s2, u, r);
       m = madd(v2, u, m);
       m = madd(s2, v128.load(q, 32), m);
-    }
-    if (width > 3) {
-      u = v128.load(j, 48);
-      r = madd(s3, u, r);
-      m = madd(v3, u, m);
-      m = madd(s3, v128.load(q, 48), m);
-    }
-    if (width > 4) {
-      u = v128.load(j, 64);
-      r = madd(s4, u, r);
-      m = madd(v4, u, m);
-      m = madd(s4, v128.load(q, 64), m);
-    }
-    if (width > 5) {
-      u = v128.load(j, 80);
-      r = madd(s5, u, r);
-      m = madd(v5, u, m);
-      m = madd(s5, v128.load(q, 80), m);
     }
     v128.store(out, r);
     v128.store(out, m, 16);

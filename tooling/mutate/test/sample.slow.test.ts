@@ -51,6 +51,9 @@ test('faults in a kernel are killed, endless ones too, unless the binary is the 
   try {
     const wrongKind = mutantOf('pair-weights', 'row(RELU, false', 'RELU', 'TANH');
     expect(await judge.judge(wrongKind)).toMatchObject({ outcome: 'killed' });
+    // A linear interaction of coupled units, without which the field is off by 0.8 of its largest entry.
+    const forgotten = mutantOf('pair-weights', 'row(LINEAR, true', 'LINEAR', 'NONE');
+    expect(await judge.judge(forgotten)).toMatchObject({ outcome: 'killed' });
     const endless = mutantOf('state-norms', 'const RUN', '32', '0');
     expect(await judge.judge(endless)).toEqual({ outcome: 'killed', by: 'it went on for too long' });
     const blank = { ...endless, start: 0, end: 0, replacement: '\n' };

@@ -1,4 +1,4 @@
-import type { Backend } from '@hkmem/backend';
+import { type Backend, checkedEngine } from '@hkmem/backend';
 import { WasmEngine } from '../../../../packages/backend-wasm/src/engine/wasm-engine.ts';
 import { type KernelExports, SingleThread } from '../../../../packages/backend-wasm/src/launch/launcher.ts';
 import { WorkerPool } from '../../../../packages/backend-wasm/src/launch/worker-pool.ts';
@@ -19,7 +19,7 @@ export async function kernelBackend(binary: Buffer, threads: number): Promise<Ba
   return {
     name: 'wasm',
     description: 'a mutant',
-    createEngine: (spec) => new WasmEngine(heap, launcher, spec),
+    createEngine: (spec) => checkedEngine(spec, (checked) => new WasmEngine(heap, launcher, checked)),
     dispose: () => launcher.dispose(),
   };
 }

@@ -10,10 +10,10 @@ export interface Verdict {
 }
 
 /** The first system in which the backend is off, or undefined. That one is tried first the next time. */
-export async function firstFault(backend: Backend, systems: System[], tolerance: number): Promise<string | undefined> {
+export async function firstFault(backend: Backend, systems: System[]): Promise<string | undefined> {
   for (const [n, system] of systems.entries()) {
     try {
-      await system.run(backend, tolerance);
+      await system.run(backend);
     } catch (error) {
       systems.unshift(...systems.splice(n, 1));
       return `${system.name}: ${messageOf(error)}`;
