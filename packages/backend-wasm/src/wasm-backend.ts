@@ -3,6 +3,7 @@ import {
   type BackendFactory,
   type BackendOptions,
   checkedEngine,
+  refuseLaws,
   registerBackend,
   ValueError,
 } from '@hkmem/backend';
@@ -34,7 +35,11 @@ async function create(options: BackendOptions): Promise<Backend> {
     return {
       name: 'wasm',
       description: `WASM SIMD (${variant}), ${launcher.threads} thread${launcher.threads > 1 ? 's' : ''}${alone}`,
-      createEngine: (spec) => checkedEngine(spec, (checked) => new WasmEngine(heap, launcher, checked)),
+      createEngine: (spec) =>
+        checkedEngine(spec, (checked) => {
+          refuseLaws(checked, 'wasm');
+          return new WasmEngine(heap, launcher, checked);
+        }),
       dispose: () => launcher.dispose(),
     };
   } catch (error) {

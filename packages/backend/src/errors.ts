@@ -1,10 +1,6 @@
-/** Base of every error that hkmem throws on purpose. Its message holds what was got, what is allowed and the way out. */
-export class HkmemError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
-}
+import { HkmemError } from '@hkmem/laws';
+
+export { HkmemError } from '@hkmem/laws';
 
 /** An array whose length or shape is not what a system of this size takes. */
 export class ShapeError extends HkmemError {
@@ -42,6 +38,16 @@ export class BackendUnavailableError extends HkmemError {
     const way =
       others.length === 0 ? 'Import a backend package, which registers it.' : `Available: ${others.join(', ')}.`;
     super(`backend '${name}' is not available: ${reason} ${way}`);
+  }
+}
+
+/** A law given to a backend that takes names alone. */
+export class UnsupportedLawError extends HkmemError {
+  constructor(what: string, formula: string, backend: string) {
+    super(
+      `${what} '${formula}': backend '${backend}' does not take laws, allowed there are names. ` +
+        "Use the backend 'cpu', or give the name if it is one of the built-in ones.",
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 export { checkedEngine } from './checked/checked-engine.ts';
 export type { Backend, BackendFactory, BackendOptions } from './contract/backend.ts';
+export { checkSystemSpec } from './contract/check-system-spec.ts';
 export type { EnergyTerms, Engine } from './contract/engine.ts';
 export { checkGraph, edgeCount, type Graph, sameGraph } from './contract/graph.ts';
 export {
@@ -9,16 +10,29 @@ export {
   momentNames,
   type OptimiserRule,
 } from './contract/optimiser.ts';
+export { type ParameterInfo, type ParameterRoleName, parametersOfSystem } from './contract/parameter-info.ts';
 export {
   checkValues,
   type HostArray,
-  mlpWidths,
   type ParameterValues,
   parameterShapes,
   shapeOf,
   sizeOf,
 } from './contract/parameters.ts';
 export { checkLabels, checkReadout, type Readout, readoutNeurons } from './contract/readout.ts';
+export { nameOf, refuseLaws } from './contract/refuse-laws.ts';
+export {
+  type GraphTerms,
+  type JointLagrangian,
+  type LayerLagrangian,
+  type MlpSpec,
+  mlpWidths,
+  type ParameterPaths,
+  type ResolvedLayer,
+  type ResolvedPair,
+  type ResolvedSystem,
+  resolveSystem,
+} from './contract/resolved-system.ts';
 export { type HostState, maximumTerms, type StateVector, type TensorState, type Term } from './contract/state.ts';
 export {
   type StepClock,
@@ -32,7 +46,6 @@ export {
   activationNames,
   type CouplingName,
   type CouplingSpec,
-  checkSystemSpec,
   couplingNames,
   type InteractionName,
   interactionNames,
@@ -52,6 +65,7 @@ export {
   NonFiniteError,
   ShapeError,
   UnknownNameError,
+  UnsupportedLawError,
   ValueError,
 } from './errors.ts';
 export { checkOptions, OptionError, type OptionTable } from './options/check-options.ts';

@@ -1,4 +1,12 @@
-import { couplingNames, fieldOf, NonFiniteError, referenceSystem, ShapeError, ValueError } from '@hkmem/backend';
+import {
+  couplingNames,
+  fieldOf,
+  NonFiniteError,
+  nameOf,
+  referenceSystem,
+  ShapeError,
+  ValueError,
+} from '@hkmem/backend';
 import { couplingEnergy, float64Parameters, lagrangians } from '@hkmem/energy';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -60,7 +68,7 @@ describe('effective weights', () => {
     const property = fc.property(coupledSamples(), ({ spec, parameters, x, s, N }) => {
       const field = { x: new Float64Array(N), s: new Float64Array(s.length) };
       fieldOf(referenceSystem(spec, float64Parameters(spec, parameters)), { x, s }, field);
-      const g = lagrangians[spec.threshold!.activation].activity(x);
+      const g = lagrangians[nameOf(spec.threshold!.activation)].activity(x);
       const weights = effectiveWeights(spec, parameters, s);
       const expected = x.map((entry, i) => {
         const seen = g.reduce((sum, activity, j) => sum + weights[i * N + j]! * activity, 0);
@@ -77,7 +85,7 @@ describe('effective weights', () => {
       const s = unit(sample);
       const correction = weightCorrection(spec, parameters, s);
       const weights = effectiveWeights(spec, parameters, s);
-      const g = lagrangians[spec.threshold!.activation].activity(x);
+      const g = lagrangians[nameOf(spec.threshold!.activation)].activity(x);
       let energy = 0;
       for (let i = 0; i < N; i++) {
         expect(correction[i * N + i]).toBe(0);

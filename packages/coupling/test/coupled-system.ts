@@ -3,6 +3,7 @@ import {
   type CouplingName,
   couplingNames,
   type Graph,
+  nameOf,
   parameterShapes,
   RandomKey,
   type SystemSpec,
@@ -58,7 +59,7 @@ export function withConstantWeight({ spec, parameters }: CoupledSample): Record<
       'hopfield.weights': new Float64Array(spec.neurons ** 2).fill(-0.5),
     },
   };
-  return { ...parameters, ...constant[spec.coupling!.kind] };
+  return { ...parameters, ...constant[nameOf(spec.coupling!.kind)] };
 }
 
 /** Runs of a property: the seed is fixed, so that a failure is the same on every machine. */

@@ -1,4 +1,4 @@
-import { fieldOf, normaliseRows, referenceSystem } from '@hkmem/backend';
+import { fieldOf, nameOf, normaliseRows, referenceSystem } from '@hkmem/backend';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { largestEntry, type RandomSystem, randomSystems, runs } from '../test/random-system.ts';
@@ -57,7 +57,7 @@ describe('without omega', () => {
       for (let b = 0; gradient.x !== undefined && b < batch; b++) {
         const [from, to] = [b * spec.neurons, (b + 1) * spec.neurons];
         const x = Float64Array.from(state.x!.subarray(from, to));
-        const pulled = lagrangians[spec.threshold!.activation].hessianProduct(x, field.x.subarray(from, to));
+        const pulled = lagrangians[nameOf(spec.threshold!.activation)].hessianProduct(x, field.x.subarray(from, to));
         const expected = pulled.map((velocity) => -kappaH * velocity);
         const difference = largestDifference(gradient.x.subarray(from, to), expected);
         expect(difference).toBeLessThan(tolerance * largestEntry(expected));
@@ -81,7 +81,7 @@ describe('dE/dt along the field', () => {
           const [from, to] = [b * spec.neurons, (b + 1) * spec.neurons];
           const velocity = x.subarray(from, to);
           const at = Float64Array.from(state.x!.subarray(from, to));
-          const pulled = lagrangians[spec.threshold!.activation].hessianProduct(at, velocity);
+          const pulled = lagrangians[nameOf(spec.threshold!.activation)].hessianProduct(at, velocity);
           for (let i = 0; i < spec.neurons; i++) expected -= kappaH * velocity[i]! * pulled[i]!;
         }
         if (s)

@@ -1,6 +1,7 @@
 import {
   edgeCount,
   type InteractionName,
+  nameOf,
   type OscillatorSpec,
   type ParameterValues,
   pairInteraction,
@@ -59,7 +60,7 @@ export function pairPotential(oscillators: OscillatorSpec, parameters: Parameter
     return e;
   };
   return {
-    ...pairPotentialForms[interaction],
+    ...pairPotentialForms[nameOf(interaction)],
     value: (e, r) => potentials.energy(checked(e), r),
     slope: (e, r) => potentials.force(checked(e), r),
   };

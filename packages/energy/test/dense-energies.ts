@@ -1,4 +1,4 @@
-import { gelu, type HostState, type ParameterValues, type SystemSpec } from '@hkmem/backend';
+import { gelu, type HostState, nameOf, type ParameterValues, type SystemSpec } from '@hkmem/backend';
 
 /**
  * kappaH E_H, kappaK E_K and E_HK of every sample, [B] each, by sums over dense matrices as the equations of arXiv
@@ -27,7 +27,7 @@ export function denseTerms(
   if (threshold !== undefined) {
     const bias = parameters['hopfield.bias']!;
     each('hopfield', (x) => {
-      const { value, g } = lagrangians[threshold.activation]!(x);
+      const { value, g } = lagrangians[nameOf(threshold.activation)]!(x);
       let sum = -value;
       for (let i = 0; i < N; i++) {
         sum += (x[i]! - bias[i]!) * g[i]!;
@@ -49,7 +49,7 @@ export function denseTerms(
   if (coupling === undefined || threshold === undefined) return terms;
   const { kind, graph } = coupling;
   each('coupling', (x, s) => {
-    const { g } = lagrangians[threshold.activation]!(x);
+    const { g } = lagrangians[nameOf(threshold.activation)]!(x);
     let sum = 0;
     for (let e = 0; e < graph.sources.length; e++) {
       const [i, j] = [graph.sources[e]!, graph.targets[e]!];
@@ -57,7 +57,7 @@ export function denseTerms(
         network: () => parameters['coupling.weights']![e]!,
         additive: () => parameters['coupling.alpha']![0]!,
       };
-      const w = kind === 'multiplicative' ? parameters['coupling.alpha']![0]! * weights![i]![j]! : made[kind]();
+      const w = kind === 'multiplicative' ? parameters['coupling.alpha']![0]! * weights![i]![j]! : made[nameOf(kind)]();
       sum -= w * overlap(s[i]!, s[j]!) * g[i]! * g[j]!;
     }
     return sum;

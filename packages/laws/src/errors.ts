@@ -1,12 +1,15 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** Base of every error that a law throws. Its message holds what was got, what is allowed and the way out. */
-export class LawError extends Error {
+/** Base of every error that hkmem throws on purpose. Its message holds what was got, what is allowed and the way out. */
+export class HkmemError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
   }
 }
+
+/** Base of every error that a law throws. */
+export class LawError extends HkmemError {}
 
 /** A formula that cannot be read. */
 export class FormulaError extends LawError {

@@ -9,6 +9,7 @@ export {
   ConvexityError,
   ExpressionSizeError,
   FormulaError,
+  HkmemError,
   LawDomainError,
   LawError,
   LawFormatError,

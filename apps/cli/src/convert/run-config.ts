@@ -34,8 +34,9 @@ export async function configFor(path: string, spec: SystemSpec, baseHash: string
     return validateOver(baseSchema, defaults, given, origins);
   }
   const task = given['task'];
-  if (coupling !== undefined && (editTaskNames as readonly unknown[]).includes(task)) {
-    const defaults = { data, seed, base: baseHash, ...edit(task as EditTaskName, coupling.kind) } as Settings;
+  const kind = coupling?.kind;
+  if (typeof kind === 'string' && (editTaskNames as readonly unknown[]).includes(task)) {
+    const defaults = { data, seed, base: baseHash, ...edit(task as EditTaskName, kind) } as Settings;
     return validateOver(editSchema, defaults, given, origins);
   }
   return validate(schemaOfKind(given), given, origins);

@@ -1,5 +1,5 @@
 import type { SystemSpec } from '@hkmem/backend';
-import { type Activation, activations, RandomKey } from '@hkmem/backend';
+import { type Activation, activations, nameOf, RandomKey } from '@hkmem/backend';
 import { couplingWeights, singularValues, weightCorrection } from '@hkmem/coupling';
 import type { Binding, BoundPair } from './protocol.ts';
 
@@ -29,7 +29,7 @@ function boundPairs(
   x: ArrayLike<number>,
   matrix: Float64Array,
 ): BoundPair[] {
-  const activation: Activation = activations[spec.threshold!.activation];
+  const activation: Activation = activations[nameOf(spec.threshold!.activation)];
   const g = new Float64Array(spec.neurons);
   activation.activity(Float64Array.from(x), g);
   const { graph, kappaH } = spec.coupling!;

@@ -1,4 +1,4 @@
-import { checkValues, type Engine, type SystemSpec, shapeOf } from '@hkmem/backend';
+import { checkValues, type Engine, nameOf, type SystemSpec, shapeOf } from '@hkmem/backend';
 import { encodeSphere } from '@hkmem/datasets';
 import type { LoadedMemory } from '../format/weights-format.ts';
 import type { BackendHost } from './backend-host.ts';
@@ -50,8 +50,8 @@ export class Memories {
       alpha: parameters['coupling.alpha']?.[0] ?? 1,
       edges: spec.coupling!.graph.sources.length,
       dimension: spec.oscillators!.dimension,
-      interaction: spec.oscillators!.interaction,
-      coupling: spec.coupling!.kind,
+      interaction: nameOf(spec.oscillators!.interaction),
+      coupling: nameOf(spec.coupling!.kind),
       unedited: manifest.edit!.unedited.value,
     };
   }

@@ -1,4 +1,4 @@
-import { type SystemSpec, sameGraph } from '@hkmem/backend';
+import { nameOf, type SystemSpec, sameGraph } from '@hkmem/backend';
 import { interaction as interactions, lanes } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
@@ -51,11 +51,11 @@ export class Oscillators {
     this.#store = store;
     this.#N = neurons;
     this.#D = dimension;
-    this.#interaction = interactionNumbers[interaction];
+    this.#interaction = interactionNumbers[nameOf(interaction)];
     const isMlp = interaction === 'mlpShared' || interaction === 'mlpPerEdge';
     this.#fused = coupling !== undefined && !isMlp && sameGraph(graph, coupling.graph);
     const own = pairParameters(store);
-    const shared = coupling === undefined ? {} : couplingParameters(coupling.kind);
+    const shared = coupling === undefined ? {} : couplingParameters(nameOf(coupling.kind));
     const kappaK = coupling?.kappaK ?? 1;
     const carried = this.#fused ? { ...own, ...shared } : own;
     this.#pairs = new EdgeTable(region, graph, carried, kappaK);

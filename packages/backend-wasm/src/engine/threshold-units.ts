@@ -1,4 +1,4 @@
-import type { SystemSpec, ThresholdSpec } from '@hkmem/backend';
+import { nameOf, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
 import { lanes, weightProduct } from '../../generated/constants.js';
 import type { Launch } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
@@ -39,7 +39,7 @@ export class ThresholdUnits {
 
   constructor(region: Region, spec: SystemSpec, threshold: ThresholdSpec, store: ParameterStore) {
     this.neurons = spec.neurons;
-    this.activation = activationNumbers[threshold.activation];
+    this.activation = activationNumbers[nameOf(threshold.activation)];
     this.#store = store;
     const counts = threshold.layers ?? [spec.neurons];
     this.layers = counts.map((count, l) => ({ start: counts.slice(0, l).reduce((a, b) => a + b, 0), count }));

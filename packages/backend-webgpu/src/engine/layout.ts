@@ -2,6 +2,7 @@ import {
   type CouplingSpec,
   edgeCount,
   mlpWidths,
+  nameOf,
   type OscillatorSpec,
   parameterShapes,
   type SystemSpec,
@@ -84,7 +85,7 @@ export class SystemLayout {
     this.edges = spec.oscillators === undefined ? 0 : edgeCount(spec.oscillators.graph);
     this.couplingEdges = spec.coupling === undefined ? 0 : edgeCount(spec.coupling.graph);
 
-    const activation = spec.threshold?.activation;
+    const activation = spec.threshold && nameOf(spec.threshold.activation);
     this.pointwise = activation === 'softmax' ? undefined : activation;
     this.interaction = spec.oscillators && interactionShape(spec.oscillators);
     this.gather = gatherOptions(spec, this.interaction);
@@ -147,7 +148,7 @@ export class SystemLayout {
 }
 
 function interactionShape(oscillators: OscillatorSpec): InteractionShape {
-  const { interaction: name } = oscillators;
+  const name = nameOf(oscillators.interaction);
   const perEdge = name === 'mlpPerEdge';
   return { name, mlp: perEdge || name === 'mlpShared' ? { widths: mlpWidths(oscillators), perEdge } : undefined };
 }

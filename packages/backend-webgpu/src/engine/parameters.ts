@@ -1,4 +1,4 @@
-import type { HostArray, MomentName, OptimiserRule } from '@hkmem/backend';
+import { type HostArray, type MomentName, nameOf, type OptimiserRule } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DeviceBuffer } from '../device/device.ts';
 import { skewKernel } from '../kernels/omega.ts';
@@ -100,7 +100,7 @@ export class ParameterStore {
 
   #deriveCoupling(): void {
     const { layout, indices } = this.#context;
-    const { kind } = layout.coupling!;
+    const kind = nameOf(layout.coupling!.kind);
     const kernel = this.#context.kernel('couplingWeights', () => couplingWeightsKernel(kind));
     const sourceAt = layout.offset(kind === 'network' ? 'coupling.weights' : 'coupling.alpha');
     const values = { edgesAt: layout.at.couplingEdges, sourceAt };

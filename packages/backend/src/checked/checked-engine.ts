@@ -1,11 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkSystemSpec } from '../contract/check-system-spec.ts';
 import type { EnergyTerms, Engine } from '../contract/engine.ts';
 import type { MomentName, OptimiserRule } from '../contract/optimiser.ts';
 import { type HostArray, shapeOf } from '../contract/parameters.ts';
 import { checkLabels, checkReadout, type Readout } from '../contract/readout.ts';
 import type { HostState, StateVector, TensorState, Term } from '../contract/state.ts';
 import type { StepClock, StepRule } from '../contract/step-clock.ts';
-import { checkSystemSpec, type SystemSpec } from '../contract/system-spec.ts';
+import type { SystemSpec } from '../contract/system-spec.ts';
 import { DisposedError, ValueError } from '../errors.ts';
 import { checkMoment, checkOptimiserRule, checkStepRule, checkStored, checkTolerances } from './check-numbers.ts';
 import { checkTensor } from './check-tensor.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ShapeError, UnknownNameError, ValueError } from '../errors.ts';
+import { checkSystemSpec } from './check-system-spec.ts';
 import { checkGraph, type Graph, sameGraph } from './graph.ts';
 import { checkValues, parameterShapes } from './parameters.ts';
 import { checkLabels, checkReadout } from './readout.ts';
-import { checkSystemSpec, type SystemSpec } from './system-spec.ts';
+import type { SystemSpec } from './system-spec.ts';
 
 const graph = (...edges: readonly (readonly [number, number])[]): Graph => ({
   neurons: 4,

@@ -1,6 +1,6 @@
 import { NonFiniteError, ShapeError, UnknownNameError } from '../errors.ts';
-import { edgeCount } from './graph.ts';
-import type { OscillatorSpec, SystemSpec } from './system-spec.ts';
+import { parametersOfSystem } from './parameter-info.ts';
+import type { SystemSpec } from './system-spec.ts';
 
 /** Numbers on the host: float64 from the reference, float32 from the other backends. */
 export type HostArray = Float64Array | Float32Array;
@@ -9,60 +9,14 @@ export type HostArray = Float64Array | Float32Array;
 export type ParameterValues = Readonly<Record<string, ArrayLike<number>>>;
 
 /**
- * Shape of every parameter of a system, by path and in a fixed order:
- * `hopfield.weights` V [N, N] or `hopfield.layers.l` W_l [n_(l+1), n_l]; `hopfield.bias` b [N];
- * `kuramoto.A`, `kuramoto.B` [E_K]; `kuramoto.mlp.weights.l`, `kuramoto.mlp.biases.l`;
- * `kuramoto.omega` O [D, D] of a global or [N, D, D] of a local omega; `coupling.weights` w [E_HK] or `coupling.alpha` [1]; `start.s` [N, D].
+ * Shape of every parameter of a system, by path and in the order of `parametersOfSystem`.
  *
  * The two kinds of omega store their free matrices as the files of arXiv 2505.03648 do, with opposite signs. Written for
  * columns, ds_i/dt = ... + Omega_i s_i: `global` acts on rows, s (O - O^T)/2, so Omega = (O^T - O)/2; `local` on columns,
  * Omega_i = (O_i - O_i^T)/2 less the mean of these over the neurons. @hkmem/dynamics makes O from Omega.
  */
 export function parameterShapes(spec: SystemSpec): ReadonlyMap<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>();
-  const { neurons, threshold, oscillators, coupling } = spec;
-  if (threshold !== undefined) {
-    if (threshold.layers === undefined) shapes.set('hopfield.weights', [neurons, neurons]);
-    else {
-      threshold.layers.slice(1).forEach((size, l) => {
-        shapes.set(`hopfield.layers.${l}`, [size, threshold.layers![l]!]);
-      });
-    }
-    shapes.set('hopfield.bias', [neurons]);
-  }
-  if (oscillators !== undefined) addOscillatorShapes(shapes, oscillators, neurons);
-  if (coupling !== undefined) {
-    if (coupling.kind === 'network') shapes.set('coupling.weights', [edgeCount(coupling.graph)]);
-    else shapes.set('coupling.alpha', [1]);
-  }
-  return shapes;
-}
-
-/** Widths of the MLP of an interaction, from its one input to its one output. */
-export function mlpWidths(oscillators: OscillatorSpec): readonly number[] {
-  return [1, ...(oscillators.hidden ?? [10]), 1];
-}
-
-function addOscillatorShapes(
-  shapes: Map<string, readonly number[]>,
-  oscillators: OscillatorSpec,
-  neurons: number,
-): void {
-  const { dimension, interaction, omega } = oscillators;
-  const edges = edgeCount(oscillators.graph);
-  const perEdge = interaction === 'mlpPerEdge';
-  if (!perEdge) shapes.set('kuramoto.A', [edges]);
-  if (interaction === 'mlpShared' || perEdge) {
-    const widths = mlpWidths(oscillators);
-    const lead = perEdge ? [edges] : [];
-    for (let l = 1; l < widths.length; l++) {
-      shapes.set(`kuramoto.mlp.weights.${l - 1}`, [...lead, widths[l]!, widths[l - 1]!]);
-      shapes.set(`kuramoto.mlp.biases.${l - 1}`, [...lead, widths[l]!]);
-    }
-  } else if (interaction !== 'linear') shapes.set('kuramoto.B', [edges]);
-  if (omega === 'global') shapes.set('kuramoto.omega', [dimension, dimension]);
-  if (omega === 'local') shapes.set('kuramoto.omega', [neurons, dimension, dimension]);
-  if (oscillators.learnedStart === true) shapes.set('start.s', [neurons, dimension]);
+  return new Map(parametersOfSystem(spec).map(({ path, shape }) => [path, shape]));
 }
 
 /** Number of entries of a shape. */

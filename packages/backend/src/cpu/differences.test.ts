@@ -3,6 +3,7 @@ import { caseOf } from '../conformance/sampling/case.ts';
 import { coveringFeatures } from '../conformance/sampling/sample.ts';
 import type { Engine } from '../contract/engine.ts';
 import { sizeOf } from '../contract/parameters.ts';
+import { nameOf } from '../contract/refuse-laws.ts';
 import type { HostState } from '../contract/state.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { RandomKey } from '../random/random-key.ts';
@@ -173,7 +174,7 @@ describe.each(systems.map((features) => [caseOf(features).name, features] as con
       const activity = (sign: number, b: number): Float64Array => {
         const x = Float64Array.from({ length: N }, (_, i) => state.x![b * N + i]! + sign * step * along.x![b * N + i]!);
         const g = new Float64Array(N);
-        activations[threshold.activation].activity(x, g);
+        activations[nameOf(threshold.activation)].activity(x, g);
         return g;
       };
       let expected = 0;

@@ -1,4 +1,5 @@
-import { mlpWidths } from '../contract/parameters.ts';
+import { nameOf } from '../contract/refuse-laws.ts';
+import { mlpWidths } from '../contract/resolved-system.ts';
 import type { OscillatorSpec } from '../contract/system-spec.ts';
 import { type MlpSlices, mlpForward, mlpSlopeVjp } from './mlp.ts';
 import { logCosh, sigmoid, softplus } from './scalar.ts';
@@ -33,7 +34,7 @@ export function pairInteraction(spec: OscillatorSpec, parameters: Float64Paramet
     };
   }
   const B = parameters['kuramoto.B']!;
-  const { primitive, value, slope } = nonlinearities[spec.interaction];
+  const { primitive, value, slope } = nonlinearities[nameOf(spec.interaction)];
   return {
     energy: (e, r) => A[e]! * r + B[e]! * primitive(r),
     force: (e, r) => A[e]! + B[e]! * value(r),

@@ -1,4 +1,5 @@
 import { edgeCount, type Graph } from '../contract/graph.ts';
+import { nameOf } from '../contract/refuse-laws.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { type Activation, activations } from './activation.ts';
 import { type Float64Parameters, type PairInteraction, pairInteraction } from './interaction.ts';
@@ -47,7 +48,7 @@ export interface ReferenceSystem {
 export function referenceSystem(spec: SystemSpec, parameters: Float64Parameters): ReferenceSystem {
   const { neurons } = spec;
   const threshold = spec.threshold && {
-    activation: activations[spec.threshold.activation],
+    activation: activations[nameOf(spec.threshold.activation)],
     weights:
       spec.threshold.layers === undefined
         ? symmetricWeights(parameters['hopfield.weights']!, neurons)

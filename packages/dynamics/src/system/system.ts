@@ -1,10 +1,10 @@
 import {
-  type CouplingName,
+  type CouplingSpec,
   checkOptions,
   checkSystemSpec,
   type Graph,
-  type InteractionName,
   type OmegaName,
+  type OscillatorSpec,
   type SystemSpec,
   type ThresholdSpec,
 } from '@hkmem/backend';
@@ -15,8 +15,8 @@ export interface OscillatorSettings {
   readonly dimension: number;
   /** K: who interacts with whom. */
   readonly graph: Graph;
-  /** Default `relu`. */
-  readonly interaction?: InteractionName;
+  /** phi_e(r), by name or as a law; default `relu`. */
+  readonly interaction?: OscillatorSpec['interaction'];
   /** Natural rotation; default `none`. `omegaOfAngularVelocity` makes its parameter from an angular velocity. */
   readonly omega?: OmegaName;
   /** Hidden widths of the MLP interactions; default [10]. */
@@ -27,8 +27,8 @@ export interface OscillatorSettings {
 
 /** Settings of the Hopfield-Kuramoto term. */
 export interface CouplingSettings {
-  /** How w_e is made. */
-  readonly kind: CouplingName;
+  /** psi_e(r, gi, gj), as the name of how w_e is made or as a law. */
+  readonly kind: CouplingSpec['kind'];
   /** HK; the graph of the oscillators if absent. */
   readonly graph?: Graph;
   /** Default 1. */

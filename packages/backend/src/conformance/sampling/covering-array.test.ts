@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkSystemSpec } from '../../contract/system-spec.ts';
+import { checkSystemSpec } from '../../contract/check-system-spec.ts';
 import { RandomKey } from '../../random/random-key.ts';
 import { caseOf } from './case.ts';
 import { coveringArray, feasiblePairs, type Level, pairsOf } from './covering-array.ts';

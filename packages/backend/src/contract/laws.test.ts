@@ -1,0 +1,91 @@
+import { couplingLaw, interactionLaws, lagrangian, lagrangianLaws, pairLaw } from '@hkmem/laws';
+import { describe, expect, test } from 'vitest';
+import { UnsupportedLawError, ValueError } from '../errors.ts';
+import { checkSystemSpec } from './check-system-spec.ts';
+import { parametersOfSystem } from './parameter-info.ts';
+import { parameterShapes } from './parameters.ts';
+import { refuseLaws } from './refuse-laws.ts';
+import { resolveSystem } from './resolved-system.ts';
+import type { SystemSpec } from './system-spec.ts';
+
+const graph = { neurons: 4, sources: Int32Array.of(0, 1, 2), targets: Int32Array.of(1, 2, 3) };
+const gated = couplingLaw('-w * r * tanh(beta * gi * gj) + U * gi * gj', { w: 'edge', beta: 'one', U: 'weight' });
+const leaky = lagrangian('a * x^2 / 2 + b * softplus(c * x) / c', { a: 'neuron', b: 'layer', c: 'one' });
+const nematic = pairLaw('C * r^2 / 2', { C: { per: 'edge', start: 0.5, decays: false } });
+const spec: SystemSpec = {
+  neurons: 4,
+  threshold: { activation: leaky },
+  oscillators: { dimension: 3, graph, interaction: nematic, omega: 'none' },
+  coupling: { kind: gated, graph, kappaH: 0.5, kappaK: 2 },
+};
+
+describe('laws in a system', () => {
+  test('parameters have paths and shapes by their roles', () => {
+    expect(parametersOfSystem(spec).map(({ path, shape, role, per }) => [path, shape, role, per])).toEqual([
+      ['hopfield.weights', [4, 4], 'weights', undefined],
+      ['hopfield.bias', [4], 'bias', undefined],
+      ['hopfield.a', [4], 'lagrangian', 'neuron'],
+      ['hopfield.b', [1], 'lagrangian', 'layer'],
+      ['hopfield.c', [1], 'lagrangian', 'one'],
+      ['kuramoto.C', [3], 'interaction', 'edge'],
+      ['coupling.beta', [1], 'coupling', 'one'],
+      ['coupling.w', [3], 'coupling', 'edge'],
+    ]);
+    expect(parametersOfSystem(spec)[5]).toMatchObject({ start: 0.5, decays: false });
+  });
+
+  test('a parameter per layer is there once for each layer', () => {
+    const layered: SystemSpec = { neurons: 4, threshold: { activation: leaky, layers: [1, 3] } };
+    expect(Object.fromEntries(parameterShapes(layered))).toEqual({
+      'hopfield.layers.0': [3, 1],
+      'hopfield.bias': [4],
+      'hopfield.layers.0.a': [1],
+      'hopfield.layers.0.b': [1],
+      'hopfield.layers.1.a': [3],
+      'hopfield.layers.1.b': [1],
+      'hopfield.c': [1],
+    });
+  });
+
+  test('names are resolved to laws, and terms of one graph put together', () => {
+    const { layers, pairs, pullScale } = resolveSystem({
+      ...spec,
+      threshold: { activation: 'tanh' },
+      oscillators: { ...spec.oscillators!, interaction: 'relu' },
+    });
+    expect(layers).toMatchObject([{ start: 0, size: 4, lagrangian: { identity: lagrangianLaws.tanh.identity } }]);
+    expect(pairs).toHaveLength(1);
+    expect(pairs[0]!.laws.map(({ law, weight, term, paths }) => [law.identity, weight, term, paths])).toEqual([
+      [interactionLaws.relu.identity, 1, 'interaction', { A: 'kuramoto.A', B: 'kuramoto.B' }],
+      [gated.identity, 0.5, 'coupling', { w: 'coupling.w', beta: 'coupling.beta', U: 'hopfield.weights' }],
+    ]);
+    expect(pullScale).toBe(4);
+    const other = { ...graph, targets: Int32Array.of(1, 2, 0) };
+    expect(resolveSystem({ ...spec, coupling: { ...spec.coupling!, graph: other } }).pairs).toHaveLength(2);
+  });
+
+  test.for<[string, SystemSpec, RegExp]>([
+    [
+      'a coupling as interaction',
+      { ...spec, oscillators: { ...spec.oscillators!, interaction: gated } },
+      /as the coupling/,
+    ],
+    ['an interaction as coupling', { ...spec, coupling: { ...spec.coupling!, kind: nematic } }, /as the interaction/],
+    ['a pair as activation', { neurons: 4, threshold: { activation: nematic as never } }, /kind 'lagrangian'/],
+    ['what is no law', { neurons: 4, threshold: { activation: {} as never } }, /lawFromJson/],
+    ['weights of layers', { ...spec, threshold: { activation: 'relu', layers: [2, 2] } }, /dense weights only/],
+    [
+      'a path that is taken',
+      { neurons: 4, threshold: { activation: lagrangian('bias * x^2 / 2', { bias: 'one' }) } },
+      /'hopfield.bias'.*Rename it/,
+    ],
+  ])('%s is refused', ([, refused, message]) => {
+    expect(() => checkSystemSpec(refused)).toThrow(ValueError);
+    expect(() => checkSystemSpec(refused)).toThrow(message);
+  });
+
+  test('a backend of names refuses laws', () => {
+    expect(() => refuseLaws(spec, 'abacus')).toThrow(UnsupportedLawError);
+    expect(() => refuseLaws(spec, 'abacus')).toThrow(/activation '.*': backend 'abacus'.*Use the backend 'cpu'/);
+  });
+});
