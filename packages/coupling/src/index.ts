@@ -1,4 +1,4 @@
-export { type CouplingForm, couplingForms, couplingWeights } from './coupling-weights.ts';
+export { type CouplingForm, couplingForm, couplingForms, couplingWeights } from './coupling-weights.ts';
 export { effectiveWeights, weightCorrection } from './effective-weights.ts';
 export { DisconnectedGraphError, EdgeListError } from './errors.ts';
 export { complete } from './graph/complete.ts';

@@ -1,5 +1,6 @@
 import { edgeCount, type ParameterValues, type SystemSpec, ValueError } from '@hkmem/backend';
-import { type CoupledSystem, coupledSystem } from './coupling-weights.ts';
+import { type CoupledSystem, coupledSystem } from './coupled-system.ts';
+import { bareWeights } from './coupling-weights.ts';
 import { overlaps } from './order.ts';
 import { unitRows } from './unit-rows.ts';
 
@@ -19,14 +20,19 @@ export interface LowRankFactors {
  * The factors of the weight correction when w_e is one constant on a complete graph (arXiv 2505.03648, coupled
  * memory). Off the diagonal, w S S^T is `weightCorrection`; on the diagonal it is w |s_i|^2 = w, where the field has 0,
  * since the graph has no self-loops. So weightCorrection = w S S^T - w I.
- * @throws {ValueError} if the graph is not complete or w_e is not constant; otherwise as `couplingWeights`, and
+ * @throws {ValueError} if the graph is not complete, w_e is not constant or the coupling not of the form -w_e r g_i g_j; otherwise as `couplingWeights`, and
  * ShapeError or NonFiniteError for s [N, D].
  */
 export function lowRankFactors(spec: SystemSpec, parameters: ParameterValues, s: ArrayLike<number>): LowRankFactors {
   const system = coupledSystem(spec, parameters);
   const weight = constantWeight(system);
   if (weight === undefined) {
-    const { graph, weights } = system.coupling;
+    const { graph } = system;
+    const weights = bareWeights(system);
+    if (weights === undefined) {
+      const way = 'Use weightCorrection for any other.';
+      throw new ValueError(`coupling '${system.pair.law.formula}'`, 'another form', 'w_e of -w_e r g_i g_j', way);
+    }
     const range = `w_e from ${weights.reduce((a, b) => Math.min(a, b))} to ${weights.reduce((a, b) => Math.max(a, b))}`;
     throw new ValueError(
       'coupling of low-rank factors',
@@ -45,9 +51,11 @@ export function lowRankProduct({ weight, S, neurons, dimension }: LowRankFactors
 }
 
 /** w_e / kappaH if it is the same on every edge of a complete graph. */
-export function constantWeight({ spec, coupling }: CoupledSystem): number | undefined {
-  const { graph, weights, kappaH } = coupling;
-  const first = weights[0];
-  if (first === undefined || edgeCount(graph) !== (spec.neurons * (spec.neurons - 1)) / 2) return undefined;
+export function constantWeight(system: CoupledSystem): number | undefined {
+  const { spec, graph, kappaH } = system;
+  const weights = bareWeights(system);
+  const first = weights?.[0];
+  if (weights === undefined || first === undefined || edgeCount(graph) !== (spec.neurons * (spec.neurons - 1)) / 2)
+    return undefined;
   return weights.every((weight) => weight === first) ? first / kappaH : undefined;
 }

@@ -1,6 +1,6 @@
 import { checkValues, type ParameterValues, ShapeError, type SystemSpec, ValueError } from '@hkmem/backend';
 import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { coupledSystem } from './coupling-weights.ts';
+import { coupledSystem } from './coupled-system.ts';
 import { weightCorrection } from './effective-weights.ts';
 import { constantWeight, type LowRankFactors, lowRankFactors } from './low-rank.ts';
 
@@ -68,11 +68,12 @@ export function correctionSpectrum(
   spec: SystemSpec,
   parameters: ParameterValues,
   s: ArrayLike<number>,
+  x?: ArrayLike<number>,
 ): CorrectionSpectrum {
   const filled = constantWeight(coupledSystem(spec, parameters)) !== undefined;
   const values = filled
     ? factorSingularValues(lowRankFactors(spec, parameters, s))
-    : singularValues(weightCorrection(spec, parameters, s), spec.neurons);
+    : singularValues(weightCorrection(spec, parameters, s, x), spec.neurons);
   return { singularValues: values, rank: numericalRank(values), diagonal: filled ? 'filled' : 'zero' };
 }
 

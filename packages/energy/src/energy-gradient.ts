@@ -7,6 +7,7 @@ import {
   type ParameterValues,
   type ReferenceSystem,
   referenceSystem,
+  resolveSystem,
   type SampleState,
   type SystemSpec,
 } from '@hkmem/backend';
@@ -45,7 +46,7 @@ export function energyGradient(spec: SystemSpec, parameters: ParameterValues, st
  * both kappas 1 in a system without coupling. The field equals it for every system without omega.
  *
  * dE/dg is taken with x held: E_H = (x - b) . g - L(x) - g . W g / 2 is L's Legendre transform plus terms in g, so
- * dE/dg = kappaH (x - b - W g) - sum_e w_e r_e g_j, also for units whose activity does not move (relu below 0).
+ * dE/dg = kappaH (x - b - W g) + sum_e d psi_e/dg_i, also for units whose activity does not move (relu below 0).
  * By the chain rule dE/dx = (d2L/dx2) dE/dg, and along the field without local omega
  * dE/dt = -kappaH dx/dt . (d2L/dx2) dx/dt - kappaK |Proj F|^2, which is never above 0. In F, E_K's own term carries no
  * kappa, because kappaK E_K enters E.
@@ -53,11 +54,14 @@ export function energyGradient(spec: SystemSpec, parameters: ParameterValues, st
 export function projectedGradient(spec: SystemSpec, parameters: ParameterValues, state: HostState): StateDerivative {
   const kappaH = spec.coupling?.kappaH ?? 1;
   const kappaK = spec.coupling?.kappaK ?? 1;
+  const { pairs } = resolveSystem(spec);
+  const quadratic = pairs.every(({ laws }) => laws.every(({ law }) => !law.facts.coupled || law.facts.multilinear));
+  // Of an E quadratic in g at fixed x, differences are exact at any step, and a long one rounds least.
+  const step = quadratic ? 1 : relativeStep;
   return overSamples(spec, parameters, state, (system, sample) => {
     const g = activityOf(system, sample.x);
     const held = withActivity(system, sample.x, g);
-    // E is quadratic in g at fixed x, so differences are exact at any step and a long one rounds least.
-    const x = differences(g, () => totalOf(held, sample), 1).map((slope) => -slope / kappaH);
+    const x = differences(g, () => totalOf(held, sample), step).map((slope) => -slope / kappaH);
     const s = differences(sample.s, () => totalOf(system, sample)).map((slope) => -slope / kappaK);
     return { x, s };
   });
@@ -105,7 +109,8 @@ function totalOf(system: ReferenceSystem, { x, s }: SampleState): number {
   const unit = new Float64Array(s.length);
   if (system.oscillators !== undefined) normaliseRows(s, unit, system.spec.neurons, system.oscillators.dimension);
   const { hopfield = 0, kuramoto = 0, coupling = 0 } = energiesOf(system, { x, s: unit });
-  return (system.coupling?.kappaH ?? 1) * hopfield + (system.coupling?.kappaK ?? 1) * kuramoto + coupling;
+  const { kappaH = 1, kappaK = 1 } = system.spec.coupling ?? {};
+  return kappaH * hopfield + kappaK * kuramoto + coupling;
 }
 
 /** The system with its activity read from `g` and L held at L(x), so that g can be moved without x. */

@@ -11,7 +11,8 @@ export {
   wayToAFloor,
 } from './floor/energy-floor.ts';
 export { type EnergyVerdict, energyVerdict } from './floor/energy-verdict.ts';
-export { type Lagrangian, lagrangians } from './lagrangian.ts';
+export { type Lagrangian, type LagrangianForm, lagrangianForm, lagrangians } from './lagrangian.ts';
+export { lazyRecord } from './lazy-record.ts';
 export {
   type EnergyObservation,
   type EnergyRise,
@@ -19,8 +20,15 @@ export {
   type MonitorOptions,
   summandsOf,
 } from './lyapunov-monitor.ts';
-export { type PairPotential, type PairPotentialForm, pairPotential, pairPotentialForms } from './pair-potential.ts';
+export {
+  type PairPotential,
+  type PairPotentialForm,
+  pairPotential,
+  pairPotentialForm,
+  pairPotentialForms,
+} from './pair-potential.ts';
 export { float64Parameters } from './parameters.ts';
+export { texNames } from './tex-names.ts';
 export {
   type EigenvalueBounds,
   type ExtremeEigenvalueOptions,

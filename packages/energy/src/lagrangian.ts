@@ -1,16 +1,36 @@
 import { type ActivationName, activationNames, activations, ShapeError } from '@hkmem/backend';
+import { type LagrangianLaw, lagrangianLaws, texOf } from '@hkmem/laws';
+import { lazyRecord } from './lazy-record.ts';
+import { texNames } from './tex-names.ts';
+
+/** What a Lagrangian is, in TeX. */
+export interface LagrangianForm {
+  /** L(x). */
+  readonly formula: string;
+  /** g = dL/dx, entry i. */
+  readonly activityFormula: string;
+}
+
+/** L and g of an activation, by name or as a law, in TeX. */
+export function lagrangianForm(activation: ActivationName | LagrangianLaw): LagrangianForm {
+  if (activation === 'softmax') {
+    return { formula: '\\log \\sum_i e^{x_i}', activityFormula: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}' };
+  }
+  const law = typeof activation === 'object' ? activation : lagrangianLaws[activation];
+  const names = { ...texNames(law), x: 'x_i' };
+  const { operation } = law.value;
+  const one = texOf(law.value, names);
+  const summand = operation === 'add' || operation === 'sub' ? `\\left(${one}\\right)` : one;
+  return { formula: `\\sum_i ${summand}`, activityFormula: texOf(law.activity, names) };
+}
 
 /**
  * A Lagrangian L of threshold units x [N] and what follows from it: the activity g = dL/dx and its slope d2L/dx2
  * (arXiv 2505.03648, threshold units). All stay finite for every finite x.
  */
-export interface Lagrangian {
+export interface Lagrangian extends LagrangianForm {
   /** The activity that follows from it. */
   readonly name: ActivationName;
-  /** L(x) in TeX. */
-  readonly formula: string;
-  /** g = dL/dx in TeX, entry i. */
-  readonly activityFormula: string;
   /** L(x). */
   value(x: Float64Array): number;
   /** g(x) = dL/dx [N]. */
@@ -22,14 +42,6 @@ export interface Lagrangian {
   hessianProduct(x: Float64Array, v: Float64Array): Float64Array;
 }
 
-const formulas: Readonly<Record<ActivationName, readonly [lagrangian: string, activity: string]>> = {
-  relu: ['\\tfrac{1}{2} \\sum_i \\max(x_i, 0)^2', '\\max(x_i, 0)'],
-  tanh: ['\\sum_i \\log \\cosh x_i', '\\tanh x_i'],
-  sigmoid: ['\\sum_i \\log (1 + e^{x_i})', '\\frac{1}{1 + e^{-x_i}}'],
-  identity: ['\\tfrac{1}{2} \\sum_i x_i^2', 'x_i'],
-  softmax: ['\\log \\sum_i e^{x_i}', '\\frac{e^{x_i}}{\\sum_j e^{x_j}}'],
-};
-
 function lagrangian(name: ActivationName): Lagrangian {
   const activation = activations[name];
   const activity = (x: Float64Array): Float64Array => {
@@ -37,11 +49,9 @@ function lagrangian(name: ActivationName): Lagrangian {
     activation.activity(x, g);
     return g;
   };
-  const [formula, activityFormula] = formulas[name];
   return {
     name,
-    formula,
-    activityFormula,
+    ...lagrangianForm(name),
     value: (x) => activation.lagrangian(x),
     activity,
     hessianProduct(x, v) {
@@ -57,6 +67,4 @@ function lagrangian(name: ActivationName): Lagrangian {
  * Every Lagrangian by the name of its activation. For the layered memory all layers share one Lagrangian over all N
  * units, so softmax normalises over all of them.
  */
-export const lagrangians: Readonly<Record<ActivationName, Lagrangian>> = Object.freeze(
-  Object.fromEntries(activationNames.map((name) => [name, lagrangian(name)])) as Record<ActivationName, Lagrangian>,
-);
+export const lagrangians: Readonly<Record<ActivationName, Lagrangian>> = lazyRecord(activationNames, lagrangian);

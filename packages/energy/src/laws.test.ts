@@ -1,10 +1,12 @@
-import { activations, type OscillatorSpec, pairInteraction } from '@hkmem/backend';
-import { interactionLaws, lagrangianLaws, scalarFunction } from '@hkmem/laws';
+import { logCosh, sigmoid, softplus } from '@hkmem/backend';
+import { interactionLaws, lagrangian, lagrangianLaws, pairLaw, scalarFunction } from '@hkmem/laws';
 import { describe, expect, test } from 'vitest';
+import { lagrangianForm } from './lagrangian.ts';
+import { pairPotentialForm } from './pair-potential.ts';
 
 /**
- * The laws that stand for the hand-written functions compute the same numbers. Largest difference allowed: 1e-14 of
- * max(1, |value|), some rounding errors.
+ * The built-in laws compute what their definitions say, written out by hand in forms that stay finite. Largest difference allowed:
+ * 1e-14 of max(1, |value|), some rounding errors.
  */
 function expectSame(got: number, expected: number, what: string): void {
   expect(Math.abs(got - expected) / Math.max(1, Math.abs(expected)), what).toBeLessThan(1e-14);
@@ -14,44 +16,60 @@ function expectSame(got: number, expected: number, what: string): void {
 const points = (limit: number): readonly number[] =>
   Array.from({ length: 2001 }, (_, k) => limit * ((k - 1000) / 1000) ** 3);
 
+type Scalar = (x: number) => number;
+
+/** L, g and the slope of g. */
+const definitions: Readonly<Record<'relu' | 'tanh' | 'sigmoid' | 'identity', readonly [Scalar, Scalar, Scalar]>> = {
+  relu: [(x) => 0.5 * Math.max(x, 0) ** 2, (x) => Math.max(x, 0), (x) => (x > 0 ? 1 : 0)],
+  tanh: [logCosh, Math.tanh, (x) => 1 - Math.tanh(x) ** 2],
+  sigmoid: [softplus, sigmoid, (x) => sigmoid(x) * (1 - sigmoid(x))],
+  identity: [(x) => 0.5 * x * x, (x) => x, () => 1],
+};
+
 describe.each(['relu', 'tanh', 'sigmoid', 'identity'] as const)('Lagrangian %s', (name) => {
-  test('L, g and L" are those of the reference up to |x| = 200', () => {
+  test('L, g and L" up to |x| = 200', () => {
     const law = lagrangianLaws[name];
     const evaluate = scalarFunction(law.arena, [law.value, law.activity, law.slope]);
-    const activation = activations[name];
-    const [g, slope] = [new Float64Array(1), new Float64Array(1)];
-    for (const entry of points(200)) {
-      const x = Float64Array.of(entry);
-      const [value, activity, curve] = evaluate({ x: entry });
-      activation.activity(x, g);
-      activation.hessianProduct(x, g, Float64Array.of(1), slope);
-      expectSame(value!, activation.lagrangian(x), `L(${entry})`);
-      expectSame(activity!, g[0]!, `g(${entry})`);
-      expectSame(curve!, slope[0]!, `L"(${entry})`);
+    for (const x of points(200)) {
+      const got = evaluate({ x });
+      definitions[name].forEach((expected, k) => {
+        expectSame(got[k]!, expected(x), `derivative ${k} of L at ${x}`);
+      });
     }
   });
 });
 
-describe.each(['linear', 'relu', 'sigmoid', 'tanh'] as const)('interaction %s', (name) => {
-  test("phi, phi' and its reverse pass are those of the reference", () => {
+describe.each(['relu', 'sigmoid', 'tanh'] as const)('interaction %s', (name) => {
+  test("phi, phi' and its reverse pass", () => {
     const law = interactionLaws[name];
     const { value, force, adjoint } = law;
     const evaluate = scalarFunction(law.arena, [value, force, adjoint.r, ...adjoint.parameters]);
-    const graph = { neurons: 2, sources: Int32Array.of(0), targets: Int32Array.of(1) };
-    const spec: OscillatorSpec = { dimension: 3, graph, interaction: name, omega: 'none' };
+    const [primitive, f, slope] = definitions[name];
     const [A, B] = [0.7, -1.3];
-    const reference = pairInteraction(spec, { 'kuramoto.A': Float64Array.of(A), 'kuramoto.B': Float64Array.of(B) });
     for (const r of points(1)) {
       for (const scale of [1, -0.37]) {
-        const gradients = { 'kuramoto.A': new Float64Array(1), 'kuramoto.B': new Float64Array(1) };
-        const dr = reference.forceVjp(0, r, scale, gradients);
-        const [phi, slope, along, dA, dB = 0] = evaluate({ r, A, B, 'r~': scale });
-        expectSame(phi!, reference.energy(0, r), `phi(${r})`);
-        expectSame(slope!, reference.force(0, r), `phi'(${r})`);
-        expectSame(along!, dr, `reverse pass at ${r}`);
-        expectSame(dA!, gradients['kuramoto.A'][0]!, `dA at ${r}`);
-        expectSame(dB, gradients['kuramoto.B'][0]!, `dB at ${r}`);
+        const [phi, along, dr, dA, dB] = evaluate({ r, A, B, 'r~': scale });
+        expectSame(phi!, A * r + B * primitive(r), `phi(${r})`);
+        expectSame(along!, A + B * f(r), `phi'(${r})`);
+        expectSame(dr!, scale * B * slope(r), `reverse pass at ${r}`);
+        expectSame(dA!, scale, `dA at ${r}`);
+        expectSame(dB!, scale * f(r), `dB at ${r}`);
       }
     }
+  });
+});
+
+test('forms of laws that are not built in', () => {
+  expect(lagrangianForm(lagrangianLaws.clip)).toEqual({
+    formula: '\\sum_i \\tfrac{1}{2} \\left(\\max(x_i, 0)^{2} - \\max(x_i - 1, 0)^{2}\\right)',
+    activityFormula: '\\max(x_i, 0) - \\max(x_i - 1, 0)',
+  });
+  expect(lagrangianForm(lagrangian('a * x^2 + softplus(x)', { a: 'neuron' })).formula).toBe(
+    '\\sum_i \\left(\\log\\left(1 + e^{x_i}\\right) + a_i x_i^{2}\\right)',
+  );
+  expect(pairPotentialForm(pairLaw('C_far * r^2 / 2', { C_far: 'edge' }))).toEqual({
+    name: 'C_far * r^2 / 2',
+    formula: '\\tfrac{1}{2} {C_{\\mathrm{far}}}_e r^{2}',
+    slopeFormula: '{C_{\\mathrm{far}}}_e r',
   });
 });

@@ -1,41 +1,42 @@
 import {
   edgeCount,
   type InteractionName,
-  nameOf,
+  interactionNames,
   type OscillatorSpec,
   type ParameterValues,
   pairInteraction,
   ValueError,
 } from '@hkmem/backend';
+import { interactionLaws, type PairLaw, texOf } from '@hkmem/laws';
+import { lazyRecord } from './lazy-record.ts';
 import { float64Parameters } from './parameters.ts';
+import { texNames } from './tex-names.ts';
 
 /** What an interaction is, in TeX: r is the overlap s_i . s_j of edge e, f a scalar GELU MLP (tanh form of GELU). */
 export interface PairPotentialForm {
-  /** The interaction. */
-  readonly name: InteractionName;
+  /** The name of the interaction, or the canonical formula of a law. */
+  readonly name: string;
   /** phi_e(r), edge e's share of E_K, up to a constant. */
   readonly formula: string;
   /** phi_e'(r), what the field reads. */
   readonly slopeFormula: string;
 }
 
-/** Every interaction by name (arXiv 2505.03648, Kuramoto memory). */
-export const pairPotentialForms: Readonly<Record<InteractionName, PairPotentialForm>> = Object.freeze({
-  linear: { name: 'linear', formula: 'A_e r', slopeFormula: 'A_e' },
-  relu: {
-    name: 'relu',
-    formula: 'A_e r + \\tfrac{1}{2} B_e \\max(r, 0)^2',
-    slopeFormula: 'A_e + B_e \\max(r, 0)',
-  },
-  sigmoid: {
-    name: 'sigmoid',
-    formula: 'A_e r + B_e \\log (1 + e^r)',
-    slopeFormula: 'A_e + \\frac{B_e}{1 + e^{-r}}',
-  },
-  tanh: { name: 'tanh', formula: 'A_e r + B_e \\log \\cosh r', slopeFormula: 'A_e + B_e \\tanh r' },
-  mlpShared: { name: 'mlpShared', formula: 'A_e f(r)', slopeFormula: "A_e f'(r)" },
-  mlpPerEdge: { name: 'mlpPerEdge', formula: 'f_e(r)', slopeFormula: "f_e'(r)" },
-});
+/** phi and phi' of an interaction, by name or as a law, in TeX. */
+export function pairPotentialForm(interaction: InteractionName | PairLaw): PairPotentialForm {
+  if (interaction === 'mlpShared') return { name: interaction, formula: 'A_e f(r)', slopeFormula: "A_e f'(r)" };
+  if (interaction === 'mlpPerEdge') return { name: interaction, formula: 'f_e(r)', slopeFormula: "f_e'(r)" };
+  const law = typeof interaction === 'object' ? interaction : interactionLaws[interaction];
+  const names = texNames(law);
+  const name = typeof interaction === 'object' ? law.formula : interaction;
+  return { name, formula: texOf(law.value, names), slopeFormula: texOf(law.force, names) };
+}
+
+/** Those with names (arXiv 2505.03648, Kuramoto memory). */
+export const pairPotentialForms: Readonly<Record<InteractionName, PairPotentialForm>> = lazyRecord(
+  interactionNames,
+  pairPotentialForm,
+);
 
 /** The pair potentials of one graph with their parameters: E_K = sum_e phi_e(s_i . s_j). */
 export interface PairPotential extends PairPotentialForm {
@@ -60,7 +61,7 @@ export function pairPotential(oscillators: OscillatorSpec, parameters: Parameter
     return e;
   };
   return {
-    ...pairPotentialForms[nameOf(interaction)],
+    ...pairPotentialForm(interaction),
     value: (e, r) => potentials.energy(checked(e), r),
     slope: (e, r) => potentials.force(checked(e), r),
   };

@@ -1,6 +1,5 @@
 import { checkedEngine } from '../checked/checked-engine.ts';
 import type { Backend, BackendFactory } from '../contract/backend.ts';
-import { refuseLaws } from '../contract/refuse-laws.ts';
 import { CpuEngine } from './cpu-engine.ts';
 
 /** The float64 reference as a backend: runs everywhere, tried last by `auto`. */
@@ -11,11 +10,7 @@ export const cpuBackend: BackendFactory = {
     return {
       name: 'cpu',
       description: 'float64 reference in plain JavaScript, 1 thread',
-      createEngine: (spec) =>
-        checkedEngine(spec, (checked) => {
-          refuseLaws(checked, 'cpu');
-          return new CpuEngine(checked);
-        }),
+      createEngine: (spec) => checkedEngine(spec, (checked) => new CpuEngine(checked)),
       async dispose() {},
     };
   },

@@ -114,13 +114,9 @@ export class CpuEngine implements Engine {
     const { gradients } = this.#parameters;
     const weights = gradients['hopfield.weights'];
     const dW = weights && new Float64Array(weights.length);
-    const needsW = system.spec.coupling?.kind === 'multiplicative' && weights !== undefined;
-    const needsW_e = gradients['coupling.weights'] !== undefined || gradients['coupling.alpha'] !== undefined || needsW;
-    const dw = system.coupling && needsW_e ? new Float64Array(system.coupling.weights.length) : undefined;
     for (let b = 0; b < from.batch; b++) {
-      vjpOf(system, from.sample(b), by.sample(b), to.sample(b), { gradients, dW, dw });
+      vjpOf(system, from.sample(b), by.sample(b), to.sample(b), { gradients, dW });
     }
-    if (dw !== undefined) system.coupling!.pullBack(dw, gradients, dW);
     if (weights !== undefined) pullBackSymmetric(dW!, weights, this.#N);
     const omega = gradients['kuramoto.omega'];
     if (omega !== undefined) system.oscillators!.rotation!.finish(omega);

@@ -7,7 +7,7 @@ import { nameOf } from '../contract/refuse-laws.ts';
 import type { HostState } from '../contract/state.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { RandomKey } from '../random/random-key.ts';
-import { activations } from '../reference/activation.ts';
+import { activations } from '../reference/activations.ts';
 import { CpuEngine } from './cpu-engine.ts';
 
 /** Half the width of central differences: their error is some step^2, and 1e-16 / step of rounding. */

@@ -1,4 +1,4 @@
-import type { Float64Parameters } from './interaction.ts';
+import type { Float64Parameters } from './float64-parameters.ts';
 
 /** The symmetric matrix W of threshold units, dense or made of blocks between neighbouring layers. */
 export interface SymmetricWeights {
