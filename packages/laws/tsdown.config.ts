@@ -1,3 +1,3 @@
 import { library } from '@hkmem/build-preset';
 
-export default library();
+export default library({ entry: ['src/index.ts', 'src/random.ts'] });

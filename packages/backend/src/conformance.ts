@@ -9,6 +9,7 @@ export {
   type TrainableName,
   type UnitsName,
 } from './conformance/sampling/features.ts';
+export { lawFeatures } from './conformance/sampling/law-features.ts';
 export { type GraphKind, graphKinds, randomGraph } from './conformance/sampling/random-graph.ts';
 export { coveringFeatures, furtherFeatures, pairFeatures, valueFeatures } from './conformance/sampling/sample.ts';
 export { wideFeatures } from './conformance/sampling/wide.ts';

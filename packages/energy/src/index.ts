@@ -28,7 +28,6 @@ export {
   pairPotentialForms,
 } from './pair-potential.ts';
 export { float64Parameters } from './parameters.ts';
-export { texNames } from './tex-names.ts';
 export {
   type EigenvalueBounds,
   type ExtremeEigenvalueOptions,
@@ -39,6 +38,7 @@ export {
 export { Lanczos, type Metric } from './spectrum/lanczos.ts';
 export { type TridiagonalEigen, tridiagonalEigen } from './spectrum/tridiagonal.ts';
 export { addScaled, innerProduct } from './spectrum/vectors.ts';
+export { texNames } from './tex-names.ts';
 export {
   type EnergyTermName,
   energyTermNames,

@@ -1,5 +1,6 @@
 import type { Backend } from '../contract/backend.ts';
 import type { Engine } from '../contract/engine.ts';
+import { parametersOfSystem } from '../contract/parameter-info.ts';
 import { sizeOf } from '../contract/parameters.ts';
 import type { HostState, StateVector } from '../contract/state.ts';
 import { CpuEngine } from '../cpu/cpu-engine.ts';
@@ -31,10 +32,15 @@ export class EnginePair {
   /** What a parameter is at first: float32 numbers of a size that keeps states of order 1. */
   parameter(path: string): Float32Array {
     const { spec } = this.case;
+    const { role, start } = parametersOfSystem(spec).find((info) => info.path === path)!;
     const scale = path === 'hopfield.weights' ? 1 / Math.sqrt(spec.neurons) : 0.5;
     const normal = this.#key.fold(path).normal(sizeOf(this.tested.shapes.get(path)!));
     // One number that scales all of a term must not be small by chance.
     if (path === 'coupling.alpha') return Float32Array.from(normal, (value) => Math.sign(value) * 0.6);
+    // Numbers that laws start from keep their sign: they may be divisors, or under a root.
+    if (typeof start === 'number' && ['lagrangian', 'interaction', 'coupling'].includes(role) && start !== 0) {
+      return Float32Array.from(normal, (value) => start * (1 + 0.4 * Math.tanh(value)));
+    }
     return Float32Array.from(normal, (value) => scale * value);
   }
 

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { checkedEngine } from '../checked/checked-engine.ts';
 import type { Backend } from '../contract/backend.ts';
+import type { EnergyTerms } from '../contract/engine.ts';
 import type { StateVector } from '../contract/state.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { CpuEngine } from '../cpu/cpu-engine.ts';
 import { cpuState } from '../cpu/cpu-state.ts';
 import { runCase } from './run-case.ts';
 import { caseOf } from './sampling/case.ts';
+import { lawFeatures } from './sampling/law-features.ts';
 import { coveringFeatures } from './sampling/sample.ts';
 import { reasonOf, shrink } from './shrink.ts';
 
@@ -78,6 +80,28 @@ test('a fault of layers is shrunk to two layers of one unit each', { timeout: pa
   const failure = (await smallestFailure(faulty((spec) => new KeptGradients(spec))))!;
   expect(failure.features).toMatchObject({ units: 'threshold', neurons: 2, batch: 1, layers: 2 });
   expect(failure.reason).toMatch(/gradient of .* set to 0/);
+});
+
+/** Energies of couplings that are laws are a little off. */
+class WrongEnergy extends CpuEngine {
+  override async energies(state: StateVector): Promise<EnergyTerms> {
+    const { coupling, ...others } = await super.energies(state);
+    if (typeof this.spec.coupling?.kind !== 'object') return { ...others, ...(coupling && { coupling }) };
+    return { ...others, coupling: coupling!.map((value) => value + 1) };
+  }
+}
+
+test('laws are run, and a fault of one is shrunk to a system that keeps it and drops the others', async () => {
+  const [sound, wrong] = [faulty((spec) => new CpuEngine(spec)), faulty((spec) => new WrongEnergy(spec))];
+  const couplings = lawFeatures().filter(({ couplingLaw }) => couplingLaw !== undefined);
+  const failing = couplings.find(({ interactionLaw }) => interactionLaw !== undefined)!;
+  expect(await reasonOf(sound, failing, options)).toBeUndefined();
+  const { features, reason } = await shrink(wrong, failing, options);
+  expect(reason).toMatch(/energy coupling/);
+  expect(features.couplingLaw).toEqual(failing.couplingLaw);
+  expect(features).not.toHaveProperty('interactionLaw');
+  const pasted = JSON.parse(JSON.stringify(features));
+  await expect(runCase(wrong, caseOf(pasted), options)).rejects.toThrow(/energy coupling/);
 });
 
 test('a clock that is not there and one that was not expected are told', async () => {

@@ -23,25 +23,29 @@ export interface ShrinkLimits {
 /** Seconds that shrinking may take if nothing is said. */
 export const shrinkSeconds = 30;
 
-/** Features as fast-check shrinks them: names towards the first of their list, numbers towards the least. */
-const arbitrary = fc.record({
-  units: fc.constantFrom<UnitsName[]>('threshold', 'oscillators', 'additive', 'network', 'multiplicative'),
-  seed: fc.nat(),
-  trainable: fc.constantFrom<TrainableName[]>('all', 'none', 'one', 'even', 'odd'),
-  weighted: fc.boolean(),
-  learnedStart: fc.boolean(),
-  graphs: fc.constantFrom<GraphsName[]>('same', 'equal', 'different'),
-  couplingGraph: fc.constantFrom(...graphKinds),
-  graph: fc.constantFrom(...graphKinds),
-  omega: fc.constantFrom(...omegaNames),
-  activation: fc.constantFrom<ActivationName[]>('identity', ...activationNames),
-  layers: fc.integer({ min: 1, max: 4 }),
-  interaction: fc.constantFrom(...interactionNames),
-  hidden: fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 4 }),
-  batch: fc.integer({ min: 1, max: 64 }),
-  dimension: fc.integer({ min: 2, max: 32 }),
-  neurons: fc.integer({ min: 2, max: 128 }),
-});
+/** Features as fast-check shrinks them: laws away, names towards the first of their list, numbers towards the least. */
+const arbitraryFor = ({ activationLaw, interactionLaw, couplingLaw }: CaseFeatures) =>
+  fc.record({
+    activationLaw: fc.constantFrom(undefined, activationLaw),
+    interactionLaw: fc.constantFrom(undefined, interactionLaw),
+    couplingLaw: fc.constantFrom(undefined, couplingLaw),
+    units: fc.constantFrom<UnitsName[]>('threshold', 'oscillators', 'additive', 'network', 'multiplicative'),
+    seed: fc.nat(),
+    trainable: fc.constantFrom<TrainableName[]>('all', 'none', 'one', 'even', 'odd'),
+    weighted: fc.boolean(),
+    learnedStart: fc.boolean(),
+    graphs: fc.constantFrom<GraphsName[]>('same', 'equal', 'different'),
+    couplingGraph: fc.constantFrom(...graphKinds),
+    graph: fc.constantFrom(...graphKinds),
+    omega: fc.constantFrom(...omegaNames),
+    activation: fc.constantFrom<ActivationName[]>('identity', ...activationNames),
+    layers: fc.integer({ min: 1, max: 4 }),
+    interaction: fc.constantFrom(...interactionNames),
+    hidden: fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 4 }),
+    batch: fc.integer({ min: 1, max: 64 }),
+    dimension: fc.integer({ min: 2, max: 32 }),
+    neurons: fc.integer({ min: 2, max: 128 }),
+  });
 
 /** A system that fails, as small as it could be made, and what is wrong with it. */
 export interface Failure {
@@ -85,14 +89,15 @@ export async function shrink(
     [reason, smallest] = [found, given];
     return true;
   };
-  const start = { ...absent, ...failing, hidden: [...(failing.hidden ?? absent.hidden)] };
-  const property = fc.asyncProperty(arbitrary, async (given) => !(await fails(given)));
+  const noLaws = { activationLaw: undefined, interactionLaw: undefined, couplingLaw: undefined };
+  const start = { ...noLaws, ...absent, ...failing, hidden: [...(failing.hidden ?? absent.hidden)] };
+  const property = fc.asyncProperty(arbitraryFor(failing), async (given) => !(await fails(given as CaseFeatures)));
   await fc.check(property, { examples: [[start]], numRuns: 1 });
   return { features: relevantFeatures(smallest), reason: reason ?? 'it did not fail again' };
 }
 
 /** What is taken for features that are absent. */
-const absent: Omit<Required<CaseFeatures>, 'units' | 'neurons' | 'batch' | 'seed'> = {
+const absent: Omit<CaseFeatures, 'units' | 'neurons' | 'batch' | 'seed'> & { readonly hidden: readonly number[] } = {
   activation: 'identity',
   layers: 1,
   interaction: 'linear',

@@ -6,6 +6,7 @@ import { preconditions } from './preconditions/suite.ts';
 import { type CaseOptions, runCase } from './run-case.ts';
 import { caseOf } from './sampling/case.ts';
 import { type CaseFeatures, describeFeatures, relevantFeatures } from './sampling/features.ts';
+import { lawFeatures } from './sampling/law-features.ts';
 import { coveringFeatures, furtherFeatures } from './sampling/sample.ts';
 import { wideFeatures } from './sampling/wide.ts';
 import { type Failure, type ShrinkLimits, shrink, shrinkSeconds } from './shrink.ts';
@@ -22,6 +23,8 @@ export interface ConformanceOptions {
   readonly clock?: boolean;
   /** Whether tfjs has a backend here that tensors can be made on; true if absent. */
   readonly tensors?: boolean;
+  /** Whether it takes laws; `lawFeatures` are then among the systems. False if absent. */
+  readonly laws?: boolean;
   /** Systems drawn at random beyond those that cover all pairs of features; what `HKMEM_FURTHER` says, or 0, if absent. */
   readonly further?: number;
   /** How far the first system that fails is made smaller. */
@@ -40,7 +43,7 @@ export interface ConformanceOptions {
 export function conformance(options: ConformanceOptions): void {
   const { title, create, clock = false, tensors = true, regressions = [] } = options;
   const further = options.further ?? furtherOfEnvironment();
-  const systems = options.systems ?? [...coveringFeatures(), ...wideFeatures];
+  const systems = [...(options.systems ?? [...coveringFeatures(), ...wideFeatures]), ...lawsOf(options)];
   describe(`conformance: ${title}`, () => {
     let backend: Backend;
     beforeAll(async () => {
@@ -64,7 +67,7 @@ export interface SameBitsOptions extends Omit<ConformanceOptions, 'create' | 're
 
 /** Declares a vitest suite that runs the same systems on several backends, whose results must be equal bit for bit. */
 export function sameBits(options: SameBitsOptions): void {
-  const systems = options.systems ?? [...coveringFeatures(), ...wideFeatures];
+  const systems = [...(options.systems ?? [...coveringFeatures(), ...wideFeatures]), ...lawsOf(options)];
   describe(`the same bits: ${options.title}`, () => {
     const backends = new Map<string, Backend>();
     beforeAll(async () => {
@@ -82,6 +85,10 @@ export function sameBits(options: SameBitsOptions): void {
       for (const [name, values] of others) expect(values, `${name} and ${first![0]}`).toEqual(first![1]);
     });
   });
+}
+
+function lawsOf({ laws = false }: Pick<ConformanceOptions, 'laws'>): readonly CaseFeatures[] {
+  return laws ? lawFeatures() : [];
 }
 
 function titled(features: CaseFeatures): readonly [string, CaseFeatures] {

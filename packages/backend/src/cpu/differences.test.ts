@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { caseOf } from '../conformance/sampling/case.ts';
+import { lawFeatures } from '../conformance/sampling/law-features.ts';
 import { coveringFeatures } from '../conformance/sampling/sample.ts';
 import type { Engine } from '../contract/engine.ts';
+import { parametersOfSystem } from '../contract/parameter-info.ts';
 import { sizeOf } from '../contract/parameters.ts';
-import { nameOf } from '../contract/refuse-laws.ts';
+import { resolveSystem } from '../contract/resolved-system.ts';
 import type { HostState } from '../contract/state.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { RandomKey } from '../random/random-key.ts';
-import { activations } from '../reference/activations.ts';
+import { activationOf } from '../reference/activations.ts';
 import { CpuEngine } from './cpu-engine.ts';
 
 /** Half the width of central differences: their error is some step^2, and 1e-16 / step of rounding. */
@@ -31,7 +33,11 @@ function settingOf(features: ReturnType<typeof coveringFeatures>[number]): Setti
   const key = RandomKey.fromSeed(features.seed).fold('differences');
   const parameters = new Map<string, Float64Array>();
   for (const [path, shape] of engine.shapes) {
-    const values = key.fold(path).normal(sizeOf(shape));
+    const normal = key.fold(path).normal(sizeOf(shape));
+    const { start } = parametersOfSystem(spec).find((info) => info.path === path)!;
+    // Numbers that laws start from keep their sign: they may be divisors.
+    const ofLaw = typeof start === 'number' && start !== 0 && path !== 'coupling.alpha';
+    const values = ofLaw ? normal.map((value) => start * (1 + 0.4 * Math.tanh(value))) : normal;
     parameters.set(path, values);
     engine.writeParameter(path, values);
   }
@@ -111,7 +117,7 @@ async function energyAt({ engine, batch, spec }: Setting, at: HostState): Promis
   return sum;
 }
 
-const systems = coveringFeatures();
+const systems = [...coveringFeatures(), ...lawFeatures()];
 
 describe.each(systems.map((features) => [caseOf(features).name, features] as const))('%s', (_, features) => {
   test('the vjp is the transpose of the differences of the field, in the state and in every parameter', async () => {
@@ -170,11 +176,12 @@ describe.each(systems.map((features) => [caseOf(features).name, features] as con
     ] as const;
     const zeros = (part: 'x' | 's'): Float64Array => new Float64Array(state[part]!.length);
     if (threshold !== undefined) {
+      const activation = activationOf(resolveSystem(spec).layers, Object.fromEntries(setting.parameters));
       // d/dt of the activity along the direction, by differences too.
       const activity = (sign: number, b: number): Float64Array => {
         const x = Float64Array.from({ length: N }, (_, i) => state.x![b * N + i]! + sign * step * along.x![b * N + i]!);
         const g = new Float64Array(N);
-        activations[nameOf(threshold.activation)].activity(x, g);
+        activation.activity(x, g);
         return g;
       };
       let expected = 0;

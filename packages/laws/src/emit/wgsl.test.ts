@@ -2,12 +2,12 @@ import { describeOn } from '@hkmem/vitest-preset/device';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDevice, runShader } from '../../test/gpu.ts';
-import { lagrangians, pairLaws } from '../../test/random-law.ts';
 import { Arena } from '../expression/arena.ts';
 import type { Node } from '../expression/expression.ts';
 import { parse } from '../expression/parse.ts';
 import { couplingLaws, interactionLaws, lagrangianLaws, lossLaws } from '../law/built-in.ts';
 import { arrayFunction } from '../program/closure.ts';
+import { lagrangians, pairLaws } from '../random/random-law.ts';
 import { wgslFunction, wgslHelpers, wgslNumber } from './wgsl.ts';
 
 describe('text', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../test/evaluate.ts';
-import { expressions, parameters, runs, values } from '../../test/random-expression.ts';
+import { expressions, parameters, runs, values } from '../random/random-expression.ts';
 import { Arena } from './arena.ts';
 import { terms } from './builder.ts';
 import { derivative } from './derivative.ts';

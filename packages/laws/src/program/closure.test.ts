@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluate } from '../../test/evaluate.ts';
-import { expressions, parameters, runs, values } from '../../test/random-expression.ts';
 import { Arena } from '../expression/arena.ts';
 import { terms } from '../expression/builder.ts';
 import { parse } from '../expression/parse.ts';
+import { expressions, parameters, runs, values } from '../random/random-expression.ts';
 import { arrayFunction, scalarFunction } from './closure.ts';
 import { flopsOf, programOf } from './program.ts';
 

@@ -1,3 +1,4 @@
+import { type LagrangianLaw, type LawJson, lawFromJson, type PairLaw } from '@hkmem/laws';
 import type { Graph } from '../../contract/graph.ts';
 import { parameterShapes } from '../../contract/parameters.ts';
 import type { CouplingName, SystemSpec } from '../../contract/system-spec.ts';
@@ -29,7 +30,7 @@ export function caseOf(features: CaseFeatures): ConformanceCase {
     neurons,
     ...(units !== 'oscillators' && {
       threshold: {
-        activation: features.activation ?? 'identity',
+        activation: lagrangianLaw(features.activationLaw) ?? features.activation ?? 'identity',
         ...((features.layers ?? 1) > 1 && { layers: layerSizes(key.fold('layers'), neurons, features.layers!) }),
       },
     }),
@@ -37,7 +38,7 @@ export function caseOf(features: CaseFeatures): ConformanceCase {
       oscillators: {
         dimension: features.dimension ?? 2,
         graph,
-        interaction: features.interaction ?? 'linear',
+        interaction: pairLawOf(features.interactionLaw) ?? features.interaction ?? 'linear',
         omega: features.omega ?? 'none',
         ...(features.hidden && { hidden: features.hidden }),
         ...(features.learnedStart && { learnedStart: true }),
@@ -46,7 +47,7 @@ export function caseOf(features: CaseFeatures): ConformanceCase {
     ...(units !== 'threshold' &&
       units !== 'oscillators' && {
         coupling: {
-          kind: units satisfies CouplingName,
+          kind: pairLawOf(features.couplingLaw) ?? (units satisfies CouplingName),
           graph: couplingGraph(features, graph, graphOf),
           kappaH: weighted ? 0.7 : 1,
           kappaK: weighted ? 1.6 : 1,
@@ -54,6 +55,14 @@ export function caseOf(features: CaseFeatures): ConformanceCase {
       }),
   };
   return { name: describeFeatures(features), spec, batch, seed, trainable: trainablePaths(spec, features) };
+}
+
+function lagrangianLaw(json: LawJson | undefined): LagrangianLaw | undefined {
+  return json && (lawFromJson(json) as LagrangianLaw);
+}
+
+function pairLawOf(json: LawJson | undefined): PairLaw | undefined {
+  return json && (lawFromJson(json) as PairLaw);
 }
 
 function couplingGraph(features: CaseFeatures, graph: Graph, graphOf: (name: string, kind: GraphKind) => Graph): Graph {

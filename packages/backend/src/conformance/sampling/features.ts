@@ -1,3 +1,4 @@
+import type { LawJson } from '@hkmem/laws';
 import type { ActivationName, CouplingName, InteractionName, OmegaName } from '../../contract/system-spec.ts';
 import type { GraphKind } from './random-graph.ts';
 
@@ -25,10 +26,16 @@ export interface CaseFeatures {
   readonly seed: number;
   /** g(x); `identity` if absent. */
   readonly activation?: ActivationName;
+  /** A law in its place. */
+  readonly activationLaw?: LawJson;
   /** Number of layers, 1 for dense weights; 1 if absent. */
   readonly layers?: number;
   /** phi'(r); `linear` if absent. */
   readonly interaction?: InteractionName;
+  /** A law in its place. */
+  readonly interactionLaw?: LawJson;
+  /** A law in place of the coupling that `units` names. */
+  readonly couplingLaw?: LawJson;
   /** Widths of the hidden layers of an MLP; those of the specification's default if absent. */
   readonly hidden?: readonly number[];
   /** Rotation; `none` if absent. */
@@ -53,6 +60,7 @@ export interface CaseFeatures {
 export function relevantFeatures(features: CaseFeatures): CaseFeatures {
   const { units, neurons, batch, seed, activation, layers, interaction, hidden, omega, dimension } = features;
   const { graph, graphs, couplingGraph, weighted, learnedStart, trainable } = features;
+  const { activationLaw, interactionLaw, couplingLaw } = features;
   const [threshold, oscillators] = [units !== 'oscillators', units !== 'threshold'];
   const coupled = threshold && oscillators;
   const mlp = interaction === 'mlpShared' || interaction === 'mlpPerEdge';
@@ -64,6 +72,9 @@ export function relevantFeatures(features: CaseFeatures): CaseFeatures {
     ...(threshold && layers !== undefined && layers > 1 && { layers }),
     ...(oscillators && dimension !== undefined && { dimension }),
     ...(oscillators && interaction && { interaction }),
+    ...(threshold && activationLaw && { activationLaw }),
+    ...(oscillators && interactionLaw && { interactionLaw }),
+    ...(coupled && couplingLaw && { couplingLaw }),
     ...(oscillators && mlp && hidden && { hidden }),
     ...(oscillators && omega && omega !== 'none' && { omega }),
     ...(oscillators && graph && { graph }),
@@ -81,11 +92,12 @@ export function describeFeatures(features: CaseFeatures): string {
   const { units, neurons, batch, dimension, activation, layers, interaction, hidden, omega, ...rest } =
     relevantFeatures(features);
   const { graph, graphs, couplingGraph, weighted, learnedStart, trainable } = rest;
+  const { activationLaw, interactionLaw, couplingLaw } = rest;
   const parts = [
-    units,
-    activation,
+    couplingLaw === undefined ? units : `coupling ${couplingLaw.formula}`,
+    activationLaw === undefined ? activation : `L ${activationLaw.formula}`,
     layers && `${layers} layers`,
-    interaction,
+    interactionLaw === undefined ? interaction : `phi ${interactionLaw.formula}`,
     hidden && `[${hidden.join(', ')}]`,
     omega && `omega ${omega}`,
     graph && `K ${graph}`,

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Bench } from '../../../test/bench.ts';
 import { kernelImports } from '../../../test/kernel-functions.ts';
-import { lagrangians, pairLaws } from '../../../test/random-law.ts';
 import type { Arena } from '../../expression/arena.ts';
 import type { Node } from '../../expression/expression.ts';
 import { couplingLaws, interactionLaws, lagrangianLaws } from '../../law/built-in.ts';
@@ -10,6 +9,7 @@ import { joinPairs, type WeightedPair } from '../../law/joined-pairs.ts';
 import type { LagrangianLaw } from '../../law/lagrangian-law.ts';
 import { pairLaw } from '../../law/pair-law.ts';
 import { arrayFunction, type Input } from '../../program/closure.ts';
+import { lagrangians, pairLaws } from '../../random/random-law.ts';
 import { pairModule } from './pair-module.ts';
 import { unitModule } from './unit-module.ts';
 

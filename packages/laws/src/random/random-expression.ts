@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { terms } from '../src/expression/builder.ts';
-import type { Expression } from '../src/expression/expression.ts';
+import { terms } from '../expression/builder.ts';
+import type { Expression } from '../expression/expression.ts';
 
 /** Runs of a property test; a fixed seed, so that a failure repeats. */
 export const runs = { numRuns: 200, seed: 20261127 } as const;

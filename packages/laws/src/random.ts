@@ -1,0 +1,9 @@
+export { expressions, parameters, runs, values } from './random/random-expression.ts';
+export {
+  couplings,
+  interactions,
+  lagrangians,
+  lagrangiansOf,
+  pairLaws,
+  productCouplings,
+} from './random/random-law.ts';
