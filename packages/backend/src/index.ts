@@ -71,7 +71,7 @@ export {
 export { checkOptions, OptionError, type OptionTable } from './options/check-options.ts';
 export { RandomKey, RandomStream } from './random/random-key.ts';
 export type { Activation } from './reference/activation.ts';
-export { activations } from './reference/activations.ts';
+export { activationOf, activations } from './reference/activations.ts';
 export { energiesOf, type SampleEnergies } from './reference/energy.ts';
 export { activityOf, fieldOf, type SampleState } from './reference/field.ts';
 export type { Float64Parameters } from './reference/float64-parameters.ts';

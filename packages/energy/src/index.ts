@@ -1,6 +1,6 @@
 export { couplingEnergy, hopfieldEnergy, kuramotoEnergy, totalEnergy } from './energies.ts';
 export { energyGradient, energyRate, projectedGradient, type StateDerivative } from './energy-gradient.ts';
-export { type ActivityFacts, activityFacts } from './floor/activity-facts.ts';
+export { type ActivityFacts, activityFacts, activityFactsOf } from './floor/activity-facts.ts';
 export { energyFloor, floorOf } from './floor/certify.ts';
 export { checkActivities } from './floor/check-activities.ts';
 export {
@@ -11,7 +11,7 @@ export {
   wayToAFloor,
 } from './floor/energy-floor.ts';
 export { type EnergyVerdict, energyVerdict } from './floor/energy-verdict.ts';
-export { type Lagrangian, type LagrangianForm, lagrangianForm, lagrangians } from './lagrangian.ts';
+export { type Lagrangian, type LagrangianForm, lagrangianForm, lagrangianOf, lagrangians } from './lagrangian.ts';
 export { lazyRecord } from './lazy-record.ts';
 export {
   type EnergyObservation,

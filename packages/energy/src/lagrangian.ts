@@ -1,4 +1,16 @@
-import { type ActivationName, activationNames, activations, ShapeError } from '@hkmem/backend';
+import {
+  type Activation,
+  type ActivationName,
+  activationNames,
+  activationOf,
+  activations,
+  type Float64Parameters,
+  parametersOfSystem,
+  resolveSystem,
+  ShapeError,
+  type SystemSpec,
+  ValueError,
+} from '@hkmem/backend';
 import { type LagrangianLaw, lagrangianLaws, texOf } from '@hkmem/laws';
 import { lazyRecord } from './lazy-record.ts';
 import { texNames } from './tex-names.ts';
@@ -29,8 +41,8 @@ export function lagrangianForm(activation: ActivationName | LagrangianLaw): Lagr
  * (arXiv 2505.03648, threshold units). All stay finite for every finite x.
  */
 export interface Lagrangian extends LagrangianForm {
-  /** The activity that follows from it. */
-  readonly name: ActivationName;
+  /** The name of its activity, or the canonical formula of a law. */
+  readonly name: string;
   /** L(x). */
   value(x: Float64Array): number;
   /** g(x) = dL/dx [N]. */
@@ -42,16 +54,15 @@ export interface Lagrangian extends LagrangianForm {
   hessianProduct(x: Float64Array, v: Float64Array): Float64Array;
 }
 
-function lagrangian(name: ActivationName): Lagrangian {
-  const activation = activations[name];
+function lagrangianFrom(activation: Activation, form: LagrangianForm, name: string): Lagrangian {
   const activity = (x: Float64Array): Float64Array => {
     const g = new Float64Array(x.length);
     activation.activity(x, g);
     return g;
   };
   return {
+    ...form,
     name,
-    ...lagrangianForm(name),
     value: (x) => activation.lagrangian(x),
     activity,
     hessianProduct(x, v) {
@@ -64,7 +75,26 @@ function lagrangian(name: ActivationName): Lagrangian {
 }
 
 /**
+ * The Lagrangian of all N threshold units of a system.
+ * @throws {ValueError} if it has none, or its law has parameters that are not given.
+ */
+export function lagrangianOf(spec: SystemSpec, parameters: Float64Parameters = {}): Lagrangian {
+  if (spec.threshold === undefined) throw new ValueError('Lagrangian', 'a system without threshold units', 'one with');
+  const { activation } = spec.threshold;
+  if (typeof activation === 'string') return lagrangians[activation];
+  const missing = parametersOfSystem(spec).find(({ role, path }) => role === 'lagrangian' && !parameters[path]);
+  if (missing !== undefined) {
+    const way = 'Use a law whose numbers are written in the formula here.';
+    throw new ValueError(`Lagrangian '${activation.formula}'`, `no values of '${missing.path}'`, 'all parameters', way);
+  }
+  const made = activationOf(resolveSystem(spec).layers, parameters);
+  return lagrangianFrom(made, lagrangianForm(activation), activation.formula);
+}
+
+/**
  * Every Lagrangian by the name of its activation. For the layered memory all layers share one Lagrangian over all N
  * units, so softmax normalises over all of them.
  */
-export const lagrangians: Readonly<Record<ActivationName, Lagrangian>> = lazyRecord(activationNames, lagrangian);
+export const lagrangians: Readonly<Record<ActivationName, Lagrangian>> = lazyRecord(activationNames, (name) =>
+  lagrangianFrom(activations[name], lagrangianForm(name), name),
+);

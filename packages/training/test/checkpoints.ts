@@ -1,6 +1,7 @@
 import type { Graph, HostArray, SystemSpec } from '@hkmem/backend';
 import { randomGraph } from '@hkmem/backend/conformance';
 import { hopfield, hopfieldKuramoto, kuramoto, readParameters } from '@hkmem/dynamics';
+import { couplingLaw, lagrangian, pairLaw } from '@hkmem/laws';
 import { type Checkpoint, createCheckpoint } from '../src/index.ts';
 import { engineOf, key } from './glyph-memory.ts';
 
@@ -12,6 +13,12 @@ export const smallSpec: SystemSpec = hopfieldKuramoto(
   { dimension: 3, graph, interaction: 'mlpShared', hidden: [4], omega: 'local', learnedStart: true },
   { kind: 'network', graph: other, kappaH: 0.5, kappaK: 2 },
 );
+export const lawSpec: SystemSpec = hopfieldKuramoto(
+  5,
+  { activation: lagrangian('a * softplus(beta * x) / beta', { a: 'neuron', beta: 'one' }) },
+  { dimension: 2, graph, interaction: pairLaw('C * r^2 / 2', { C: { per: 'edge', decays: false } }) },
+  { kind: couplingLaw('-w * r * tanh(gi * gj) - c * W * gi * gj', { w: 'edge', c: 'one', W: 'weight' }) },
+);
 export const specs: readonly (readonly [string, SystemSpec])[] = [
   ['a dense Hopfield memory', hopfield(5)],
   ['oscillators', kuramoto(5, { dimension: 2, graph })],
@@ -20,6 +27,7 @@ export const specs: readonly (readonly [string, SystemSpec])[] = [
     hopfieldKuramoto(5, { activation: 'relu' }, { dimension: 2, graph }, { kind: 'multiplicative' }),
   ],
   ['everything', smallSpec],
+  ['laws', lawSpec],
 ];
 
 /** A checkpoint with random parameters and means, in float32 if asked for. */

@@ -7,7 +7,7 @@ import {
   type StateVector,
   ValueError,
 } from '@hkmem/backend';
-import { innerProduct, lagrangians } from '@hkmem/energy';
+import { innerProduct, lagrangianOf } from '@hkmem/energy';
 
 /** @throws {ValueError | ShapeError | NonFiniteError} unless `input` is x [B, N] of finite numbers for threshold units. */
 export function checkInput(engine: Pick<Engine, 'spec'>, input: ArrayLike<number>, batch: number): void {
@@ -28,11 +28,11 @@ export function checkInput(engine: Pick<Engine, 'spec'>, input: ArrayLike<number
  */
 export function withInput(engine: Engine, input: HostArray, batch: number): Engine {
   checkInput(engine, input, batch);
-  const { neurons, threshold, oscillators } = engine.spec;
+  const { neurons, oscillators } = engine.spec;
   const drive = engine.createState(batch);
   const D = oscillators?.dimension ?? 0;
   engine.writeState(drive, { x: input, ...(D > 0 && { s: new Float64Array(batch * neurons * D) }) });
-  const lagrangian = lagrangians[threshold!.activation];
+  const lagrangian = lagrangianOf(engine.spec);
   const own: Pick<Engine, 'field' | 'energies' | 'dispose'> = {
     field(state: StateVector, out: StateVector): void {
       engine.field(state, out);

@@ -1,5 +1,5 @@
 import type { SystemSpec } from '@hkmem/backend';
-import { innerProduct, lagrangians } from '@hkmem/energy';
+import { innerProduct, lagrangianOf } from '@hkmem/energy';
 import { type Packed, type PackedShape, packedShape } from './packed.ts';
 
 /**
@@ -24,7 +24,7 @@ const leastSlope = 1e-30;
 export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
   const shape = packedShape(spec);
   const { kappaH = 1, kappaK = 1 } = spec.coupling ?? {};
-  const lagrangian = spec.threshold && lagrangians[spec.threshold.activation];
+  const lagrangian = spec.threshold && lagrangianOf(spec);
   const x = state.slice(0, shape.x);
   const unit = state.subarray(shape.x);
   const g = lagrangian?.activity(x) ?? new Float64Array(0);

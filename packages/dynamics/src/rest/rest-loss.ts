@@ -6,7 +6,7 @@ import {
   readoutNeurons,
   type SystemSpec,
 } from '@hkmem/backend';
-import { lagrangians } from '@hkmem/energy';
+import { lagrangianOf } from '@hkmem/energy';
 import { type Packed, packedShape, packSamples, unpackSamples } from './packed.ts';
 
 /** A loss of where samples rest: the sum over samples of what `value` gives. */
@@ -40,8 +40,7 @@ export function readoutLoss(
 ): RestLoss {
   checkReadout(spec, readout);
   checkLabels(labels, labels.length, readout.classes);
-  const lagrangian =
-    readout.kind === 'threshold' && of === 'activity' ? lagrangians[spec.threshold!.activation] : undefined;
+  const lagrangian = readout.kind === 'threshold' && of === 'activity' ? lagrangianOf(spec) : undefined;
   const D = spec.oscillators?.dimension ?? 0;
   const outputs = (x: Float64Array, s: Float64Array): Float64Array => {
     const values = lagrangian?.activity(x) ?? x;

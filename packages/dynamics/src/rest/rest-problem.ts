@@ -1,5 +1,5 @@
 import { type Engine, normaliseRows, type StateVector } from '@hkmem/backend';
-import { addScaled, innerProduct, lagrangians, summandsOf, weightEnergies } from '@hkmem/energy';
+import { addScaled, innerProduct, lagrangianOf, summandsOf, weightEnergies } from '@hkmem/energy';
 import { type StateMetric, stateMetric } from './metric.ts';
 import { type Packed, type PackedShape, packedShape, packSamples, unpackSamples } from './packed.ts';
 import { packedGradient, type RestLoss } from './rest-loss.ts';
@@ -134,7 +134,7 @@ export class RestProblem {
   activities(state: Packed): Packed {
     const { threshold } = this.engine.spec;
     const out = state.slice();
-    if (threshold !== undefined) out.set(lagrangians[threshold.activation].activity(state.slice(0, this.shape.x)));
+    if (threshold !== undefined) out.set(lagrangianOf(this.engine.spec).activity(state.slice(0, this.shape.x)));
     return out;
   }
 

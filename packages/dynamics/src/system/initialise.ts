@@ -1,16 +1,24 @@
-import { checkOptions, edgeCount, parameterShapes, type RandomKey, type SystemSpec, sizeOf } from '@hkmem/backend';
+import {
+  checkOptions,
+  edgeCount,
+  type ParameterInfo,
+  parametersOfSystem,
+  type RandomKey,
+  type SystemSpec,
+  sizeOf,
+} from '@hkmem/backend';
 
 /** Scales of a random start of parameters; what is absent follows arXiv 2505.03648. */
 export interface InitialisationOptions {
   /** Standard deviation of V, b and W_l; default 1/sqrt(N). */
   readonly hopfield?: number;
-  /** Standard deviation of A and B; default 1/sqrt(k), k the mean number of neighbours. */
+  /** Standard deviation of A and B, and of what else is drawn over neighbours; default 1/sqrt(k), k their mean number. */
   readonly interaction?: number;
   /** Standard deviation of the free matrices O of `kuramoto.omega`; default 1. */
   readonly omega?: number;
-  /** Standard deviation of w_e of a `network` coupling; default 0.01. */
+  /** Standard deviation of w_e of a `network` coupling, and of what else a coupling draws; default 0.01 or the law's. */
   readonly coupling?: number;
-  /** alpha; default 0.01. */
+  /** alpha of the built-in couplings; default 0.01. */
   readonly alpha?: number;
   /**
    * Standard deviation of what is added to e_1 in every row of `start.s`; default 0, as in the paper, where all
@@ -19,7 +27,7 @@ export interface InitialisationOptions {
   readonly startNoise?: number;
 }
 
-/** Random parameters of a system by path; the same key gives the same values on every backend. */
+/** Random parameters of a system by path, those of laws as their roles say; the same key gives the same values on every backend. */
 export function initialParameters(
   spec: SystemSpec,
   key: RandomKey,
@@ -34,28 +42,45 @@ export function initialParameters(
     startNoise: 'optional',
   });
   const parameters: Record<string, Float64Array> = {};
-  for (const [path, shape] of parameterShapes(spec)) {
+  for (const info of parametersOfSystem(spec)) {
+    const { path, shape, role } = info;
     const size = sizeOf(shape);
-    const scale = scaleOf(path, shape, spec, options);
-    parameters[path] = key
-      .fold(path)
-      .normal(size)
-      .map((value) => scale * value);
-    if (path === 'coupling.alpha') parameters[path]![0] = options.alpha ?? 0.01;
-    if (path === 'start.s') for (let i = 0; i < size; i += shape[1]!) parameters[path]![i]! += 1;
+    const { mean, deviation } = drawOf(info, spec, options);
+    parameters[path] =
+      deviation === undefined
+        ? new Float64Array(size).fill(mean)
+        : key
+            .fold(path)
+            .normal(size)
+            .map((value) => mean + deviation * value);
+    if (role === 'start') for (let i = 0; i < size; i += shape[1]!) parameters[path]![i]! += 1;
   }
   return parameters;
 }
 
-function scaleOf(path: string, shape: readonly number[], spec: SystemSpec, options: InitialisationOptions): number {
-  if (path.startsWith('hopfield.')) return options.hopfield ?? 1 / Math.sqrt(spec.neurons);
-  if (path === 'kuramoto.A' || path === 'kuramoto.B') {
-    const neighbours = (2 * edgeCount(spec.oscillators!.graph)) / spec.neurons;
-    return options.interaction ?? 1 / Math.sqrt(Math.max(neighbours, 1));
+/** Mean and standard deviation of a parameter's entries; no deviation where it starts from a number. */
+function drawOf(
+  { role, per, start }: ParameterInfo,
+  spec: SystemSpec,
+  options: InitialisationOptions,
+): { readonly mean: number; readonly deviation?: number } {
+  if (typeof start === 'number') {
+    const isAlpha = role === 'coupling' && per === 'one' && typeof spec.coupling!.kind === 'string';
+    return { mean: (isAlpha ? options.alpha : undefined) ?? start };
   }
-  if (path === 'kuramoto.omega') return options.omega ?? 1;
-  if (path === 'coupling.weights') return options.coupling ?? 0.01;
-  if (path === 'start.s') return options.startNoise ?? 0;
-  if (path.startsWith('kuramoto.mlp.biases')) return 0;
-  return 1 / Math.sqrt(shape[shape.length - 1]!);
+  const { mean = 0, deviation, over } = start;
+  const given = {
+    weights: options.hopfield,
+    bias: options.hopfield,
+    interaction: over === 'neighbours' ? options.interaction : undefined,
+    coupling: options.coupling,
+    lagrangian: undefined,
+    rotation: options.omega,
+    start: options.startNoise,
+  }[role];
+  if (given !== undefined) return { mean, deviation: given };
+  const graph = role === 'coupling' ? spec.coupling!.graph : spec.oscillators?.graph;
+  const neighbours = graph === undefined ? 1 : Math.max((2 * edgeCount(graph)) / spec.neurons, 1);
+  const count = over === 'neighbours' ? neighbours : over === 'neurons' ? spec.neurons : 1;
+  return { mean, deviation: deviation / Math.sqrt(count) };
 }

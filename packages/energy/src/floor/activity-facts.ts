@@ -1,4 +1,5 @@
 import type { ActivationName } from '@hkmem/backend';
+import type { LagrangianLaw } from '@hkmem/laws';
 
 /** What a bound of the energy needs to know of an activity g = dL/dx. */
 export interface ActivityFacts {
@@ -6,7 +7,7 @@ export interface ActivityFacts {
   readonly range: readonly [low: number, high: number];
   /** Whether the activities of a sample sum to 1. */
   readonly simplex: boolean;
-  /** m, the largest eigenvalue that d2L/dx2 has anywhere. */
+  /** m, the largest eigenvalue that d2L/dx2 has anywhere; infinite where it is not known. */
   readonly steepness: number;
   /** Whether L is convex, so that d2L/dx2 is positive semidefinite and the energy falls along the field. */
   readonly convex: boolean;
@@ -23,3 +24,10 @@ export const activityFacts: Readonly<Record<ActivationName, ActivityFacts>> = Ob
   identity: { range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], simplex: false, steepness: 1, convex: true },
   softmax: { range: [0, 1], simplex: true, steepness: 0.5, convex: true },
 });
+
+/** The facts of an activation by name or as a law, whose steepness is not known. */
+export function activityFactsOf(activation: ActivationName | LagrangianLaw): ActivityFacts {
+  if (typeof activation === 'string') return activityFacts[activation];
+  const { range, convex } = activation.facts;
+  return { range, simplex: false, steepness: Number.POSITIVE_INFINITY, convex: convex !== false };
+}

@@ -1,10 +1,10 @@
 import type { Engine, HostArray, HostState, ParameterValues, SystemSpec } from '@hkmem/backend';
 import { float64Parameters } from '../parameters.ts';
 import type { EigenvalueBounds } from '../spectrum/extreme-eigenvalues.ts';
-import { activityFacts } from './activity-facts.ts';
+import { activityFactsOf } from './activity-facts.ts';
 import { boxFloor, simplexFloor, type ThresholdFloor } from './bounded-activity.ts';
 import { type EndlessDirection, endlessDirection } from './endless-direction.ts';
-import { type EnergyFloor, wayToAFloor } from './energy-floor.ts';
+import { type EnergyFloor, type UnknownCertificate, wayToAFloor } from './energy-floor.ts';
 import { kuramotoFloor } from './kuramoto-floor.ts';
 import { type ThresholdQuadratic, thresholdQuadratic } from './threshold-quadratic.ts';
 import { largestQuotient, unboundedFloor } from './unbounded-activity.ts';
@@ -12,14 +12,18 @@ import { largestQuotient, unboundedFloor } from './unbounded-activity.ts';
 /**
  * Whether the energy of a system is bounded below, from its parts: activities in a box or on the simplex, a largest
  * eigenvalue below that of 1/m for activities without bound, overlaps in [-1, 1], and what a coupling can add at most.
- * Floors hold for s on the sphere and for every x; those of a spectrum rest on `extremeEigenvalues`. In float64 on the
+ * Of systems with laws none is known. Floors hold for s on the sphere and for every x; those of a spectrum rest on `extremeEigenvalues`. In float64 on the
  * host; takes some hundred products with W.
  * @throws {ValueError | ShapeError | NonFiniteError} if parameters do not fit the system.
  */
 export function energyFloor(spec: SystemSpec, parameters: ParameterValues): EnergyFloor {
   const values = float64Parameters(spec, parameters);
   const descends =
-    spec.oscillators?.omega !== 'local' && (!spec.threshold || activityFacts[spec.threshold.activation].convex);
+    spec.oscillators?.omega !== 'local' && (!spec.threshold || activityFactsOf(spec.threshold.activation).convex);
+  const law = [spec.threshold?.activation, spec.oscillators?.interaction, spec.coupling?.kind].find(
+    (given) => typeof given === 'object',
+  );
+  if (law !== undefined) return unknown(`no bound is kept of the law '${law.formula}'`, descends);
   const kappaH = spec.coupling?.kappaH ?? 1;
   const kuramoto = spec.oscillators && (spec.coupling?.kappaK ?? 1) * kuramotoFloor(spec.oscillators, values);
   if (spec.threshold === undefined) return withFloor({ kuramoto: kuramoto! }, undefined, descends, spec);
@@ -41,13 +45,12 @@ export function energyFloor(spec: SystemSpec, parameters: ParameterValues): Ener
   const why =
     `the largest eigenvalue of W lies between ${round(quotient!.low)} and ${round(quotient!.high)}, which is not below ` +
     `${1 / facts.steepness}, and no direction was found in which the energy falls without end`;
-  return {
-    kind: 'unknown',
-    why,
-    descends,
-    spectrum: quotient!,
-    text: `Not known whether the energy has a floor: ${why}.`,
-  };
+  return unknown(why, descends, quotient!);
+}
+
+function unknown(why: string, descends: boolean, spectrum?: EigenvalueBounds): UnknownCertificate {
+  const text = `Not known whether the energy has a floor: ${why}.`;
+  return { kind: 'unknown', why, descends, ...(spectrum && { spectrum }), text };
 }
 
 /** The certificate of the system that an engine holds, from its parameters as they are now. */

@@ -1,22 +1,28 @@
 import { type ActivationName, ValueError } from '@hkmem/backend';
-import { activityFacts } from './activity-facts.ts';
+import type { LagrangianLaw } from '@hkmem/laws';
+import { activityFactsOf } from './activity-facts.ts';
 
 /**
  * Whether values are activities that units can have: what a memory is to restore, for example.
  * @throws {ValueError} naming the first that no unit reaches, or that the activities of a sample sum to 1 and these are
  * values by themselves.
  */
-export function checkActivities(what: string, activation: ActivationName, values: ArrayLike<number>): void {
-  const { range, simplex } = activityFacts[activation];
+export function checkActivities(
+  what: string,
+  activation: ActivationName | LagrangianLaw,
+  values: ArrayLike<number>,
+): void {
+  const { range, simplex } = activityFactsOf(activation);
+  const name = typeof activation === 'string' ? activation : `'${activation.formula}'`;
   const [low, high] = range;
   if (simplex) {
-    throw new ValueError(what, `values for ${activation} units`, 'values for units whose activities do not sum to 1');
+    throw new ValueError(what, `values for ${name} units`, 'values for units whose activities do not sum to 1');
   }
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!(value >= low && value <= high)) {
       const way = 'Scale what is shown, or take another activity.';
-      throw new ValueError(`${what}: entry ${i}`, value, `${low} to ${high}, the activities of ${activation}`, way);
+      throw new ValueError(`${what}: entry ${i}`, value, `${low} to ${high}, the activities of ${name}`, way);
     }
   }
 }

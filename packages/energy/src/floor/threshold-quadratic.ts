@@ -1,13 +1,19 @@
 import {
   activations,
+  edgeCount,
+  edgeInputs,
+  type Float64Parameters,
+  nameOf,
   type ParameterValues,
   type ReferenceSystem,
   referenceSystem,
+  resolveSystem,
   type SystemSpec,
 } from '@hkmem/backend';
+import { arrayFunction } from '@hkmem/laws';
 import { float64Parameters } from '../parameters.ts';
 import type { SymmetricProduct } from '../spectrum/extreme-eigenvalues.ts';
-import { type ActivityFacts, activityFacts } from './activity-facts.ts';
+import { type ActivityFacts, activityFactsOf } from './activity-facts.ts';
 
 /** An edge of the coupling as the bounds see it. */
 export interface CouplingEdge {
@@ -46,8 +52,8 @@ export function thresholdQuadratic(spec: SystemSpec, parameters: ParameterValues
   const values = float64Parameters(spec, parameters);
   const system = referenceSystem(spec, values);
   const { neurons, threshold } = spec;
-  const activation = activations[threshold!.activation];
-  const facts = activityFacts[threshold!.activation];
+  const activation = activations[nameOf(threshold!.activation)];
+  const facts = activityFactsOf(threshold!.activation);
   const zero = new Float64Array(neurons);
   const middle = new Float64Array(neurons);
   activation.activity(zero, middle);
@@ -61,14 +67,20 @@ export function thresholdQuadratic(spec: SystemSpec, parameters: ParameterValues
     lagrangianAtBias: activation.lagrangian(bias),
     product: (v, out) => system.threshold!.weights.product(v, out),
     positiveProduct: positiveProduct(system, spec, values),
-    edges: edgesOf(system),
+    edges: edgesOf(system, values),
     entries: entriesOf(system, spec, values),
   };
 }
 
-function edgesOf({ coupling }: ReferenceSystem): CouplingEdge[] {
-  if (coupling === undefined) return [];
-  const { graph, weights, kappaH } = coupling;
+/** Of a coupling with a name: -d2 psi / dg_i dg_j is w_e at overlap 1. */
+function edgesOf({ spec, threshold }: ReferenceSystem, values: Float64Parameters): CouplingEdge[] {
+  if (spec.coupling === undefined) return [];
+  const { graph, kappaH } = spec.coupling;
+  const { pairs } = resolveSystem(spec);
+  const pair = pairs.flatMap(({ laws }) => laws).find(({ term }) => term === 'coupling')!;
+  const inputs = edgeInputs(pair, graph, values, threshold!.weights.dense);
+  const weights = new Float64Array(edgeCount(graph));
+  arrayFunction(pair.law.arena, [pair.law.effectiveWeight]).run({ ...inputs, r: 1 }, [weights], weights.length);
   return Array.from(weights, (weight, e) => ({ i: graph.sources[e]!, j: graph.targets[e]!, weight: weight / kappaH }));
 }
 

@@ -1,6 +1,7 @@
 import {
   type ParameterValues,
   parameterShapes,
+  parametersOfSystem,
   RandomKey,
   type Readout,
   type SystemSpec,
@@ -116,28 +117,27 @@ export function completeProblem(parts: ProblemParts): Problem {
     parameters,
     trainable,
     trainedParameters: trainable.reduce((sum, path) => sum + parameters[path]!.length, 0),
-    optimiser: optimiserSettings(config, trainable),
+    optimiser: optimiserSettings(config, trainable, decayingPaths(spec)),
     readout: { kind: readout, classes: dataset.train.classes },
     train: taskSource({ config, dataset, neurons, split: 'train' }),
     test: taskSource({ config, dataset, neurons, split: 'test' }),
   };
 }
 
-/** Whether `weightDecay` of a configuration concerns a parameter. */
-function decays(path: string): boolean {
-  return /^hopfield\.(weights|layers\.\d+)$|^kuramoto\.(A|B|mlp\.weights\.\d+)$|^coupling\.weights$|^low-rank\.U$/.test(
-    path,
-  );
+/** Paths of the parameters that `weightDecay` of a configuration concerns. */
+export function decayingPaths(spec: SystemSpec): ReadonlySet<string> {
+  return new Set(parametersOfSystem(spec).flatMap(({ path, decays }) => (decays ? [path] : [])));
 }
 
-/** The optimiser of a configuration, for given trained parameters. @throws {ValueError} for groups of others. */
+/** The optimiser of a configuration, for given trained parameters and those of them that decay. @throws {ValueError} for groups of others. */
 export function optimiserSettings(
   { optimiser, updates }: TrainingConfig,
   trainable: readonly string[],
+  decaying: ReadonlySet<string>,
 ): OptimiserSettings {
   const { schedule, halfEvery, warmup, weightDecay, groups: given = {}, ...rest } = optimiser;
   const groups: Record<string, ParameterGroup> = {};
-  for (const path of trainable) groups[path] = { weightDecay: decays(path) ? weightDecay : 0, ...given[path] };
+  for (const path of trainable) groups[path] = { weightDecay: decaying.has(path) ? weightDecay : 0, ...given[path] };
   const unknown = Object.keys(given).find((path) => groups[path] === undefined);
   if (unknown !== undefined) throw new ValueError('optimiser.groups', unknown, trainable.join(', '));
   const start = warmup === undefined ? {} : { warmup };

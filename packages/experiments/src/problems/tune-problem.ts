@@ -30,5 +30,10 @@ export function tuneProblem(config: TuneConfig, dataset: ImageDataset, base: Mem
     trainable: [weights],
   });
   const trainedParameters = config.rank! * (spec.neurons + 1);
-  return { ...problem, config, trainedParameters, optimiser: optimiserSettings(config, factors) };
+  return {
+    ...problem,
+    config,
+    trainedParameters,
+    optimiser: optimiserSettings(config, factors, new Set(['low-rank.U'])),
+  };
 }

@@ -65,6 +65,23 @@ test.for<readonly [string, Edit, RegExp]>([
   ['with hidden widths that are text', spec('oscillators.hidden', ['4']), /hidden should be a list/],
   ['with a learned start of 1', spec('oscillators.learnedStart', 1), /learnedStart is 1/],
   ['with an unknown interaction', spec('oscillators.interaction', 'cosine'), /interaction: 'cosine' is not known/],
+  ['with an activation that is no law', spec('threshold.activation', { kind: 'code' }), /its activation is no law/],
+  [
+    'with a law of code',
+    spec('oscillators.interaction', { kind: 'pair', formula: 'process.exit()' }),
+    /its interaction is no law/,
+  ],
+  [
+    'with a law of 20,000 characters',
+    spec('oscillators.interaction', { kind: 'pair', formula: 'r+'.repeat(10_000) }),
+    /its interaction is no law/,
+  ],
+  [
+    'with a law of another kind',
+    spec('coupling.kind', { kind: 'lagrangian', formula: 'x^2 / 2' }),
+    /a law of kind 'pair'/,
+  ],
+  ['with a list for a law', spec('coupling.kind', []), /its coupling is no law/],
   ['with a graph that is not there', spec('coupling.graph', 'graph.X'), /graph of the coupling, "graph.X"/],
   ['with a graph from the prototype', spec('coupling.graph', 'toString'), /graph of the coupling, "toString"/],
   ['with kappas that are text', spec('coupling.kappaH', '1'), /kappaH and kappaK are \["1",2\]/],

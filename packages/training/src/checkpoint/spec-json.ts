@@ -1,14 +1,21 @@
 import { checkSystemSpec, type Graph, HkmemError, type SystemSpec, sameGraph, shownJson } from '@hkmem/backend';
+import { type Law, type LawJson, lawFromJson, lawToJson } from '@hkmem/laws';
 import { CheckpointError } from './errors.ts';
 
 /** Where a checkpoint keeps a graph. */
 export type GraphName = 'graph.K' | 'graph.HK';
 
+/** A name, or a law as JSON. */
+type Stored<Given> = Given extends Law ? LawJson : Given;
+
+/** What stands for a part of a system: laws as JSON, the graph by name. */
+type StoredPart<Part> = {
+  readonly [Field in keyof Part]: Field extends 'graph' ? GraphName : Stored<Part[Field]>;
+};
+
 /** A system as JSON; graphs are named and kept beside it. */
 export type SpecJson = {
-  readonly [Part in keyof SystemSpec]: SystemSpec[Part] extends { readonly graph: Graph } | undefined
-    ? Omit<NonNullable<SystemSpec[Part]>, 'graph'> & { readonly graph: GraphName }
-    : SystemSpec[Part];
+  readonly [Part in keyof SystemSpec]: SystemSpec[Part] extends number ? number : StoredPart<SystemSpec[Part]>;
 };
 
 /**
@@ -24,16 +31,16 @@ export function specToJson(spec: SystemSpec): {
   const json: { -readonly [Part in keyof SpecJson]: SpecJson[Part] } = { neurons };
   if (threshold !== undefined) {
     const { activation, layers } = threshold;
-    json.threshold = { activation, ...(layers && { layers }) };
+    json.threshold = { activation: stored(activation), ...(layers && { layers }) };
   }
   if (oscillators !== undefined) {
     const { dimension, interaction, hidden, omega, learnedStart } = oscillators;
     const optional = { ...(hidden && { hidden }), ...(learnedStart !== undefined && { learnedStart }) };
-    json.oscillators = { dimension, graph: 'graph.K', interaction, omega, ...optional };
+    json.oscillators = { dimension, graph: 'graph.K', interaction: stored(interaction), omega, ...optional };
   }
   if (coupling !== undefined) {
     const { kind, kappaH, kappaK } = coupling;
-    json.coupling = { kind, graph: shared ? 'graph.K' : 'graph.HK', kappaH, kappaK };
+    json.coupling = { kind: stored(kind), graph: shared ? 'graph.K' : 'graph.HK', kappaH, kappaK };
   }
   const graphs = {
     ...(oscillators && { 'graph.K': oscillators.graph }),
@@ -53,7 +60,10 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
   const spec: Record<string, unknown> = { neurons };
   if (threshold !== undefined) {
     const { activation, layers } = object('threshold units', threshold);
-    spec['threshold'] = { activation, ...(layers !== undefined && { layers: sizes('layers', layers) }) };
+    spec['threshold'] = {
+      activation: restored('activation', activation),
+      ...(layers !== undefined && { layers: sizes('layers', layers) }),
+    };
   }
   if (oscillators !== undefined) {
     const { dimension, graph, interaction, hidden, omega, learnedStart } = object('oscillators', oscillators);
@@ -63,7 +73,7 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
     spec['oscillators'] = {
       dimension,
       graph: graphOf('the oscillators', graph),
-      interaction,
+      interaction: restored('interaction', interaction),
       omega,
       ...(hidden !== undefined && { hidden: sizes('hidden', hidden) }),
       ...(learnedStart !== undefined && { learnedStart }),
@@ -74,9 +84,24 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
     if (!Number.isFinite(kappaH) || !Number.isFinite(kappaK)) {
       throw new CheckpointError(`kappaH and kappaK are ${shownJson([kappaH, kappaK])}, allowed are numbers.`);
     }
-    spec['coupling'] = { kind, graph: graphOf('the coupling', graph), kappaH, kappaK };
+    spec['coupling'] = { kind: restored('coupling', kind), graph: graphOf('the coupling', graph), kappaH, kappaK };
   }
   return checkedSpec(spec as unknown as SystemSpec);
+}
+
+function stored<Name extends string>(given: Name | Law): Name | LawJson {
+  return typeof given === 'object' ? lawToJson(given) : given;
+}
+
+/** A law, where an object stands for one; anything else as it is, for `checkSystemSpec` to look at. */
+function restored(what: string, json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  try {
+    return lawFromJson(json);
+  } catch (error) {
+    if (!(error instanceof HkmemError)) throw error;
+    throw new CheckpointError(`its ${what} is no law. ${error.message}`, { cause: error });
+  }
 }
 
 /** @throws {CheckpointError} with what `checkSystemSpec` found. */

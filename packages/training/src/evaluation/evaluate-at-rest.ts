@@ -1,7 +1,7 @@
 import { type HostArray, largestOf, ShapeError, type StateVector } from '@hkmem/backend';
 import { damageSet } from '@hkmem/datasets';
 import { fixedPoint, flow, flowOptions, NoFloorError, type RestSample, Workspace, withInput } from '@hkmem/dynamics';
-import { checkActivities, type EnergyFloor, energyTerms, floorOf, lagrangians } from '@hkmem/energy';
+import { checkActivities, type EnergyFloor, energyTerms, floorOf, lagrangianOf } from '@hkmem/energy';
 import { type Batch, writeBatch } from '../batches/batch.ts';
 import { Pacer } from '../trainer/pause.ts';
 import { checkFlowEnd } from './evaluation-error.ts';
@@ -122,7 +122,7 @@ async function followBatch(
       engine.readout(state, readout),
       energyTerms(engine, state),
     ]);
-    const lagrangian = lagrangians[engine.spec.threshold!.activation];
+    const lagrangian = lagrangianOf(engine.spec);
     const N = engine.spec.neurons;
     for (let b = 0; b < batch.size; b++) {
       const g = lagrangian.activity(Float64Array.from(x!.subarray(b * N, (b + 1) * N)));

@@ -50,6 +50,10 @@ export function eqxTemplate(name: EqxTemplateName, spec: SystemSpec): EqxTemplat
   const needs = (fits: boolean, allowed: string): void => {
     if (!fits) throw new ValueError(`template '${name}'`, 'another system', allowed);
   };
+  const law = [threshold?.activation, oscillators?.interaction, coupling?.kind].find(
+    (given) => typeof given === 'object',
+  );
+  needs(law === undefined, 'a system of named parts: these files know no laws');
   if (name === 'hopfield') {
     needs(threshold !== undefined, 'a system with threshold units');
     return { name, leaves: hopfieldLeaves(spec), elsewhere: ['kuramoto.', 'coupling.', 'start.'] };
