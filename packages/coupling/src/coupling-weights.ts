@@ -1,6 +1,6 @@
 import { type CouplingName, couplingNames, type ParameterValues, type SystemSpec, ValueError } from '@hkmem/backend';
-import { lazyRecord, texNames } from '@hkmem/energy';
-import { arrayFunction, couplingLaws, derivative, type Node, type PairLaw, texOf } from '@hkmem/laws';
+import { texNames } from '@hkmem/energy';
+import { arrayFunction, couplingLaws, derivative, lazyRecord, type Node, type PairLaw, texOf } from '@hkmem/laws';
 import { type CoupledSystem, coupledSystem } from './coupled-system.ts';
 
 /** What a coupling is, in TeX. */
@@ -28,7 +28,12 @@ export function couplingForm(kind: CouplingName | PairLaw): CouplingForm {
 }
 
 /** Those with names (arXiv 2505.03648, coupled memory). */
-export const couplingForms: Readonly<Record<CouplingName, CouplingForm>> = lazyRecord(couplingNames, couplingForm);
+export const couplingForms: Readonly<Record<CouplingName, CouplingForm>> = lazyRecord(
+  Object.fromEntries(couplingNames.map((name) => [name, () => couplingForm(name)])) as Record<
+    CouplingName,
+    () => CouplingForm
+  >,
+);
 
 /**
  * w_e [E_HK] of a coupling psi_e = -w_e r g_i g_j, in the order of the coupling's edges; parameters as `parameterShapes`

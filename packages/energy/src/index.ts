@@ -12,7 +12,6 @@ export {
 } from './floor/energy-floor.ts';
 export { type EnergyVerdict, energyVerdict } from './floor/energy-verdict.ts';
 export { type Lagrangian, type LagrangianForm, lagrangianForm, lagrangianOf, lagrangians } from './lagrangian.ts';
-export { lazyRecord } from './lazy-record.ts';
 export {
   type EnergyObservation,
   type EnergyRise,

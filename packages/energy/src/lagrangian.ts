@@ -11,8 +11,7 @@ import {
   type SystemSpec,
   ValueError,
 } from '@hkmem/backend';
-import { type LagrangianLaw, lagrangianLaws, texOf } from '@hkmem/laws';
-import { lazyRecord } from './lazy-record.ts';
+import { type LagrangianLaw, lagrangianLaws, lazyRecord, texOf } from '@hkmem/laws';
 import { texNames } from './tex-names.ts';
 
 /** What a Lagrangian is, in TeX. */
@@ -95,6 +94,8 @@ export function lagrangianOf(spec: SystemSpec, parameters: Float64Parameters = {
  * Every Lagrangian by the name of its activation. For the layered memory all layers share one Lagrangian over all N
  * units, so softmax normalises over all of them.
  */
-export const lagrangians: Readonly<Record<ActivationName, Lagrangian>> = lazyRecord(activationNames, (name) =>
-  lagrangianFrom(activations[name], lagrangianForm(name), name),
+export const lagrangians: Readonly<Record<ActivationName, Lagrangian>> = lazyRecord(
+  Object.fromEntries(
+    activationNames.map((name) => [name, () => lagrangianFrom(activations[name], lagrangianForm(name), name)]),
+  ) as Record<ActivationName, () => Lagrangian>,
 );

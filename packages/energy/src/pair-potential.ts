@@ -7,8 +7,7 @@ import {
   pairInteraction,
   ValueError,
 } from '@hkmem/backend';
-import { interactionLaws, type PairLaw, texOf } from '@hkmem/laws';
-import { lazyRecord } from './lazy-record.ts';
+import { interactionLaws, lazyRecord, type PairLaw, texOf } from '@hkmem/laws';
 import { float64Parameters } from './parameters.ts';
 import { texNames } from './tex-names.ts';
 
@@ -34,8 +33,10 @@ export function pairPotentialForm(interaction: InteractionName | PairLaw): PairP
 
 /** Those with names (arXiv 2505.03648, Kuramoto memory). */
 export const pairPotentialForms: Readonly<Record<InteractionName, PairPotentialForm>> = lazyRecord(
-  interactionNames,
-  pairPotentialForm,
+  Object.fromEntries(interactionNames.map((name) => [name, () => pairPotentialForm(name)])) as Record<
+    InteractionName,
+    () => PairPotentialForm
+  >,
 );
 
 /** The pair potentials of one graph with their parameters: E_K = sum_e phi_e(s_i . s_j). */

@@ -1,4 +1,4 @@
-import { lagrangianLaws } from '@hkmem/laws';
+import { lagrangianLaws, lazyRecord } from '@hkmem/laws';
 import type { ResolvedLayer } from '../contract/resolved-system.ts';
 import type { ActivationName } from '../contract/system-spec.ts';
 import type { Activation } from './activation.ts';
@@ -28,18 +28,10 @@ export function activationOf(layers: readonly ResolvedLayer[], parameters: Float
 }
 
 /** Those with names: the laws of that name, and softmax, log sum e^x over all units. relu's slope at 0 is taken as 0. */
-export const activations: Readonly<Record<ActivationName, Activation>> = {
-  get relu() {
-    return lawActivation(lagrangianLaws.relu, {}, {});
-  },
-  get tanh() {
-    return lawActivation(lagrangianLaws.tanh, {}, {});
-  },
-  get sigmoid() {
-    return lawActivation(lagrangianLaws.sigmoid, {}, {});
-  },
-  get identity() {
-    return lawActivation(lagrangianLaws.identity, {}, {});
-  },
-  softmax,
-};
+export const activations: Readonly<Record<ActivationName, Activation>> = lazyRecord({
+  relu: () => lawActivation(lagrangianLaws.relu, {}, {}),
+  tanh: () => lawActivation(lagrangianLaws.tanh, {}, {}),
+  sigmoid: () => lawActivation(lagrangianLaws.sigmoid, {}, {}),
+  identity: () => lawActivation(lagrangianLaws.identity, {}, {}),
+  softmax: () => softmax,
+});

@@ -1,4 +1,5 @@
 import { type LagrangianLaw, lagrangian } from './lagrangian-law.ts';
+import { lazyRecord } from './lazy-record.ts';
 import { type LossLaw, lossLaw } from './loss-law.ts';
 import { couplingLaw, type PairLaw, pairLaw } from './pair-law.ts';
 
@@ -13,26 +14,14 @@ export const lagrangianLaws: {
   readonly identity: LagrangianLaw;
   readonly clip: LagrangianLaw;
   readonly repu3: LagrangianLaw;
-} = {
-  get relu() {
-    return lagrangian('relu(x)^2 / 2');
-  },
-  get tanh() {
-    return lagrangian('logcosh(x)');
-  },
-  get sigmoid() {
-    return lagrangian('softplus(x)');
-  },
-  get identity() {
-    return lagrangian('x^2 / 2');
-  },
-  get clip() {
-    return lagrangian('(relu(x)^2 - relu(x - 1)^2) / 2');
-  },
-  get repu3() {
-    return lagrangian('relu(x)^3 / 3');
-  },
-};
+} = lazyRecord({
+  relu: () => lagrangian('relu(x)^2 / 2'),
+  tanh: () => lagrangian('logcosh(x)'),
+  sigmoid: () => lagrangian('softplus(x)'),
+  identity: () => lagrangian('x^2 / 2'),
+  clip: () => lagrangian('(relu(x)^2 - relu(x - 1)^2) / 2'),
+  repu3: () => lagrangian('relu(x)^3 / 3'),
+});
 
 const both = { A: 'edge', B: 'edge' } as const;
 
@@ -42,20 +31,12 @@ export const interactionLaws: {
   readonly relu: PairLaw;
   readonly sigmoid: PairLaw;
   readonly tanh: PairLaw;
-} = {
-  get linear() {
-    return pairLaw('A * r', { A: 'edge' });
-  },
-  get relu() {
-    return pairLaw('A * r + B * relu(r)^2 / 2', both);
-  },
-  get sigmoid() {
-    return pairLaw('A * r + B * softplus(r)', both);
-  },
-  get tanh() {
-    return pairLaw('A * r + B * logcosh(r)', both);
-  },
-};
+} = lazyRecord({
+  linear: () => pairLaw('A * r', { A: 'edge' }),
+  relu: () => pairLaw('A * r + B * relu(r)^2 / 2', both),
+  sigmoid: () => pairLaw('A * r + B * softplus(r)', both),
+  tanh: () => pairLaw('A * r + B * logcosh(r)', both),
+});
 
 /** Couplings start small: a strong one makes relu units run away. */
 const small = { deviation: 0.01 } as const;
@@ -65,27 +46,17 @@ export const couplingLaws: {
   readonly network: PairLaw;
   readonly additive: PairLaw;
   readonly multiplicative: PairLaw;
-} = {
-  get network() {
-    return couplingLaw('-weights * r * gi * gj', { weights: { per: 'edge', start: small } });
-  },
-  get additive() {
-    return couplingLaw('-alpha * r * gi * gj', { alpha: { per: 'one', start: 0.01 } });
-  },
-  get multiplicative() {
-    return couplingLaw('-alpha * W * r * gi * gj', { alpha: { per: 'one', start: 0.01 }, W: 'weight' });
-  },
-};
+} = lazyRecord({
+  network: () => couplingLaw('-weights * r * gi * gj', { weights: { per: 'edge', start: small } }),
+  additive: () => couplingLaw('-alpha * r * gi * gj', { alpha: { per: 'one', start: 0.01 } }),
+  multiplicative: () => couplingLaw('-alpha * W * r * gi * gj', { alpha: { per: 'one', start: 0.01 }, W: 'weight' }),
+});
 
 /** Losses of one output; made when first read. */
 export const lossLaws: {
   readonly squaredError: LossLaw;
   readonly logistic: LossLaw;
-} = {
-  get squaredError() {
-    return lossLaw('(out - y)^2');
-  },
-  get logistic() {
-    return lossLaw('softplus(-y * out)');
-  },
-};
+} = lazyRecord({
+  squaredError: () => lossLaw('(out - y)^2'),
+  logistic: () => lossLaw('softplus(-y * out)'),
+});

@@ -1,13 +1,12 @@
-/** A record whose values are made when first read: making a law takes some milliseconds. */
+/** A record whose values are made when first read, each once: making a law takes some milliseconds. */
 export function lazyRecord<Name extends string, Value>(
-  names: readonly Name[],
-  make: (name: Name) => Value,
+  makers: Readonly<Record<Name, () => Value>>,
 ): Readonly<Record<Name, Value>> {
   const record = {} as Record<Name, Value>;
-  for (const name of names) {
+  for (const [name, make] of Object.entries<() => Value>(makers)) {
     let made: Value | undefined;
     const get = (): Value => {
-      made ??= make(name);
+      made ??= make();
       return made;
     };
     Object.defineProperty(record, name, { enumerable: true, get });
