@@ -31,18 +31,18 @@ export interface ParameterInfo {
 export function parametersOfSystem(spec: SystemSpec): readonly ParameterInfo[] {
   const { neurons, oscillators } = spec;
   const { pairs } = resolveSystem(spec);
-  const parameters = spec.threshold === undefined ? [] : thresholdParameters(spec);
-  if (oscillators === undefined) return parameters;
+  const threshold = spec.threshold === undefined ? [] : thresholdParameters(spec);
+  if (oscillators === undefined) return threshold;
   const { dimension: D, omega } = oscillators;
-  parameters.push(...pairParameters(pairs, 'interaction'));
   const rotation = { path: 'kuramoto.omega', role: 'rotation', start: { deviation: 1 }, decays: false } as const;
-  if (omega === 'global') parameters.push({ ...rotation, shape: [D, D] });
-  if (omega === 'local') parameters.push({ ...rotation, shape: [neurons, D, D] });
-  if (oscillators.learnedStart === true) {
-    parameters.push({ path: 'start.s', shape: [neurons, D], role: 'start', start: { deviation: 0 }, decays: false });
-  }
-  parameters.push(...pairParameters(pairs, 'coupling'));
-  return parameters;
+  const start = { path: 'start.s', role: 'start', start: { deviation: 0 }, decays: false } as const;
+  return [
+    ...threshold,
+    ...pairParameters(pairs, 'interaction'),
+    ...(omega === 'none' ? [] : [{ ...rotation, shape: omega === 'global' ? [D, D] : [neurons, D, D] }]),
+    ...(oscillators.learnedStart === true ? [{ ...start, shape: [neurons, D] }] : []),
+    ...pairParameters(pairs, 'coupling'),
+  ];
 }
 
 const overNeurons: Start = { deviation: 1, over: 'neurons' };
