@@ -27,23 +27,24 @@ export interface JoinedPairs extends PairParts {
   readonly parameters: readonly JoinedParameter[];
   /** Whether any of the laws reads activities. */
   readonly coupled: boolean;
+  /** The weighted energy of each law; `value` is their sum. */
+  readonly values: readonly Node[];
 }
 
 /** Adds up laws over one graph. */
 export function joinPairs(laws: readonly WeightedPair[]): JoinedPairs {
   const arena = new Arena();
-  const value = laws
-    .map(({ law, weight }, k) => {
-      const renamed = (node: Node): Node | undefined =>
-        node.operation === 'parameter' ? arena.parameter(`${k}.${node.name}`) : undefined;
-      return arena.node('mul', arena.number(weight), arena.adopt(law.value, renamed));
-    })
-    .reduce((sum, each) => arena.node('add', sum, each));
+  const values = laws.map(({ law, weight }, k) => {
+    const renamed = (node: Node): Node | undefined =>
+      node.operation === 'parameter' ? arena.parameter(`${k}.${node.name}`) : undefined;
+    return arena.node('mul', arena.number(weight), arena.adopt(law.value, renamed));
+  });
+  const value = values.reduce((sum, each) => arena.node('add', sum, each));
   const all = laws.flatMap(({ law }, k) =>
     law.parameters.map((parameter) => ({ ...parameter, law: k, symbol: `${k}.${parameter.name}` })),
   );
   const parameters = [...all.filter(({ per }) => per !== 'one'), ...all.filter(({ per }) => per === 'one')];
   const coupled = laws.some(({ law }) => law.facts.coupled);
   const symbols = parameters.map(({ symbol }) => symbol);
-  return { arena, parameters, coupled, ...pairParts(arena, value, symbols) };
+  return { arena, parameters, coupled, values, ...pairParts(arena, value, symbols) };
 }

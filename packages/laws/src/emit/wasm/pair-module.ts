@@ -29,6 +29,8 @@ export interface PairModule {
 
 const wordBytes = 4;
 const vectorBytes = 16;
+/** Four float64. */
+const wideBytes = 32;
 
 /** How the edges of laws over one graph lie in memory. */
 export function pairLayout({ parameters }: Pick<JoinedPairs, 'parameters'>): PairLayout {
@@ -52,7 +54,7 @@ export function pairLayout({ parameters }: Pick<JoinedPairs, 'parameters'>): Pai
  * - `pairVjp(record, end, values, own, rows, edges, parameters, sums)`: `values` [edges][2][4] holds r and
  *   v_i . u_j + v_j . u_i and takes a and c; `rows` points to pointers g, u, pull, along, radial; `edges` (or 0) takes
  *   gradients per edge, `sums` (or 0) four float64 for every parameter that is one for all.
- * - `pairEnergy(record, end, values, own, g, parameters, sums)`: adds psi to four float64.
+ * - `pairEnergy(record, end, values, own, g, parameters, sums)`: adds the weighted psi of each law to four float64, law by law.
  */
 export function pairModule(laws: readonly WeightedPair[], options: ModuleOptions): PairModule {
   const joined = joinPairs(laws);
@@ -191,7 +193,7 @@ function vjpRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): Fu
   code.ifSet(sums, () => {
     for (const total of totals) {
       addWide(code, sums, total);
-      code.advance(sums, 32);
+      code.advance(sums, wideBytes);
     }
   });
   return code;
@@ -224,13 +226,13 @@ function energyRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft):
   ];
   const [r, gi, gj] = vectors(code, 3);
   const parameter = parameterReader(code, layout, record, table);
-  const program = programOf(joined.arena, [joined.value], 'float32');
+  const program = programOf(joined.arena, joined.values, 'float32');
   if (joined.coupled) code.get(g).get(own).addI32().load().set(gi);
   code.whileBelow(record, end, () => {
     code.get(values).load().set(r);
     if (joined.coupled) code.get(g).get(record).loadI32().addI32().load().set(gj);
-    const [psi] = writeProgram(code, draft, program, leafWriter(code, { r, gi, gj }, parameter));
-    addWide(code, sums, psi!);
+    const energies = writeProgram(code, draft, program, leafWriter(code, { r, gi, gj }, parameter));
+    energies.forEach((psi, k) => void addWide(code, sums, psi, wideBytes * k));
     code.advance(record, layout.recordBytes).advance(values, vectorBytes);
   });
   return code;

@@ -15,19 +15,19 @@ export function addAt(code: FunctionCode, pointer: Local, offset: Local | undefi
   address().load().get(value).simd('f32x4.add').store();
 }
 
-/** Adds the four lanes of `value` to the four float64 at `pointer`. */
-export function addWide(code: FunctionCode, pointer: Local, value: Local): void {
+/** Adds the four lanes of `value` to the four float64 at `pointer` + `offset`. */
+export function addWide(code: FunctionCode, pointer: Local, value: Local, offset = 0): void {
   for (const half of [0, 1]) {
     code
       .get(pointer)
       .get(pointer)
-      .load(16 * half)
+      .load(offset + 16 * half)
       .get(value);
     if (half === 1) code.get(value).shuffle(2, 3, 2, 3);
     code
       .simd('f64x2.promote_low_f32x4')
       .simd('f64x2.add')
-      .store(16 * half);
+      .store(offset + 16 * half);
   }
 }
 

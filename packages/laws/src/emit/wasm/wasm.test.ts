@@ -113,9 +113,15 @@ function checkPairs(laws: readonly WeightedPair[], options: { relaxed: boolean; 
   );
 
   const energyValues = bench.put(r);
-  const energySums = bench.words(Array.from({ length: 8 }, () => 0));
+  const energySums = bench.words(Array.from({ length: 8 * laws.length }, () => 0));
   bench.rows['pairEnergy']!(record, end, energyValues, 0, gPointer, table, energySums);
-  near(bench.doubles(energySums, 4), sumEdges(psi!), 'energy');
+  const each = float64(arena, joined.values, inputs, lanes).map(sumEdges);
+  each.forEach((energy, k) => void near(bench.doubles(energySums + 32 * k, 4), energy, `energy of law ${k}`));
+  near(
+    Float64Array.from({ length: 4 }, (_, lane) => each.reduce((sum, energy) => sum + energy[lane]!, 0)),
+    sumEdges(psi!),
+    'energy',
+  );
 
   const mixed = single(lanes, (k) => noise(k + 80));
   const u = single(lanes + 4, (k) => noise(k + 120));
