@@ -1,9 +1,12 @@
 /**
  * A graph as upper rows: each undirected edge once, at the smaller of its ends, sorted by the larger. `rows` [N + 1]
- * holds where each neuron's edges begin; an edge is a record of four words: the byte offset of the other neuron's
- * vector in [N][4], then -A, -B and w / kappaK, which are 0 where the graph has no such parameter.
+ * holds where each neuron's edges begin; an edge is a record of 16 ceil((1 + P) / 4) bytes: the byte offset of the other
+ * neuron's vector in [N][4], then P parameters. Interactions and couplings that are compiled in have three: -A, -B and
+ * w / kappaK, which are 0 where the graph has no such parameter.
  */
 export const RECORD: i32 = 16;
+/** Bytes of such an edge's gradients: those of -A, -B and w / kappaK. */
+export const GRADIENT: i32 = 16;
 export const MINUS_A: usize = 4;
 export const MINUS_B: usize = 8;
 export const WEIGHT: usize = 12;
@@ -14,37 +17,35 @@ export function otherEnd(record: usize): usize {
   return load<u32>(record);
 }
 
-/** Fills -A, -B and w / kappaK of every record. An item is an edge in the order of rows. */
+/** Fills one parameter of every record with the product of what it is made of. An item is an edge in the order of rows. */
 @unmanaged
 class PackEdgesBlock {
   records: usize;
+  recordBytes: i32;
+  /** Byte of the parameter in a record. */
+  place: i32;
   /** The caller's number of each edge. */
   numbers: usize;
-  /** Parameters in the caller's order; 0 where the graph has none. */
-  A: usize;
-  B: usize;
-  w: usize;
-  /** alpha [1] of an additive or multiplicative coupling, or 0. */
-  alpha: usize;
-  /** V [N, N] of a multiplicative coupling, or 0. */
+  /** A value per edge in the caller's order, or 0. */
+  values: usize;
+  /** One value for all [1], or 0. */
+  common: usize;
+  /** V [N, N], of which W = (V + V^T) / 2 is a factor, or 0. */
   free: usize;
   /** The smaller end of each edge, for `free`. */
   sources: usize;
   neurons: i32;
-  inverseKappaK: f32;
+  scale: f32;
 }
 
 export function packEdges(block: usize, begin: i32, end: i32, thread: i32): void {
   const b = changetype<PackEdgesBlock>(block);
+  const common: f32 = b.common != 0 ? load<f32>(b.common) : 1;
   for (let e = begin; e < end; e++) {
-    const record = b.records + e * RECORD;
-    const from = load<i32>(b.numbers + (e << 2)) << 2;
-    store<f32>(record, b.A != 0 ? -load<f32>(b.A + from) : <f32>0, MINUS_A);
-    store<f32>(record, b.B != 0 ? -load<f32>(b.B + from) : <f32>0, MINUS_B);
-    let w: f32 = 0;
-    if (b.w != 0) w = load<f32>(b.w + from);
-    else if (b.alpha != 0) w = load<f32>(b.alpha) * factor(b.free, b.sources, e, otherEnd(record), b.neurons);
-    store<f32>(record, w * b.inverseKappaK, WEIGHT);
+    const record = b.records + e * b.recordBytes;
+    let value: f32 = common * factor(b.free, b.sources, e, otherEnd(record), b.neurons);
+    if (b.values != 0) value *= load<f32>(b.values + (load<i32>(b.numbers + (e << 2)) << 2));
+    store<f32>(record + b.place, value * b.scale);
   }
 }
 

@@ -1,6 +1,5 @@
-import { RECORD } from './edges';
+import { EdgePass, MLP } from './edge-pass';
 import { nmadd, VECTOR } from './lanes';
-import { MLP_SHARED, NONE } from './interaction';
 import { Mlp, mlpForces } from './mlp';
 import { overlaps } from './overlaps';
 import { pairWeights } from './pair-weights';
@@ -25,15 +24,10 @@ class KuramotoFieldBlock {
   pull: usize;
   neurons: i32;
   dimension: i32;
-  interaction: i32;
-  /** The interaction's graph. */
-  rows: usize;
-  records: usize;
-  /** 1 if that graph also carries the coupling. */
-  fused: i32;
-  /** The coupling's own graph; 0 if there is none or it is fused. */
-  couplingRows: usize;
-  couplingRecords: usize;
+  /** The interaction's `EdgePass`, which may bind threshold units too. */
+  pairs: usize;
+  /** The coupling's own; 0 without one. */
+  coupling: usize;
   /** Skew matrices, 0 if there are none, and the bytes from one neuron's to the next. */
   omega: usize;
   omegaStride: i32;
@@ -57,8 +51,8 @@ export function kuramotoField(block: usize, begin: i32, end: i32, thread: i32): 
     normaliseTile(b.s + tile * tileS, unit, 0, b.neurons, b.dimension);
     memory.fill(force, 0, tileS);
     if (g != 0) memory.fill(pull, 0, tileX);
-    forces(b, b.rows, b.records, b.interaction, unit, force, b.fused ? g : 0, pull);
-    if (b.couplingRows != 0) forces(b, b.couplingRows, b.couplingRecords, NONE, unit, force, g, pull);
+    forces(b, changetype<EdgePass>(b.pairs), unit, force, g, pull);
+    if (b.coupling != 0) forces(b, changetype<EdgePass>(b.coupling), unit, force, g, pull);
     finish(b, unit, force, b.out + tile * tileS);
   }
 }
@@ -66,27 +60,27 @@ export function kuramotoField(block: usize, begin: i32, end: i32, thread: i32): 
 /** Adds the forces of one graph's edges to `force`. */
 function forces(
   b: KuramotoFieldBlock,
-  rows: usize,
-  records: usize,
-  kind: i32,
+  pass: EdgePass,
   unit: usize,
   force: usize,
-  g: usize,
+  allG: usize,
   pull: usize,
 ): void {
   const D = b.dimension;
+  const bytes = pass.recordBytes;
+  const g = pass.coupled ? allG : 0;
   const values = force + b.neurons * D * VECTOR;
   for (let i = 0; i < b.neurons; i++) {
-    const first = load<i32>(rows + (i << 2));
-    const last = load<i32>(rows + (i << 2), 4);
+    const first = load<i32>(pass.rows + (i << 2));
+    const last = load<i32>(pass.rows + (i << 2), 4);
     if (first == last) continue;
-    const record = records + first * RECORD;
-    const end = records + last * RECORD;
+    const record = pass.records + first * bytes;
+    const end = pass.records + last * bytes;
     const own = i * VECTOR;
-    overlaps(unit, own * D, record, end, D, values);
-    if (kind >= MLP_SHARED) mlpForces(changetype<Mlp>(b.mlp), record, first, last, values, unit + b.traceOffset);
-    else pairWeights(kind, record, end, values, own, g, pull);
-    spread(unit, force, own * D, record, end, D, values);
+    overlaps(unit, own * D, record, end, bytes, D, values);
+    if (pass.kind == MLP) mlpForces(changetype<Mlp>(b.mlp), record, first, last, values, unit + b.traceOffset);
+    else pairWeights(pass, record, end, values, own, g, pull);
+    spread(unit, force, own * D, record, end, bytes, D, values);
   }
 }
 

@@ -1,5 +1,4 @@
-import { RECORD } from './edges';
-import { NONE } from './interaction';
+import { EdgePass } from './edge-pass';
 import { madd, nmadd, VECTOR, zero } from './lanes';
 import { mixedOverlaps } from './mixed-overlaps';
 import { NeuronRows, pairWeightsVjp } from './pair-weights-vjp';
@@ -35,12 +34,9 @@ class KuramotoVjpBlock {
   shards: i32;
   neurons: i32;
   dimension: i32;
-  interaction: i32;
-  rows: usize;
-  records: usize;
-  fused: i32;
-  couplingRows: usize;
-  couplingRecords: usize;
+  /** As of the field. */
+  pairs: usize;
+  coupling: usize;
   omega: usize;
   omegaStride: i32;
   mlp: usize;
@@ -52,6 +48,11 @@ class KuramotoVjpBlock {
   edgeSumsStride: i32;
   couplingSums: usize;
   couplingSumsStride: i32;
+  /** Sums per shard of the gradients of parameters that are one for all, of laws in the table; 0 if not wanted. */
+  commonSums: usize;
+  commonSumsStride: i32;
+  couplingCommonSums: usize;
+  couplingCommonSumsStride: i32;
   mlpSums: usize;
   mlpSumsStride: i32;
   /** Takes the inverse norms of s, [T][N][4]. */
@@ -95,13 +96,16 @@ function tileVjp(b: KuramotoVjpBlock, shard: i32, tile: i32, scratch: usize): vo
     memory.fill(n.pull, 0, tileX);
     scaleRow(n.u, b.u + tile * tileX, b.kappaRatio, tileX);
   }
-  n.g = b.fused ? g : 0;
+  const own = changetype<EdgePass>(b.pairs);
+  n.g = own.coupled ? g : 0;
   n.edges = b.edgeSums != 0 ? b.edgeSums + shard * b.edgeSumsStride : 0;
-  pairs(b, b.rows, b.records, b.interaction, unit, v, sums, n);
-  if (b.couplingRows != 0) {
+  n.sums = b.commonSums != 0 ? b.commonSums + shard * b.commonSumsStride : 0;
+  pairs(own, b.neurons, b.dimension, unit, v, sums, n);
+  if (b.coupling != 0) {
     n.g = g;
     n.edges = b.couplingSums != 0 ? b.couplingSums + shard * b.couplingSumsStride : 0;
-    pairs(b, b.couplingRows, b.couplingRecords, NONE, unit, v, sums, n);
+    n.sums = b.couplingCommonSums != 0 ? b.couplingCommonSums + shard * b.couplingCommonSumsStride : 0;
+    pairs(changetype<EdgePass>(b.coupling), b.neurons, b.dimension, unit, v, sums, n);
   }
   finish(b, n, unit, v, sums, inverses, b.out + tile * tileS);
 }
@@ -123,27 +127,26 @@ function scaleRow(to: usize, from: usize, factor: f32, bytes: i32): void {
 }
 
 function pairs(
-  b: KuramotoVjpBlock,
-  rows: usize,
-  records: usize,
-  kind: i32,
+  pass: EdgePass,
+  neurons: i32,
+  D: i32,
   unit: usize,
   v: usize,
   sums: usize,
   n: NeuronRows,
 ): void {
-  const D = b.dimension;
+  const bytes = pass.recordBytes;
   const values = changetype<usize>(n) + POINTERS;
-  for (let i = 0; i < b.neurons; i++) {
-    const first = load<i32>(rows + (i << 2));
-    const last = load<i32>(rows + (i << 2), 4);
+  for (let i = 0; i < neurons; i++) {
+    const first = load<i32>(pass.rows + (i << 2));
+    const last = load<i32>(pass.rows + (i << 2), 4);
     if (first == last) continue;
-    const record = records + first * RECORD;
-    const end = records + last * RECORD;
+    const record = pass.records + first * bytes;
+    const end = pass.records + last * bytes;
     const own = i * VECTOR * D;
-    mixedOverlaps(unit, v, own, record, end, D, values);
-    pairWeightsVjp(kind, record, end, values, i, first, n);
-    spreadVjp(unit, v, sums, own, record, end, D, values);
+    mixedOverlaps(unit, v, own, record, end, bytes, D, values);
+    pairWeightsVjp(pass, record, end, values, i, first, n);
+    spreadVjp(unit, v, sums, own, record, end, bytes, D, values);
   }
 }
 

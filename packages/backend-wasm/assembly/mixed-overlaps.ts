@@ -14,6 +14,35 @@ export function mixedOverlaps(
   own: usize,
   record: usize,
   end: usize,
+  bytes: i32,
+  dimension: i32,
+  out: usize,
+): void {
+  if (bytes == RECORD) shortRecords(unit, cotangent, own, record, end, dimension, out);
+  else stretches(unit, cotangent, own, record, end, bytes, dimension, out);
+}
+
+/** Of records whose size is known: a function of its own, or the compiler makes one loop of both. */
+function shortRecords(
+  unit: usize,
+  cotangent: usize,
+  own: usize,
+  record: usize,
+  end: usize,
+  dimension: i32,
+  out: usize,
+): void {
+  stretches(unit, cotangent, own, record, end, RECORD, dimension, out);
+}
+
+@inline
+function stretches(
+  unit: usize,
+  cotangent: usize,
+  own: usize,
+  record: usize,
+  end: usize,
+  bytes: i32,
   dimension: i32,
   out: usize,
 ): void {
@@ -22,12 +51,12 @@ export function mixedOverlaps(
   for (let d = 0; d < dimension; d += step) {
     const width = min(step, dimension - d);
     if (d > 0) {
-      if (width == 3) stretch(3, true, unit, cotangent, own, record, end, dimension, out);
-      else if (width == 2) stretch(2, true, unit, cotangent, own, record, end, dimension, out);
-      else stretch(1, true, unit, cotangent, own, record, end, dimension, out);
+      if (width == 3) stretch(3, true, unit, cotangent, own, record, end, bytes, dimension, out);
+      else if (width == 2) stretch(2, true, unit, cotangent, own, record, end, bytes, dimension, out);
+      else stretch(1, true, unit, cotangent, own, record, end, bytes, dimension, out);
     } else {
-      if (width == 3) stretch(3, false, unit, cotangent, own, record, end, dimension, out);
-      else stretch(2, false, unit, cotangent, own, record, end, dimension, out);
+      if (width == 3) stretch(3, false, unit, cotangent, own, record, end, bytes, dimension, out);
+      else stretch(2, false, unit, cotangent, own, record, end, bytes, dimension, out);
     }
     unit += step * VECTOR;
     cotangent += step * VECTOR;
@@ -43,6 +72,7 @@ function stretch(
   own: usize,
   record: usize,
   end: usize,
+  bytes: i32,
   dimension: i32,
   out: usize,
 ): void {
@@ -54,7 +84,7 @@ function stretch(
   const v0 = v128.load(t);
   const v1 = width > 1 ? v128.load(t, 16) : zero();
   const v2 = width > 2 ? v128.load(t, 32) : zero();
-  for (; record < end; record += RECORD, out += SLOTS * VECTOR) {
+  for (; record < end; record += bytes, out += SLOTS * VECTOR) {
     const offset = otherEnd(record) * dimension;
     const j = unit + offset;
     const q = cotangent + offset;

@@ -1,10 +1,11 @@
+import { LINEAR, minusForce, minusSlopeTimes, RELU, shape, SIGMOID, TANH } from '../generated/interactions';
+import { CALLED, EdgePass, MLP, NONE } from './edge-pass';
 import { otherEnd, RECORD, WEIGHT } from './edges';
-import { LINEAR, minusForce, minusSlopeTimes, MLP_SHARED, NONE, RELU, shape, SIGMOID, TANH } from './interaction';
 import { madd, nmadd, threeLaneSums, VECTOR, zero } from './lanes';
 import { SLOTS } from './mixed-overlaps';
 import { Mlp, mlpPairVjp } from './mlp';
 
-/** One tile of what the reverse pass reads and sums per neuron, [N][4] each. */
+/** One tile of what the reverse pass reads and sums per neuron, [N][4] each; laws in the table read the first five. */
 @unmanaged
 export class NeuronRows {
   /** Activities; 0 if the graph carries no coupling. */
@@ -17,27 +18,44 @@ export class NeuronRows {
   along: usize;
   /** Sums a_e r_e, which is u . F. */
   radial: usize;
-  /** Gradients of an edge by its place in `records`, four floats (A, B, w, unused), A and B with their sign turned; or 0. */
+  /**
+   * Gradients of an edge by its place in `records`: four floats (A, B, w, unused), A and B with their sign turned, or those of
+   * a law in the table; or 0.
+   */
   edges: usize;
   /** Gradients of the MLP, or 0. */
   mlpGradient: usize;
   mlp: usize;
   trace: usize;
+  /** Four float64 for each parameter of a law in the table that is one for all, or 0. */
+  sums: usize;
 }
 
 /**
  * Turns r and v_i . u_j + v_j . u_i of one row's edges, in place, into the weights a and c of the reverse pass; adds
  * what the edges give to dg, to u . F and to the gradients of A, B and w.
  */
-export function pairWeightsVjp(kind: i32, record: usize, end: usize, values: usize, i: i32, e: i32, n: NeuronRows): void {
+export function pairWeightsVjp(
+  pass: EdgePass,
+  record: usize,
+  end: usize,
+  values: usize,
+  i: i32,
+  e: i32,
+  n: NeuronRows,
+): void {
+  const kind = pass.kind;
   const own = i * VECTOR;
-  const edges = n.edges != 0 ? n.edges + e * VECTOR : 0;
-  if (n.g == 0) {
+  const edges = n.edges != 0 ? n.edges + e * pass.gradientBytes : 0;
+  if (kind == CALLED) {
+    const rows = changetype<usize>(n);
+    call_indirect<void>(<u32>pass.vjp, record, end, values, own, rows, edges, pass.parameters, n.sums);
+  } else if (n.g == 0) {
     if (kind == RELU) row(RELU, false, record, end, values, own, e, edges, n);
     else if (kind == LINEAR) row(LINEAR, false, record, end, values, own, e, edges, n);
     else if (kind == SIGMOID) row(SIGMOID, false, record, end, values, own, e, edges, n);
     else if (kind == TANH) row(TANH, false, record, end, values, own, e, edges, n);
-    else row(MLP_SHARED, false, record, end, values, own, e, edges, n);
+    else row(MLP, false, record, end, values, own, e, edges, n);
   } else {
     if (kind == RELU) row(RELU, true, record, end, values, own, e, edges, n);
     else if (kind == LINEAR) row(LINEAR, true, record, end, values, own, e, edges, n);
@@ -73,7 +91,7 @@ function row(
     const m = nmadd(alongBoth, r, v128.load(values, 16));
     let y = shape(kind, r);
     let a: v128, c: v128;
-    if (kind == MLP_SHARED) {
+    if (kind == MLP) {
       v128.store(values, m, 16);
       mlpPairVjp(changetype<Mlp>(n.mlp), record, e, values, n.trace, n.mlpGradient);
       a = v128.load(values);
@@ -105,7 +123,7 @@ function row(
     }
     if (edges != 0) {
       const my = f32x4.mul(m, y);
-      const sums = kind == MLP_SHARED ? threeLaneSums(my, my, dw) : threeLaneSums(m, my, dw);
+      const sums = kind == MLP ? threeLaneSums(my, my, dw) : threeLaneSums(m, my, dw);
       v128.store(edges, f32x4.add(v128.load(edges), sums));
       edges += VECTOR;
     }

@@ -1,14 +1,15 @@
+import { LINEAR, minusForce, RELU, shape, SIGMOID, TANH } from '../generated/interactions';
+import { CALLED, EdgePass, NONE } from './edge-pass';
 import { otherEnd, RECORD, WEIGHT } from './edges';
-import { LINEAR, minusForce, NONE, RELU, shape, SIGMOID, TANH } from './interaction';
 import { madd, VECTOR, zero } from './lanes';
 
 /**
  * Turns the overlaps r_e of one row, in place, into the weights a_e = -phi'(r_e) + w_e g_i g_j of the force,
  * and adds w_e r_e g_j to the pull on threshold unit i and w_e r_e g_i to that on j. `own` is i's offset in [N][4];
- * `g` is 0 if the graph carries no coupling.
+ * `g` is 0 if the graph carries no coupling. Laws in the table do the same with what they make of r and g.
  */
 export function pairWeights(
-  kind: i32,
+  pass: EdgePass,
   record: usize,
   end: usize,
   values: usize,
@@ -16,7 +17,9 @@ export function pairWeights(
   g: usize,
   pull: usize,
 ): void {
-  if (g == 0) {
+  const kind = pass.kind;
+  if (kind == CALLED) call_indirect<void>(<u32>pass.force, record, end, values, own, g, pull, pass.parameters);
+  else if (g == 0) {
     if (kind == RELU) row(RELU, false, record, end, values, own, g, pull);
     else if (kind == LINEAR) row(LINEAR, false, record, end, values, own, g, pull);
     else if (kind == SIGMOID) row(SIGMOID, false, record, end, values, own, g, pull);

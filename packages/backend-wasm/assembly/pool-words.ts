@@ -9,6 +9,12 @@ export const FAILED: usize = 16;
 /** Threads that wait for the next phase, and whether the leader waits for the end of this one. */
 export const SLEEPERS: usize = 20;
 export const LEADER_SLEEPS: usize = 24;
+/** How many modules of laws there are; a thread that has another number in its table returns to its host. */
+export const MODULES: usize = 28;
+/** The newest of them: a pointer to its bytes, how many they are, and where its functions begin in the table. */
+export const MODULE: usize = 32;
+export const MODULE_BYTES: usize = 36;
+export const MODULE_PLACE: usize = 40;
 
 /** A ticket is the phase's number above and the next task below; all ones below mean that nothing is to be had. */
 export const COUNT: i32 = 0xffff;

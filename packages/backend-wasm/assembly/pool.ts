@@ -6,6 +6,7 @@ import {
   FAILED,
   LAUNCHES,
   LEADER_SLEEPS,
+  MODULES,
   NOT_YET,
   OVER,
   PhaseLaunch,
@@ -24,12 +25,14 @@ import {
 /** Looks at the ticket before a thread goes to sleep, and at the count of done tasks before the leader does. */
 const SPINS: i32 = 20000;
 
-/** Does tasks of phases until the leader ends it. */
-export function serve(control: usize, thread: i32): void {
+/** Does tasks of phases until the leader ends it, and returns false, or until there are more than `modules`, and returns true. */
+export function serve(control: usize, thread: i32, modules: i32): bool {
   while (atomic.load<i32>(control, QUIT) == 0) {
+    if (atomic.load<i32>(control, MODULES) != modules) return true;
     const ticket = atomic.load<i32>(control, TICKET);
     if (!takeTask(control, ticket, thread)) rest(control, ticket);
   }
+  return false;
 }
 
 /** Does tasks of the open phase; says whether it is over, and returns soon if it has to wait for others. */

@@ -16,6 +16,37 @@ export function spreadVjp(
   own: usize,
   record: usize,
   end: usize,
+  bytes: i32,
+  dimension: i32,
+  weights: usize,
+): void {
+  if (bytes == RECORD) shortRecords(unit, cotangent, out, own, record, end, dimension, weights);
+  else stretches(unit, cotangent, out, own, record, end, bytes, dimension, weights);
+}
+
+/** Of records whose size is known: a function of its own, or the compiler makes one loop of both. */
+function shortRecords(
+  unit: usize,
+  cotangent: usize,
+  out: usize,
+  own: usize,
+  record: usize,
+  end: usize,
+  dimension: i32,
+  weights: usize,
+): void {
+  stretches(unit, cotangent, out, own, record, end, RECORD, dimension, weights);
+}
+
+@inline
+function stretches(
+  unit: usize,
+  cotangent: usize,
+  out: usize,
+  own: usize,
+  record: usize,
+  end: usize,
+  bytes: i32,
   dimension: i32,
   weights: usize,
 ): void {
@@ -23,9 +54,9 @@ export function spreadVjp(
   const step = (dimension + parts - 1) / parts;
   for (let d = 0; d < dimension; d += step) {
     const width = min(step, dimension - d);
-    if (width == 3) stretch(3, unit, cotangent, out, own, record, end, dimension, weights);
-    else if (width == 2) stretch(2, unit, cotangent, out, own, record, end, dimension, weights);
-    else stretch(1, unit, cotangent, out, own, record, end, dimension, weights);
+    if (width == 3) stretch(3, unit, cotangent, out, own, record, end, bytes, dimension, weights);
+    else if (width == 2) stretch(2, unit, cotangent, out, own, record, end, bytes, dimension, weights);
+    else stretch(1, unit, cotangent, out, own, record, end, bytes, dimension, weights);
     unit += step * VECTOR;
     cotangent += step * VECTOR;
     out += step * VECTOR;
@@ -41,6 +72,7 @@ function stretch(
   own: usize,
   record: usize,
   end: usize,
+  bytes: i32,
   dimension: i32,
   weights: usize,
 ): void {
@@ -54,7 +86,7 @@ function stretch(
   let f0 = v128.load(f);
   let f1 = width > 1 ? v128.load(f, 16) : zero();
   let f2 = width > 2 ? v128.load(f, 32) : zero();
-  for (; record < end; record += RECORD, weights += SLOTS * VECTOR) {
+  for (; record < end; record += bytes, weights += SLOTS * VECTOR) {
     const offset = otherEnd(record) * dimension;
     const j = unit + offset;
     const q = cotangent + offset;

@@ -11,6 +11,35 @@ export function spread(
   own: usize,
   record: usize,
   end: usize,
+  bytes: i32,
+  dimension: i32,
+  weights: usize,
+): void {
+  if (bytes == RECORD) shortRecords(unit, force, own, record, end, dimension, weights);
+  else stretches(unit, force, own, record, end, bytes, dimension, weights);
+}
+
+/** Of records whose size is known: a function of its own, or the compiler makes one loop of both. */
+function shortRecords(
+  unit: usize,
+  force: usize,
+  own: usize,
+  record: usize,
+  end: usize,
+  dimension: i32,
+  weights: usize,
+): void {
+  stretches(unit, force, own, record, end, RECORD, dimension, weights);
+}
+
+@inline
+function stretches(
+  unit: usize,
+  force: usize,
+  own: usize,
+  record: usize,
+  end: usize,
+  bytes: i32,
   dimension: i32,
   weights: usize,
 ): void {
@@ -18,12 +47,12 @@ export function spread(
   const step = (dimension + parts - 1) / parts;
   for (let d = 0; d < dimension; d += step) {
     const width = min(step, dimension - d);
-    if (width == 6) stretch(6, unit, force, own, record, end, dimension, weights);
-    else if (width == 5) stretch(5, unit, force, own, record, end, dimension, weights);
-    else if (width == 4) stretch(4, unit, force, own, record, end, dimension, weights);
-    else if (width == 3) stretch(3, unit, force, own, record, end, dimension, weights);
-    else if (width == 2) stretch(2, unit, force, own, record, end, dimension, weights);
-    else stretch(1, unit, force, own, record, end, dimension, weights);
+    if (width == 6) stretch(6, unit, force, own, record, end, bytes, dimension, weights);
+    else if (width == 5) stretch(5, unit, force, own, record, end, bytes, dimension, weights);
+    else if (width == 4) stretch(4, unit, force, own, record, end, bytes, dimension, weights);
+    else if (width == 3) stretch(3, unit, force, own, record, end, bytes, dimension, weights);
+    else if (width == 2) stretch(2, unit, force, own, record, end, bytes, dimension, weights);
+    else stretch(1, unit, force, own, record, end, bytes, dimension, weights);
     unit += step * VECTOR;
     force += step * VECTOR;
   }
@@ -37,6 +66,7 @@ function stretch(
   own: usize,
   record: usize,
   end: usize,
+  bytes: i32,
   dimension: i32,
   weights: usize,
 ): void {
@@ -54,7 +84,7 @@ function stretch(
   let f3 = width > 3 ? v128.load(f, 48) : zero();
   let f4 = width > 4 ? v128.load(f, 64) : zero();
   let f5 = width > 5 ? v128.load(f, 80) : zero();
-  for (; record < end; record += RECORD, weights += VECTOR) {
+  for (; record < end; record += bytes, weights += VECTOR) {
     const offset = otherEnd(record) * dimension;
     const j = unit + offset;
     const h = force + offset;

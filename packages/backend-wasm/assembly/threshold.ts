@@ -1,8 +1,12 @@
-import { activityOf, IDENTITY, RELU, SIGMOID, slopeTimes, SOFTMAX, TANH } from './activation';
+import { activityOf, IDENTITY, RELU, SIGMOID, slopeTimes, TANH } from '../generated/lagrangians';
 import { exp } from './exponential';
 import { firstLanes, LANES, laneSum, madd, VECTOR, zero } from './lanes';
 
-/** Activity of threshold units and, if asked for, the part b - x of their field. An item is a tile. */
+/** Kinds of Lagrangians besides those that are compiled in, which count from 0: softmax, a law in the table. */
+export const SOFTMAX: i32 = -1;
+export const CALLED_LAGRANGIAN: i32 = -2;
+
+/** Activity of a layer's units and, if asked for, the part b - x of their field. An item is a tile. */
 @unmanaged
 class ActivityBlock {
   x: usize;
@@ -10,8 +14,14 @@ class ActivityBlock {
   /** Takes b - x; 0 if it is not wanted. */
   rate: usize;
   bias: usize;
+  /** Units of the layer; x, g, rate and bias are those of its first one. */
   neurons: i32;
-  activation: i32;
+  /** Bytes from one tile to the next. */
+  stride: i32;
+  kind: i32;
+  /** Function of a called law, by its place in the table, and pointers to its parameters. */
+  law: i32;
+  parameters: usize;
   batch: i32;
 }
 
@@ -19,14 +29,16 @@ export function activity(block: usize, begin: i32, end: i32, thread: i32): void 
   const b = changetype<ActivityBlock>(block);
   const bytes = b.neurons * VECTOR;
   for (let tile = begin; tile < end; tile++) {
-    const offset = <usize>(tile * bytes);
-    const mask = firstLanes(b.batch - LANES * tile);
+    const offset = <usize>tile * b.stride;
+    const lanes = b.batch - LANES * tile;
+    const mask = firstLanes(lanes);
     const x = b.x + offset;
     const g = b.g + offset;
-    if (b.activation == RELU) pointwise(RELU, x, g, bytes, mask);
-    else if (b.activation == TANH) pointwise(TANH, x, g, bytes, mask);
-    else if (b.activation == SIGMOID) pointwise(SIGMOID, x, g, bytes, mask);
-    else if (b.activation == IDENTITY) pointwise(IDENTITY, x, g, bytes, mask);
+    if (b.kind == RELU) pointwise(RELU, x, g, bytes, mask);
+    else if (b.kind == TANH) pointwise(TANH, x, g, bytes, mask);
+    else if (b.kind == SIGMOID) pointwise(SIGMOID, x, g, bytes, mask);
+    else if (b.kind == IDENTITY) pointwise(IDENTITY, x, g, bytes, mask);
+    else if (b.kind == CALLED_LAGRANGIAN) call_indirect<void>(<u32>b.law, x, g, bytes, lanes, b.parameters);
     else softmax(x, g, bytes, mask);
     if (b.rate != 0) leak(x, b.bias, b.rate + offset, bytes, mask);
   }
@@ -46,7 +58,7 @@ function leak(x: usize, bias: usize, rate: usize, bytes: usize, mask: v128): voi
   }
 }
 
-/** g = e^(x - max) / sum e^(x - max) over all units of a sample. */
+/** g = e^(x - max) / sum e^(x - max) over the layer's units of a sample. */
 function softmax(x: usize, g: usize, bytes: usize, mask: v128): void {
   let largest = v128.load(x);
   for (let at: usize = VECTOR; at < bytes; at += VECTOR) largest = f32x4.max(largest, v128.load(x + at));
@@ -77,7 +89,7 @@ export function addPull(block: usize, begin: i32, end: i32, thread: i32): void {
   }
 }
 
-/** out = (d2L/dx2)(dg + pull) - u, the reverse pass of the threshold units. An item is a tile. */
+/** out = (d2L/dx2)(dg + pull) - u, the reverse pass of a layer's units. An item is a tile. */
 @unmanaged
 class ActivityVjpBlock {
   x: usize;
@@ -88,14 +100,20 @@ class ActivityVjpBlock {
   u: usize;
   out: usize;
   neurons: i32;
-  activation: i32;
+  stride: i32;
+  kind: i32;
+  law: i32;
+  parameters: usize;
+  /** Pointers [T][P] to rows that take what each unit adds to the gradients of a called law; 0 if not wanted. */
+  gradients: usize;
+  gradientsBytes: i32;
 }
 
 export function activityVjp(block: usize, begin: i32, end: i32, thread: i32): void {
   const b = changetype<ActivityVjpBlock>(block);
   const bytes = b.neurons * VECTOR;
   for (let tile = begin; tile < end; tile++) {
-    const at = <usize>(tile * bytes);
+    const at = <usize>tile * b.stride;
     const dg = b.dg + at;
     if (b.pull != 0) {
       const pull = b.pull + at;
@@ -103,11 +121,14 @@ export function activityVjp(block: usize, begin: i32, end: i32, thread: i32): vo
         v128.store(dg + k, f32x4.add(v128.load(dg + k), v128.load(pull + k)));
       }
     }
-    if (b.activation == RELU) pointwiseVjp(RELU, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
-    else if (b.activation == TANH) pointwiseVjp(TANH, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
-    else if (b.activation == SIGMOID) pointwiseVjp(SIGMOID, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
-    else if (b.activation == IDENTITY) pointwiseVjp(IDENTITY, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
-    else softmaxVjp(b.g + at, dg, b.u + at, b.out + at, bytes);
+    if (b.kind == RELU) pointwiseVjp(RELU, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else if (b.kind == TANH) pointwiseVjp(TANH, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else if (b.kind == SIGMOID) pointwiseVjp(SIGMOID, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else if (b.kind == IDENTITY) pointwiseVjp(IDENTITY, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
+    else if (b.kind == CALLED_LAGRANGIAN) {
+      const gradients = b.gradients != 0 ? b.gradients + tile * b.gradientsBytes : 0;
+      call_indirect<void>(<u32>b.law, b.x + at, dg, b.u + at, b.out + at, bytes, b.parameters, gradients);
+    } else softmaxVjp(b.g + at, dg, b.u + at, b.out + at, bytes);
   }
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { checkBinary } from './check-binary.ts';
 import { dispatchSource } from './dispatch.ts';
+import { interactionsSource, lagrangiansSource } from './inlined-laws.ts';
 import { readKernels } from './read-kernels.ts';
 import { type BinaryVariant, binaryVariants, compilerArguments } from './variants.ts';
 import { constantsModule, type GeneratedModule, launchModule } from './write-launches.ts';
@@ -16,11 +17,17 @@ import { constantsModule, type GeneratedModule, launchModule } from './write-lau
 const root = fileURLToPath(new URL('..', import.meta.url));
 const assembly = `${root}assembly/`;
 const generated = `${root}generated/`;
+/** Sources that are made from laws, by the names of their files. */
+const laws: ReadonlyMap<string, string> = new Map([
+  ['lagrangians', lagrangiansSource()],
+  ['interactions', interactionsSource()],
+]);
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 
 function readSources(): ReadonlyMap<string, string> {
   const files = readdirSync(assembly).filter((file) => file.endsWith('.ts'));
-  return new Map(files.sort().map((file) => [file.slice(0, -3), readFileSync(assembly + file, 'utf8')]));
+  const written = files.sort().map((file) => [file.slice(0, -3), readFileSync(assembly + file, 'utf8')] as const);
+  return new Map([...written, ...laws]);
 }
 
 function compile(variant: BinaryVariant): void {
@@ -41,6 +48,7 @@ function writeModule(name: string, { source, types }: GeneratedModule): void {
 
 mkdirSync(generated, { recursive: true });
 const sources = readKernels(readSources());
+for (const [name, source] of laws) writeFileSync(`${generated}${name}.ts`, source);
 writeFileSync(`${generated}dispatch.ts`, dispatchSource(sources.kernels));
 writeModule('launches', launchModule(sources));
 writeModule('constants', constantsModule(sources));

@@ -15,7 +15,16 @@ export const binaryVariants: readonly BinaryVariant[] = [
 
 /** Files that the compiler begins with, and its flags but for the level of optimisation and the output. */
 export function compilerArguments({ relaxed, shared }: BinaryVariant): readonly string[] {
-  const flags = ['--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--use', 'abort='];
+  const flags = [
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--noExportMemory',
+    '--importTable',
+    '--use',
+    'abort=',
+  ];
   // The elementary functions take and give vectors: they are for modules of laws.
   flags.push('--disableWarning', '112');
   flags.push('--enable', 'simd', ...(relaxed ? ['--enable', 'relaxed-simd'] : []));

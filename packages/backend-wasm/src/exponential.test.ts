@@ -1,7 +1,7 @@
 import { sigmoid } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
+import { lagrangians } from '../generated/constants.js';
 import { ownHeap } from '../test/own-heap.ts';
-import { activationNumbers } from './engine/kinds.ts';
 import { variantNames } from './variant.ts';
 
 /** A few roundings of float32 (6e-8 each) in the polynomial, the scaling and the division. */
@@ -11,8 +11,8 @@ const arguments_ = Float32Array.from({ length: 4000 }, (_, k) => (k < 2000 ? -1 
 
 describe.each(variantNames)('%s', (variant) => {
   test.each([
-    ['tanh', Math.tanh],
-    ['sigmoid', sigmoid],
+    ['TANH', Math.tanh],
+    ['SIGMOID', sigmoid],
   ] as const)('%s is right to 1e-6 of itself from 1e-5.5 to 30', async (name, expected) => {
     const { heap, launcher } = await ownHeap(variant);
     const N = arguments_.length;
@@ -21,7 +21,8 @@ describe.each(variantNames)('%s', (variant) => {
     arguments_.forEach((value, i) => {
       values[4 * i] = value;
     });
-    const block = { x, g, rate: 0, bias: 0, neurons: N, activation: activationNumbers[name], batch: 1 };
+    const none = { rate: 0, bias: 0, law: 0, parameters: 0 };
+    const block = { x, g, neurons: N, stride: 16 * N, kind: lagrangians[name], batch: 1, ...none };
     launcher.run({ kernel: 'activity', items: 1, grain: 1, block });
     const got = heap.floats(g, 4 * N);
     let worst = 0;

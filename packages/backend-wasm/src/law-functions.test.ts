@@ -1,5 +1,6 @@
 import { type KernelFunction, kernelFunctions, lagrangian, scalarFunction, unitModule } from '@hkmem/laws';
 import { describe, expect, test } from 'vitest';
+import { KernelInstance } from './launch/kernel-instance.ts';
 import { compileVariant, hasRelaxedSimd } from './variant.ts';
 
 const variants = (hasRelaxedSimd() ? [true, false] : [false]).flatMap((relaxed) =>
@@ -27,9 +28,9 @@ describe.each(variants)('relaxed $relaxed, shared $shared', ({ relaxed, shared }
     const law = lagrangian(formula, {}, { nonConvex: true, states: [-limit, limit] });
     const memory = new WebAssembly.Memory(shared ? { initial: 2, maximum: 65536, shared } : { initial: 2 });
     const kernels = await compileVariant(relaxed ? 'relaxed' : 'plain', shared);
-    const functions = (await WebAssembly.instantiate(kernels, { env: { memory } })).exports;
+    const functions = (await KernelInstance.create(kernels, memory)).exports;
     const module = new WebAssembly.Module(unitModule(law, { relaxed, shared }));
-    const imports = { env: { memory }, kernels: functions as WebAssembly.ModuleImports };
+    const imports = { env: { memory }, kernels: functions as unknown as WebAssembly.ModuleImports };
     const rows = new WebAssembly.Instance(module, imports).exports as unknown as LawRows;
     const count = 4 * 500;
     const x = new Float32Array(memory.buffer, 1024, count);

@@ -30,8 +30,15 @@ export function chooseVariant(asked: string | undefined): VariantName {
   return found;
 }
 
+/** A compiled binary, and what it is compiled for. */
+export interface CompiledKernels {
+  readonly module: WebAssembly.Module;
+  readonly relaxed: boolean;
+  readonly shared: boolean;
+}
+
 /** Compiles a binary for unshared or shared memory. */
-export async function compileVariant(name: VariantName, shared: boolean): Promise<WebAssembly.Module> {
+export async function compileVariant(name: VariantName, shared: boolean): Promise<CompiledKernels> {
   const { default: base64 } = await (shared
     ? name === 'plain'
       ? import('../generated/plain-shared.js')
@@ -39,5 +46,6 @@ export async function compileVariant(name: VariantName, shared: boolean): Promis
     : name === 'plain'
       ? import('../generated/plain.js')
       : import('../generated/relaxed.js'));
-  return WebAssembly.compile(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  const binary = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return { module: await WebAssembly.compile(binary), relaxed: name === 'relaxed', shared };
 }

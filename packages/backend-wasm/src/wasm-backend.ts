@@ -3,12 +3,12 @@ import {
   type BackendFactory,
   type BackendOptions,
   checkedEngine,
-  refuseLaws,
   registerBackend,
   ValueError,
 } from '@hkmem/backend';
 import { WasmEngine } from './engine/wasm-engine.ts';
-import { type KernelExports, type Launcher, SingleThread } from './launch/launcher.ts';
+import { KernelInstance } from './launch/kernel-instance.ts';
+import { type Launcher, SingleThread } from './launch/launcher.ts';
 import { WorkerPool } from './launch/worker-pool.ts';
 import { canShareMemory } from './launch/worker-threads.ts';
 import { Heap } from './memory/heap.ts';
@@ -35,11 +35,7 @@ async function create(options: BackendOptions): Promise<Backend> {
     return {
       name: 'wasm',
       description: `WASM SIMD (${variant}), ${launcher.threads} thread${launcher.threads > 1 ? 's' : ''}${alone}`,
-      createEngine: (spec) =>
-        checkedEngine(spec, (checked) => {
-          refuseLaws(checked, 'wasm');
-          return new WasmEngine(heap, launcher, checked);
-        }),
+      createEngine: (spec) => checkedEngine(spec, (checked) => new WasmEngine(heap, launcher, checked)),
       dispose: () => launcher.dispose(),
     };
   } catch (error) {
@@ -55,8 +51,7 @@ async function startPool(heap: Heap, variant: VariantName, threads: number): Pro
 async function startSingle(heap: Heap, variant: VariantName): Promise<Launcher> {
   const { memory } = heap;
   const shared = typeof SharedArrayBuffer === 'function' && memory.buffer instanceof SharedArrayBuffer;
-  const { exports } = await WebAssembly.instantiate(await compileVariant(variant, shared), { env: { memory } });
-  return new SingleThread(heap, exports as unknown as KernelExports);
+  return new SingleThread(heap, await KernelInstance.create(await compileVariant(variant, shared), memory));
 }
 
 /**

@@ -33,7 +33,8 @@ async function runGenerated(text: string, launch: object): Promise<DataView> {
   });
   expect(error, stderr?.toString()).toBeNull();
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
+  const table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
+  const { instance } = await WebAssembly.instantiate(binary, { env: { memory, table } });
   const module = `data:text/javascript,${encodeURIComponent(launchModule(sources).source)}`;
   const { kernels, writeLaunch } = (await import(/* @vite-ignore */ module)) as Generated;
   writeLaunch(new DataView(memory.buffer, 64), launch);

@@ -2,17 +2,20 @@ import { lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import type { Block, Region } from '../memory/heap.ts';
 import { ShardSums } from './edge-sums.ts';
-import type { EdgeParameters, EdgeTable } from './edge-table.ts';
+import type { EdgeTable } from './edge-table.ts';
+import type { EdgeWord } from './edge-words.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import type { WeightGradient } from './weight-gradient.ts';
 
 /** Gradients of what the edges of one graph carry: sums per shard, and their way to the caller's parameters. */
 export class EdgeGradients {
+  /** Of what stands in records. */
   readonly sums: ShardSums;
+  /** Four float64 for each parameter of laws in the table that is one for all. */
+  readonly commonSums: ShardSums;
   readonly #region: Region;
   readonly #launcher: Launcher;
   readonly #table: EdgeTable;
-  readonly #parameters: EdgeParameters;
   readonly #store: ParameterStore;
   readonly #weights: WeightGradient | undefined;
   #totals: Block | undefined;
@@ -21,67 +24,94 @@ export class EdgeGradients {
     region: Region,
     launcher: Launcher,
     table: EdgeTable,
-    parameters: EdgeParameters,
     store: ParameterStore,
     weights: WeightGradient | undefined,
     shards: number,
   ) {
-    this.sums = new ShardSums(region, lanes.VECTOR * table.edges, shards);
+    const { gradientBytes, common } = table.form;
+    this.sums = new ShardSums(region, gradientBytes * table.edges, shards);
+    this.commonSums = new ShardSums(region, lanes.WIDE * common.length, shards);
     this.#region = region;
     this.#launcher = launcher;
     this.#table = table;
-    this.#parameters = parameters;
     this.#store = store;
     this.#weights = weights;
   }
 
-  /** Whether any parameter of the edges is trainable, V of a multiplicative coupling among them. */
+  /** Whether any parameter in the records is trainable, V of a multiplicative coupling among them. */
   get wanted(): boolean {
-    return Object.values(this.#parameters).some((path: string) => this.#store.isTrainable(path));
+    const { words } = this.#table.form;
+    return words.some(({ values, common, free }) => [values, common, free].some((path) => this.#gradient(path) !== 0));
+  }
+
+  /** Whether any parameter of a law in the table that is one for all is trainable. */
+  get commonWanted(): boolean {
+    return this.#table.form.common.some((path) => this.#gradient(path) !== 0);
   }
 
   /** Brings the gradients up to date; before the weights' own `finish`. */
   finish(): void {
-    if (!this.sums.dirty) return;
-    const { A, B, w, alpha, free } = this.#parameters;
-    const gradient = (path: string | undefined): number => (path === undefined ? 0 : this.#store.gradientPointer(path));
-    const { edges, records, sources, numbers, neurons, inverseKappaK } = this.#table;
-    const alphaGradient = gradient(alpha);
-    if (alphaGradient !== 0) this.#totals = this.#region.atLeast(this.#totals, 4 * edges);
-    const totals = alphaGradient === 0 ? 0 : this.#totals!.pointer;
-    const dW = gradient(free) === 0 ? 0 : this.#weights!.dense();
-    const value = (path: string | undefined): number => (path === undefined ? 0 : this.#store.pointer(path));
+    if (this.sums.dirty) {
+      const sums = this.sums.open();
+      for (const word of this.#table.form.words) this.#reduce(word, sums);
+      this.sums.reset();
+    }
+    if (this.commonSums.dirty) {
+      this.#reduceCommon();
+      this.commonSums.reset();
+    }
+  }
+
+  reset(): void {
+    this.sums.reset();
+    this.commonSums.reset();
+  }
+
+  #gradient(path: string | undefined): number {
+    return path === undefined ? 0 : this.#store.gradientPointer(path);
+  }
+
+  #reduce({ place, values, common, free, scale }: EdgeWord, sums: number): void {
+    const { edges, records, sources, numbers, neurons, form } = this.#table;
+    const { recordBytes, gradientBytes } = form;
+    const gradient = this.#gradient(values);
+    const commonGradient = this.#gradient(common);
+    const dW = this.#gradient(free) === 0 ? 0 : this.#weights!.dense();
+    if (gradient === 0 && commonGradient === 0 && dW === 0) return;
+    if (commonGradient !== 0) this.#totals = this.#region.atLeast(this.#totals, 4 * edges);
+    const totals = commonGradient === 0 ? 0 : this.#totals!.pointer;
+    const pointer = (path: string | undefined): number => (path === undefined ? 0 : this.#store.pointer(path));
     this.#launcher.run({
       kernel: 'reduceEdges',
       items: edges,
       grain: 4096,
       block: {
-        sums: this.sums.take(),
-        stride: this.sums.stride,
-        shards: this.sums.shards,
-        numbers,
-        A: gradient(A),
-        B: gradient(B),
-        w: gradient(w),
-        totals,
-        dW,
-        alpha: value(alpha),
-        records,
-        sources,
-        neurons,
+        ...{ sums, stride: this.sums.stride, shards: this.sums.shards, gradientBytes, place: place - 4 },
+        ...{ numbers, gradient, totals, dW, common: pointer(common), records, recordBytes, sources, neurons },
       },
-      floats: { inverseKappaK },
+      floats: { scale },
     });
-    if (alphaGradient === 0) return;
+    if (commonGradient === 0) return;
     this.#launcher.run({
-      kernel: 'alphaGradient',
+      kernel: 'commonGradient',
       items: 1,
       grain: 1,
-      block: { totals, edges, free: value(free), sources, records, neurons, gradient: alphaGradient },
+      block: { totals, edges, free: pointer(free), sources, records, recordBytes, neurons, gradient: commonGradient },
     });
   }
 
-  reset(): void {
-    this.sums.reset();
+  /** Shards in order, then lanes. */
+  #reduceCommon(): void {
+    const { stride, shards } = this.commonSums;
+    const { common } = this.#table.form;
+    const all = this.#region.heap.doubles(this.commonSums.open(), (stride / 8) * shards);
+    common.forEach((path, k) => {
+      if (this.#gradient(path) === 0) return;
+      let total = 0;
+      for (let shard = 0; shard < shards; shard++) {
+        for (let lane = 0; lane < lanes.LANES; lane++) total += all[(stride / 8) * shard + lanes.LANES * k + lane]!;
+      }
+      this.#store.gradient(path)[0]! += total;
+    });
   }
 }

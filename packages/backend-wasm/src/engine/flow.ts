@@ -1,4 +1,4 @@
-import type { EnergyTerms, SystemSpec } from '@hkmem/backend';
+import type { EnergyTerms, ResolvedSystem, SystemSpec } from '@hkmem/backend';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import { ActivityArrays } from './activity-arrays.ts';
@@ -16,6 +16,7 @@ import { WeightGradient } from './weight-gradient.ts';
 export class Flow {
   readonly #launcher: Launcher;
   readonly #spec: SystemSpec;
+  readonly #resolved: ResolvedSystem;
   readonly #store: ParameterStore;
   readonly #arrays: ActivityArrays;
   readonly #units: ThresholdUnits | undefined;
@@ -23,22 +24,23 @@ export class Flow {
   readonly #oscillators: Oscillators | undefined;
   readonly #parts: EnergyParts;
 
-  constructor(region: Region, launcher: Launcher, spec: SystemSpec, store: ParameterStore) {
+  constructor(region: Region, launcher: Launcher, spec: SystemSpec, resolved: ResolvedSystem, store: ParameterStore) {
     this.#launcher = launcher;
     this.#spec = spec;
+    this.#resolved = resolved;
     this.#store = store;
     this.#arrays = new ActivityArrays(region, spec.neurons);
-    if (spec.threshold !== undefined) {
-      this.#units = new ThresholdUnits(region, spec, spec.threshold, store);
+    const { threshold } = spec;
+    if (threshold !== undefined) {
+      this.#units = new ThresholdUnits(region, launcher, { ...spec, threshold }, resolved, store);
       this.#weights = new WeightGradient(region, launcher, this.#units, store);
     }
     if (spec.oscillators !== undefined) {
-      this.#oscillators = new Oscillators(region, launcher, spec, store, this.#weights);
+      this.#oscillators = new Oscillators(region, launcher, spec, resolved, store, this.#weights);
     }
     this.#parts = {
-      heap: region.heap,
+      region,
       launcher,
-      store,
       arrays: this.#arrays,
       units: this.#units,
       oscillators: this.#oscillators,
@@ -50,27 +52,29 @@ export class Flow {
   field(state: WasmState, out: WasmState): void {
     const [units, launcher] = [this.#units, this.#launcher];
     this.#prepare(state);
-    if (units !== undefined) launcher.run(units.activity(state, this.#arrays.g, out.x));
+    if (units !== undefined) launcher.run(...units.activity(state, this.#arrays.g, out.x));
     const [first, second] = units?.product(this.#arrays.g, out.x, state.tiles, true) ?? [[], []];
     const pairs = this.#oscillators === undefined ? [] : [this.#oscillators.field(state, out, this.#meeting())];
     launcher.run(...pairs, ...first);
     if (second.length > 0) launcher.run(...second);
-    const { coupling } = this.#spec;
-    if (coupling !== undefined) launcher.run(this.#addPull(out, coupling.kappaK / coupling.kappaH));
+    if (this.#spec.coupling !== undefined) launcher.run(this.#addPull(out, this.#resolved.pullScale));
   }
 
   /** out = J(state)^T cotangent; adds to the gradients of what is trainable. */
   vjp(state: WasmState, cotangent: WasmState, out: WasmState): void {
     const [units, oscillators, arrays, launcher] = [this.#units, this.#oscillators, this.#arrays, this.#launcher];
     this.#prepare(state);
-    if (units !== undefined) launcher.run(units.activity(state, arrays.g, 0));
+    if (units !== undefined) launcher.run(...units.activity(state, arrays.g, 0));
     const [first, second] = units?.product(cotangent.x, arrays.product, state.tiles, false) ?? [[], []];
     const pairs =
       oscillators === undefined ? [] : [oscillators.vjp(state, cotangent, out, this.#meeting(), arrays.inverses)];
     launcher.run(...pairs, ...first, ...this.#biasVjp(cotangent));
     if (second.length > 0) launcher.run(...second);
     const rotation = oscillators?.rotationVjp(state, cotangent, arrays.inverses) ?? [];
-    launcher.run(...(units === undefined ? [] : [this.#activityVjp(units, state, cotangent, out)]), ...rotation);
+    const rows = { g: arrays.g, dg: arrays.product, pull: this.#meeting().pull };
+    const [reverse, sums] = units?.activityVjp(state, cotangent, out, rows) ?? [[], []];
+    launcher.run(...reverse, ...rotation);
+    if (sums.length > 0) launcher.run(...sums);
     if (this.#weights?.wanted) this.#weights.add(cotangent.x, arrays.g, state.tiles);
   }
 
@@ -83,12 +87,14 @@ export class Flow {
   finishGradients(): void {
     this.#oscillators?.finish();
     this.#weights?.finish();
+    this.#units?.finish();
   }
 
   /** Forgets what reverse passes logged and summed. */
   forgetSums(): void {
     this.#oscillators?.reset();
     this.#weights?.reset();
+    this.#units?.reset();
   }
 
   /** Room for a batch, and packed forms of parameters that have changed. */
@@ -119,13 +125,5 @@ export class Flow {
     const { neurons } = this.#spec;
     const block = { source: cotangent.x, target: gradient, size: neurons, tiles: cotangent.tiles };
     return [{ kernel: 'sumBatch', items: neurons, grain: 256, block }];
-  }
-
-  #activityVjp(units: ThresholdUnits, state: WasmState, cotangent: WasmState, out: WasmState): Launch {
-    const { g, product: dg } = this.#arrays;
-    const { pull } = this.#meeting();
-    const { neurons, activation } = units;
-    const block = { x: state.x, g, dg, pull, u: cotangent.x, out: out.x, neurons, activation };
-    return { kernel: 'activityVjp', items: state.tiles, grain: 1, block };
   }
 }

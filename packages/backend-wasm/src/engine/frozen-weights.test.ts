@@ -24,6 +24,7 @@ async function kernelsOf(trainable: readonly string[]): Promise<ReadonlySet<Kern
       for (const { kernel } of launches) ran.add(kernel);
       launcher.run(...launches);
     },
+    install: (identity, make) => launcher.install(identity, make),
     dispose: () => launcher.dispose(),
   };
   const engine = new WasmEngine(heap, recording, coupled);

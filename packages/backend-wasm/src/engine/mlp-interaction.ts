@@ -1,4 +1,4 @@
-import { mlpWidths, type OscillatorSpec } from '@hkmem/backend';
+import type { MlpSpec } from '@hkmem/backend';
 import { lanes, mlp } from '../../generated/constants.js';
 import { recordBytes, writeLayer, writeMlp } from '../../generated/launches.js';
 import type { Region } from '../memory/heap.ts';
@@ -28,12 +28,11 @@ export class MlpInteraction {
   readonly #parts: readonly Part[];
   #sums: ShardSums | undefined;
 
-  constructor(region: Region, spec: OscillatorSpec, edges: EdgeTable, store: ParameterStore) {
+  constructor(region: Region, { perEdge, widths }: MlpSpec, edges: EdgeTable, store: ParameterStore) {
     this.#region = region;
     this.#store = store;
     this.#edges = edges;
-    this.#perEdge = spec.interaction === 'mlpPerEdge';
-    const widths = mlpWidths(spec);
+    this.#perEdge = perEdge;
     const layers = widths.slice(1).map((rows, l) => ({ rows, columns: widths[l]! }));
     const parts: Part[] = [];
     let offset = 0;

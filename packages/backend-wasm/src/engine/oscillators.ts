@@ -1,11 +1,11 @@
-import { nameOf, type SystemSpec, sameGraph } from '@hkmem/backend';
-import { interaction as interactions, lanes } from '../../generated/constants.js';
+import type { GraphTerms, ResolvedSystem, SystemSpec } from '@hkmem/backend';
+import { edgePass, lanes } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import { EdgeGradients } from './edge-gradients.ts';
 import { shardCount } from './edge-sums.ts';
-import { type EdgeParameters, EdgeTable } from './edge-table.ts';
-import { interactionNumbers } from './kinds.ts';
+import { EdgeTable } from './edge-table.ts';
+import { lawForm, mlpForm } from './edge-words.ts';
 import { MlpInteraction } from './mlp-interaction.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { Rotation } from './rotation.ts';
@@ -19,16 +19,21 @@ export interface Meeting {
   readonly pull: number;
 }
 
+/** Energies along edges, per sample. */
+export interface PairEnergies {
+  readonly launches: readonly Launch[];
+  read(term: 'interaction' | 'coupling'): Float64Array;
+  free(): void;
+}
+
 /** Oscillators of a system with the coupling's edges: tables for the kernels and the launches that compute with them. */
 export class Oscillators {
   readonly #store: ParameterStore;
   readonly #N: number;
   readonly #D: number;
-  readonly #interaction: number;
   readonly #pairs: EdgeTable;
-  /** The coupling's own graph, unless one pass over edges serves both. */
+  /** The coupling's own edges, unless one pass over edges serves both. */
   readonly #coupling: EdgeTable | undefined;
-  readonly #fused: boolean;
   readonly #rotation: Rotation | undefined;
   readonly #mlp: MlpInteraction | undefined;
   readonly #pairGradients: EdgeGradients;
@@ -43,36 +48,36 @@ export class Oscillators {
     region: Region,
     launcher: Launcher,
     spec: SystemSpec,
+    resolved: ResolvedSystem,
     store: ParameterStore,
     weights: WeightGradient | undefined,
   ) {
-    const { oscillators, coupling, neurons } = spec;
-    const { dimension, graph, interaction } = oscillators!;
+    const { oscillators, neurons } = spec;
+    const { dimension } = oscillators!;
     this.#store = store;
     this.#N = neurons;
     this.#D = dimension;
-    this.#interaction = interactionNumbers[nameOf(interaction)];
-    const isMlp = interaction === 'mlpShared' || interaction === 'mlpPerEdge';
-    this.#fused = coupling !== undefined && !isMlp && sameGraph(graph, coupling.graph);
-    const own = pairParameters(store);
-    const shared = coupling === undefined ? {} : couplingParameters(nameOf(coupling.kind));
-    const kappaK = coupling?.kappaK ?? 1;
-    const carried = this.#fused ? { ...own, ...shared } : own;
-    this.#pairs = new EdgeTable(region, graph, carried, kappaK);
-    this.#coupling = coupling && !this.#fused ? new EdgeTable(region, coupling.graph, shared, kappaK) : undefined;
+    const [pairs, coupling] = passesOf(resolved.pairs).map(({ graph, laws, mlp }) => {
+      const form = mlp === undefined ? lawForm(laws, launcher) : mlpForm(mlp.perEdge);
+      return new EdgeTable(region, graph, form, store);
+    });
+    this.#pairs = pairs!;
+    this.#coupling = coupling;
     this.#rotation = oscillators!.omega === 'none' ? undefined : new Rotation(region, spec, store);
-    this.#mlp = isMlp ? new MlpInteraction(region, oscillators!, this.#pairs, store) : undefined;
-    const edgeBytes = lanes.VECTOR * (this.#pairs.edges + (this.#coupling?.edges ?? 0));
-    this.#shards = shardCount(edgeBytes + (this.#mlp?.sumsBytes ?? 0));
-    const gradients = (table: EdgeTable, parameters: EdgeParameters): EdgeGradients =>
-      new EdgeGradients(region, launcher, table, parameters, store, weights, this.#shards);
-    this.#pairGradients = gradients(this.#pairs, carried);
-    this.#couplingGradients = this.#coupling && gradients(this.#coupling, shared);
-    const longestRow = Math.max(this.#pairs.longestRow, this.#coupling?.longestRow ?? 0);
+    const [{ mlp }] = resolved.pairs as readonly [GraphTerms];
+    this.#mlp = mlp && new MlpInteraction(region, mlp, this.#pairs, store);
+    const edgeBytes = (table: EdgeTable | undefined): number =>
+      table === undefined ? 0 : table.form.gradientBytes * table.edges + lanes.WIDE * table.form.common.length;
+    this.#shards = shardCount(edgeBytes(pairs) + edgeBytes(coupling) + (this.#mlp?.sumsBytes ?? 0));
+    const gradients = (table: EdgeTable): EdgeGradients =>
+      new EdgeGradients(region, launcher, table, store, weights, this.#shards);
+    this.#pairGradients = gradients(this.#pairs);
+    this.#couplingGradients = coupling && gradients(coupling);
+    const longestRow = Math.max(this.#pairs.longestRow, coupling?.longestRow ?? 0);
     this.#sizes = { neurons, dimension, longestRow };
     this.#scratchBytes = 64 * Math.ceil((vjpTrace(this.#sizes) + (this.#mlp?.traceBytes ?? 0)) / 64);
     this.#scratch = region.allocate(this.#scratchBytes * launcher.threads);
-    this.#kappaRatio = kappaK / (coupling?.kappaH ?? 1);
+    this.#kappaRatio = resolved.pullScale;
   }
 
   /** What has to run before the other launches; nothing if tables are up to date. */
@@ -94,9 +99,7 @@ export class Oscillators {
   /** The reverse pass: the cotangent of s into `out`, that of g to the pull; sums of edge gradients as wanted. */
   vjp(state: WasmState, cotangent: WasmState, out: WasmState, { g, pull }: Meeting, inverses: number): Launch {
     const shards = Math.min(this.#shards, state.tiles);
-    const pairSums = this.#pairGradients.wanted ? this.#pairGradients.sums.open() : 0;
-    const coupling = this.#couplingGradients;
-    const couplingSums = coupling?.wanted ? coupling.sums.open() : 0;
+    const [own, coupling] = [this.#pairGradients, this.#couplingGradients];
     const mlpSums = this.#mlp?.wanted ? this.#mlp.sums(this.#shards) : undefined;
     return {
       kernel: 'kuramotoVjp',
@@ -106,10 +109,14 @@ export class Oscillators {
         ...this.#common(),
         ...{ s: state.s, v: cotangent.s, u: cotangent.x, out: out.s, g, pull, tiles: state.tiles, shards, inverses },
         traceOffset: vjpTrace(this.#sizes),
-        edgeSums: pairSums,
-        edgeSumsStride: this.#pairGradients.sums.stride,
-        couplingSums,
+        edgeSums: own.wanted ? own.sums.open() : 0,
+        edgeSumsStride: own.sums.stride,
+        couplingSums: coupling?.wanted ? coupling.sums.open() : 0,
         couplingSumsStride: coupling?.sums.stride ?? 0,
+        commonSums: own.commonWanted ? own.commonSums.open() : 0,
+        commonSumsStride: own.commonSums.stride,
+        couplingCommonSums: coupling?.commonWanted ? coupling.commonSums.open() : 0,
+        couplingCommonSumsStride: coupling?.commonSums.stride ?? 0,
         mlpSums: mlpSums?.open() ?? 0,
         mlpSumsStride: mlpSums?.stride ?? 0,
       },
@@ -122,21 +129,44 @@ export class Oscillators {
     return this.#rotation?.wanted ? [this.#rotation.accumulate(state, cotangent, inverses)] : [];
   }
 
-  /** E_K and E_HK / kappaK of every sample, added to four float64 a tile each. */
-  energies(state: WasmState, g: number, pairSums: number, couplingSums: number): readonly Launch[] {
-    const launch = (table: EdgeTable, interaction: number, pairs: number, coupling: number): Launch => ({
-      kernel: 'pairEnergy',
-      items: state.tiles,
-      grain: 1,
-      block: {
-        ...{ s: state.s, g, neurons: this.#N, dimension: this.#D, interaction },
-        ...{ rows: table.rows, records: table.records, mlp: this.#mlp?.table ?? 0 },
-        ...{ traceBytes: this.#mlp?.traceBytes ?? 0, scratch: this.#scratch, scratchBytes: this.#scratchBytes },
-        ...{ pairSums: pairs, couplingSums: coupling },
-      },
+  /** E_K and E_HK / kappaK of every sample, float64 [4 T] each: launches that add to memory they take, and its reading. */
+  energies(state: WasmState, g: number, region: Region): PairEnergies {
+    const tables = [this.#pairs, ...(this.#coupling === undefined ? [] : [this.#coupling])];
+    const bytes = lanes.WIDE * state.tiles;
+    const parts = tables.map((table) => {
+      const terms = table.form.kind === edgePass.CALLED ? table.form.terms : (['interaction', 'coupling'] as const);
+      return { table, terms, sums: region.allocate(bytes * terms.length) };
     });
-    const own = launch(this.#pairs, this.#interaction, pairSums, this.#fused ? couplingSums : 0);
-    return this.#coupling === undefined ? [own] : [own, launch(this.#coupling, interactions.NONE, 0, couplingSums)];
+    const launches = parts.map(
+      ({ table, terms, sums }): Launch => ({
+        kernel: 'pairEnergy',
+        items: state.tiles,
+        grain: 1,
+        block: {
+          ...{ s: state.s, g, neurons: this.#N, dimension: this.#D, pairs: table.pass, mlp: this.#mlp?.table ?? 0 },
+          ...{ traceBytes: this.#mlp?.traceBytes ?? 0, scratch: this.#scratch, scratchBytes: this.#scratchBytes },
+          ...{ sums, sumsBytes: lanes.WIDE * terms.length },
+        },
+      }),
+    );
+    const read = (term: 'interaction' | 'coupling'): Float64Array => {
+      const total = new Float64Array(lanes.LANES * state.tiles);
+      for (const { terms, sums } of parts) {
+        const values = region.heap.doubles(sums, total.length * terms.length);
+        for (const [k, each] of terms.entries()) {
+          if (each !== term) continue;
+          for (let at = 0; at < total.length; at++) {
+            const [tile, lane] = [Math.floor(at / lanes.LANES), at % lanes.LANES];
+            total[at]! += values[lanes.LANES * (terms.length * tile + k) + lane]!;
+          }
+        }
+      }
+      return total;
+    };
+    const free = (): void => {
+      for (const { sums } of parts) region.free(sums);
+    };
+    return { launches, read, free };
   }
 
   /** Brings gradients up to date. */
@@ -157,16 +187,12 @@ export class Oscillators {
 
   /** What the field and its reverse pass have in common. */
   #common() {
-    const [own, coupling, rotation] = [this.#pairs, this.#coupling, this.#rotation];
+    const rotation = this.#rotation;
     return {
       neurons: this.#N,
       dimension: this.#D,
-      interaction: this.#interaction,
-      rows: own.rows,
-      records: own.records,
-      fused: this.#fused ? 1 : 0,
-      couplingRows: coupling?.rows ?? 0,
-      couplingRecords: coupling?.records ?? 0,
+      pairs: this.#pairs.pass,
+      coupling: this.#coupling?.pass ?? 0,
       omega: rotation?.matrices ?? 0,
       omegaStride: rotation?.stride ?? 0,
       mlp: this.#mlp?.table ?? 0,
@@ -176,15 +202,14 @@ export class Oscillators {
   }
 }
 
-function pairParameters(store: ParameterStore): EdgeParameters {
-  const has = (path: string): boolean => store.shapes.has(path);
-  return {
-    ...(has('kuramoto.A') ? { A: 'kuramoto.A' } : {}),
-    ...(has('kuramoto.B') ? { B: 'kuramoto.B' } : {}),
-  };
-}
-
-function couplingParameters(kind: 'network' | 'additive' | 'multiplicative'): EdgeParameters {
-  if (kind === 'network') return { w: 'coupling.weights' };
-  return { alpha: 'coupling.alpha', ...(kind === 'multiplicative' ? { free: 'hopfield.weights' } : {}) };
+/** One pass over edges a graph, but two where an MLP and a coupling share it. */
+function passesOf(pairs: readonly GraphTerms[]): readonly GraphTerms[] {
+  return pairs.flatMap((terms) => {
+    const { graph, laws, mlp } = terms;
+    if (mlp === undefined || laws.length === 0) return [terms];
+    return [
+      { graph, laws: [], mlp },
+      { graph, laws },
+    ];
+  });
 }

@@ -1,8 +1,8 @@
-import { nameOf, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
+import type { ResolvedSystem, SystemSpec, ThresholdSpec } from '@hkmem/backend';
 import { lanes, weightProduct } from '../../generated/constants.js';
-import type { Launch } from '../launch/launcher.ts';
+import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
-import { activationNumbers } from './kinds.ts';
+import { LayerUnits, type UnitRows } from './layer-units.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import type { WasmState } from './wasm-state.ts';
 
@@ -30,16 +30,23 @@ interface PackedBlock {
 /** Threshold units of a system: W packed for products, and the launches that compute with it. */
 export class ThresholdUnits {
   readonly layers: readonly Layer[];
-  /** Number of the activation in the kernels. */
-  readonly activation: number;
+  /** Units by their Lagrangians; layers without parameters of their own are one. */
+  readonly lagrangians: readonly LayerUnits[];
   readonly neurons: number;
   readonly #store: ParameterStore;
   readonly #blocks: readonly PackedBlock[];
   readonly #versions = new Map<PackedBlock, number>();
 
-  constructor(region: Region, spec: SystemSpec, threshold: ThresholdSpec, store: ParameterStore) {
+  constructor(
+    region: Region,
+    launcher: Launcher,
+    spec: SystemSpec & { readonly threshold: ThresholdSpec },
+    resolved: ResolvedSystem,
+    store: ParameterStore,
+  ) {
+    const { threshold } = spec;
     this.neurons = spec.neurons;
-    this.activation = activationNumbers[nameOf(threshold.activation)];
+    this.lagrangians = resolved.layers.map((layer) => new LayerUnits(region, launcher, layer, spec.neurons, store));
     this.#store = store;
     const counts = threshold.layers ?? [spec.neurons];
     this.layers = counts.map((count, l) => ({ start: counts.slice(0, l).reduce((a, b) => a + b, 0), count }));
@@ -85,11 +92,29 @@ export class ThresholdUnits {
   }
 
   /** g at `g`, and b - x at `rate` unless it is 0. */
-  activity(state: WasmState, g: number, rate: number): Launch {
-    const bias = this.#store.pointer('hopfield.bias');
-    const { neurons, activation } = this;
-    const block = { x: state.x, g, rate, bias, neurons, activation, batch: state.batch };
-    return { kernel: 'activity', items: state.tiles, grain: 1, block };
+  activity(state: WasmState, g: number, rate: number): readonly Launch[] {
+    return this.lagrangians.map((layer) => layer.activity(state, g, rate));
+  }
+
+  /** out = (d2L/dx2)(dg + pull) - u; two groups of launches, the second to be run after the first. */
+  activityVjp(
+    state: WasmState,
+    cotangent: WasmState,
+    out: WasmState,
+    rows: UnitRows,
+  ): readonly [readonly Launch[], readonly Launch[]] {
+    const first = this.lagrangians.map((layer) => layer.vjp(state, cotangent, out, rows));
+    return [first, this.lagrangians.flatMap(({ gradients }) => gradients?.sum(state.tiles) ?? [])];
+  }
+
+  /** Brings the gradients of the Lagrangians' parameters up to date. */
+  finish(): void {
+    for (const { gradients } of this.lagrangians) gradients?.finish();
+  }
+
+  /** Forgets what was summed. */
+  reset(): void {
+    for (const { gradients } of this.lagrangians) gradients?.reset();
   }
 
   /** output = W input, or += if `add`; two groups of launches, the second to be run after the first. */

@@ -1,14 +1,15 @@
-import type {
-  EnergyTerms,
-  Engine,
-  HostState,
-  MomentName,
-  OptimiserRule,
-  Readout,
-  StateVector,
-  SystemSpec,
-  TensorState,
-  Term,
+import {
+  type EnergyTerms,
+  type Engine,
+  type HostState,
+  type MomentName,
+  type OptimiserRule,
+  type Readout,
+  resolveSystem,
+  type StateVector,
+  type SystemSpec,
+  type TensorState,
+  type Term,
 } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { lanes } from '../../generated/constants.js';
@@ -49,7 +50,7 @@ export class WasmEngine implements Engine {
     this.#sizes = { perX: threshold === undefined ? 0 : neurons, perS: neurons * (oscillators?.dimension ?? 0) };
     this.#store = new ParameterStore(this.#region, spec);
     this.#transfer = new HostTransfer(heap, launcher);
-    this.#flow = new Flow(this.#region, launcher, spec, this.#store);
+    this.#flow = new Flow(this.#region, launcher, spec, resolveSystem(spec), this.#store);
     if (oscillators?.learnedStart) this.#start = new StartState(this.#region, launcher, spec, this.#store);
   }
 

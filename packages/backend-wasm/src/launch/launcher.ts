@@ -1,5 +1,6 @@
 import { blockBytes, kernels, type LaunchArguments, writeLaunch } from '../../generated/launches.js';
 import type { Heap } from '../memory/heap.ts';
+import type { KernelInstance, MakeModule } from './kernel-instance.ts';
 
 export type KernelName = keyof typeof kernels;
 
@@ -17,25 +18,26 @@ export type Launch = Work & LaunchArguments;
 export interface Launcher {
   readonly threads: number;
   run(...launches: readonly Launch[]): void;
+  /**
+   * Puts the functions of a law's module into the tables of all threads, unless one of this identity is there; returns the
+   * place of the first.
+   */
+  install(identity: string, make: MakeModule): number;
   /** Gives back memory and threads. */
   dispose(): Promise<void>;
-}
-
-/** What every binary exports. */
-export interface KernelExports {
-  run(kernel: number, block: number, begin: number, end: number, thread: number): void;
 }
 
 /** Runs everything on the calling thread. */
 export class SingleThread implements Launcher {
   readonly threads = 1;
   readonly #heap: Heap;
-  readonly #exports: KernelExports;
+  readonly #kernels: KernelInstance;
   readonly #block: number;
+  readonly #places = new Map<string, number>();
 
-  constructor(heap: Heap, exports: KernelExports) {
+  constructor(heap: Heap, instance: KernelInstance) {
     this.#heap = heap;
-    this.#exports = exports;
+    this.#kernels = instance;
     this.#block = heap.allocate(blockBytes);
   }
 
@@ -43,8 +45,16 @@ export class SingleThread implements Launcher {
     for (const launch of launches) {
       if (launch.items === 0) continue;
       writeLaunch(this.#heap.view(this.#block, blockBytes), launch);
-      this.#exports.run(kernels[launch.kernel], this.#block, 0, launch.items, 0);
+      this.#kernels.exports.run(kernels[launch.kernel], this.#block, 0, launch.items, 0);
     }
+  }
+
+  install(identity: string, make: MakeModule): number {
+    const known = this.#places.get(identity);
+    if (known !== undefined) return known;
+    const place = this.#kernels.add(make(this.#kernels.options));
+    this.#places.set(identity, place);
+    return place;
   }
 
   async dispose(): Promise<void> {

@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { DeviceError } from '@hkmem/backend';
+import { lagrangian, unitModule } from '@hkmem/laws';
 import { expect, test } from 'vitest';
 import { Heap } from '../memory/heap.ts';
 import { sharedAllocator } from '../memory/shared-heap.ts';
 import { compileVariant } from '../variant.ts';
+import type { MakeModule } from './kernel-instance.ts';
 import type { Launch } from './launcher.ts';
 import { type PoolOptions, WorkerPool } from './worker-pool.ts';
 import { type PoolWorker, startWorker } from './worker-threads.ts';
@@ -55,6 +57,71 @@ test('sleeping workers wake up again', async () => {
     pool.run(launch);
     check();
   }
+  await pool.dispose();
+});
+
+/** A module of three functions. */
+const makeModule: MakeModule = (options) => unitModule(lagrangian('x^2 / 2'), options);
+
+test('modules go into the tables of all threads, once each, awake or asleep', async () => {
+  const { heap, pool } = await startPool({ threads: 4 });
+  const { launch, check } = squares(heap, 200);
+  const before = heap.bytesInUse;
+  let made = 0;
+  const install = (identity: string): number =>
+    pool.install(identity, (options) => {
+      expect(options).toEqual({ relaxed: false, shared: true });
+      made++;
+      return makeModule(options);
+    });
+  expect(install('a')).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(install('b')).toBe(4);
+  expect(install('a')).toBe(1);
+  expect(made).toBe(2);
+  expect(heap.bytesInUse).toBe(before);
+  for (let round = 0; round < 20; round++) {
+    install(`${round}`);
+    pool.run(launch);
+    check();
+  }
+  await pool.dispose();
+  expect(() => install('a')).not.toThrow();
+  expect(() => install('d')).toThrow(/disposed of/);
+});
+
+test('a worker that does not take a module fails the pool by name', async () => {
+  const deaf = `
+    const { parentPort } = require('node:worker_threads');
+    parentPort.postMessage('ready');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`;
+  const { pool } = await startPool({
+    threads: 3,
+    patience: 200,
+    startWorker: (start, onEnd) => {
+      if (start.thread === 1) return startWorker(start, onEnd);
+      return new Promise((resolve) => {
+        const worker = new Worker(deaf, { eval: true });
+        const terminate = async (): Promise<void> => {
+          await worker.terminate();
+        };
+        worker.once('message', () => resolve({ terminate }));
+      });
+    },
+  });
+  expect(() => pool.install('a', makeModule)).toThrow(
+    /worker 2: it did not take the module of a law within 200 ms.*create a new backend/,
+  );
+  expect(() => pool.install('a', makeModule)).toThrow(DeviceError);
+  await pool.dispose();
+});
+
+test('a module that only the calling thread can take fails the pool by name', async () => {
+  const { pool } = await startPool({
+    threads: 2,
+    startWorker: (start, onEnd) => startWorker({ ...start, described: start.described + 4 }, onEnd),
+  });
+  expect(() => pool.install('a', makeModule)).toThrow(/worker 1: it failed with the module of a law/);
   await pool.dispose();
 });
 

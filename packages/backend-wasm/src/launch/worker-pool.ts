@@ -2,7 +2,9 @@ import { DeviceError } from '@hkmem/backend';
 import { poolWords } from '../../generated/constants.js';
 import { blockBytes, kernels, recordBytes, writeLaunch, writePhaseLaunch } from '../../generated/launches.js';
 import type { Heap } from '../memory/heap.ts';
-import type { KernelExports, Launch, Launcher } from './launcher.ts';
+import type { CompiledKernels } from '../variant.ts';
+import { type KernelExports, KernelInstance, type MakeModule } from './kernel-instance.ts';
+import type { Launch, Launcher } from './launcher.ts';
 import { isNode, type PoolWorker, startWorker } from './worker-threads.ts';
 
 /** Most launches of one phase, and most tasks they are cut into. */
@@ -21,10 +23,21 @@ const words = {
   quit: poolWords.QUIT / 4,
   sleepers: poolWords.SLEEPERS / 4,
   leaderSleeps: poolWords.LEADER_SLEEPS / 4,
+  failed: poolWords.FAILED / 4,
+  modules: poolWords.MODULES / 4,
+  module: poolWords.MODULE / 4,
+  moduleBytes: poolWords.MODULE_BYTES / 4,
+  modulePlace: poolWords.MODULE_PLACE / 4,
 } as const;
 
-/** Where the arguments of launches begin, in bytes from the control block: on a cache line. */
-const blocksAt = 64 * Math.ceil((poolWords.LAUNCHES + recordBytes.PhaseLaunch * mostLaunches) / 64);
+/** Rounds up to whole cache lines. */
+const lines = (bytes: number): number => 64 * Math.ceil(bytes / 64);
+
+/** Where the arguments of launches begin, in bytes from the control block. */
+const blocksAt = lines(poolWords.LAUNCHES + recordBytes.PhaseLaunch * mostLaunches);
+
+/** Where every thread says how many modules it has in its table, a word each. */
+const installedAt = blocksAt + mostLaunches * blockBytes;
 
 export interface PoolExports extends KernelExports {
   lead(control: number): number;
@@ -45,37 +58,39 @@ export interface PoolOptions {
 export class WorkerPool implements Launcher {
   readonly threads: number;
   readonly #heap: Heap;
-  readonly #exports: PoolExports;
+  readonly #kernels: KernelInstance<PoolExports>;
   readonly #control: number;
   readonly #view: Int32Array<ArrayBufferLike>;
   readonly #patience: number;
   readonly #workers: PoolWorker[] = [];
+  readonly #places = new Map<string, number>();
   #phase = 0;
   #failure: string | undefined;
   #disposed = false;
 
-  private constructor(heap: Heap, exports: PoolExports, { threads, patience }: PoolOptions) {
+  private constructor(heap: Heap, kernels: KernelInstance<PoolExports>, { threads, patience }: PoolOptions) {
     this.threads = threads;
     this.#heap = heap;
-    this.#exports = exports;
+    this.#kernels = kernels;
     this.#patience = patience ?? 30_000;
-    this.#control = heap.allocate(blocksAt + mostLaunches * blockBytes);
-    this.#view = heap.integers(this.#control, blocksAt / 4);
+    this.#control = heap.allocate(installedAt + 4 * threads);
+    this.#view = heap.integers(this.#control, installedAt / 4 + threads);
     this.#view[words.ticket] = poolWords.COUNT;
   }
 
   /** Starts the workers. @throws {DeviceError} if one does not start. */
-  static async start(heap: Heap, module: WebAssembly.Module, options: PoolOptions): Promise<WorkerPool> {
+  static async start(heap: Heap, kernels: CompiledKernels, options: PoolOptions): Promise<WorkerPool> {
     const { memory } = heap;
-    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-    const pool = new WorkerPool(heap, exports as unknown as PoolExports, options);
+    const { module } = kernels;
+    const pool = new WorkerPool(heap, await KernelInstance.create<PoolExports>(kernels, memory), options);
     const control = pool.#control;
-    const failed = control + poolWords.FAILED;
+    const [failed, described] = [control + poolWords.FAILED, control + poolWords.MODULE];
+    const installed = (thread: number): number => control + installedAt + 4 * thread;
     try {
       const threads = Array.from({ length: options.threads - 1 }, (_, k) => k + 1);
       const begin = options.startWorker ?? startWorker;
       const start = (thread: number): Promise<PoolWorker> =>
-        begin({ module, memory, control, thread, failed }, (reason) => {
+        begin({ module, memory, control, thread, failed, described, installed: installed(thread) }, (reason) => {
           pool.#failure ??= `worker ${thread}: ${reason}`;
         });
       pool.#workers.push(...(await Promise.all(threads.map(start))));
@@ -94,15 +109,58 @@ export class WorkerPool implements Launcher {
     }
   }
 
+  install(identity: string, make: MakeModule): number {
+    const known = this.#places.get(identity);
+    if (known !== undefined) return known;
+    this.#checkUse();
+    const binary = make(this.#kernels.options);
+    const place = this.#kernels.add(binary);
+    const pointer = this.#heap.allocate(binary.length);
+    this.#heap.bytes(pointer, binary.length).set(binary);
+    const view = this.#view;
+    Atomics.store(view, words.module, pointer);
+    Atomics.store(view, words.moduleBytes, binary.length);
+    Atomics.store(view, words.modulePlace, place);
+    const modules = Atomics.add(view, words.modules, 1) + 1;
+    this.#wake();
+    this.#waitForModules(modules);
+    this.#heap.free(pointer);
+    this.#checkUse();
+    this.#places.set(identity, place);
+    return place;
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
     Atomics.store(this.#view, words.quit, 1);
+    this.#wake();
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    this.#heap.free(this.#control);
+  }
+
+  /** Makes all workers look at the control block again: opens a phase that has no tasks. */
+  #wake(): void {
     this.#phase = (this.#phase + 1) & phases;
     Atomics.store(this.#view, words.ticket, (this.#phase << taskBits) | poolWords.COUNT);
     Atomics.notify(this.#view, words.ticket);
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
-    this.#heap.free(this.#control);
+  }
+
+  /** Waits until all workers have so many modules in their tables. */
+  #waitForModules(modules: number): void {
+    const view = this.#view;
+    const threads = Array.from({ length: this.threads - 1 }, (_, k) => k + 1);
+    const since = performance.now();
+    while (this.#failure === undefined) {
+      const missing = threads.filter((thread) => Atomics.load(view, installedAt / 4 + thread) !== modules);
+      const [first] = missing;
+      if (first === undefined) return;
+      const names = `worker ${missing.join(', ')}`;
+      if (Atomics.load(view, words.failed) !== 0) this.#failure = `${names}: it failed with the module of a law`;
+      else if (performance.now() - since > this.#patience) {
+        this.#failure = `${names}: it did not take the module of a law within ${this.#patience} ms`;
+      } else if (isNode()) Atomics.wait(view, installedAt / 4 + first, modules - 1, 20);
+    }
   }
 
   #runPhase(launches: readonly Launch[]): void {
@@ -115,7 +173,7 @@ export class WorkerPool implements Launcher {
     Atomics.store(view, words.ticket, this.#phase << taskBits);
     if (tasks > 1 && Atomics.load(view, words.sleepers) > 0) Atomics.notify(view, words.ticket);
     try {
-      let said = this.#exports.lead(this.#control);
+      let said = this.#kernels.exports.lead(this.#control);
       if (said !== poolWords.OVER) said = this.#wait(tasks);
       if (said === poolWords.BROKEN) this.#failure ??= 'a worker trapped in a kernel';
     } catch (error) {
@@ -140,7 +198,7 @@ export class WorkerPool implements Launcher {
         Atomics.wait(view, words.done, now, 20);
         Atomics.store(view, words.leaderSleeps, 0);
       }
-      const said = this.#exports.lead(this.#control);
+      const said = this.#kernels.exports.lead(this.#control);
       if (said !== poolWords.NOT_YET) return said;
     }
   }

@@ -9,6 +9,10 @@ export interface WorkerStart {
   readonly thread: number;
   /** Byte in the control block that says a worker failed. */
   readonly failed: number;
+  /** Byte in the control block where a module of a law is described: pointer, bytes, place in the table. */
+  readonly described: number;
+  /** This worker's own word: how many modules it has in its table. */
+  readonly installed: number;
 }
 
 /** A started worker, in Node or in a browser. */
@@ -17,20 +21,35 @@ export interface PoolWorker {
 }
 
 /**
- * A worker's whole program, as text: no file that a bundler would have to find. It joins the pool and stays in it; a
- * trap is told through shared memory, since the leader may not be able to take messages.
+ * A worker's whole program, as text: no file that a bundler would have to find. It joins the pool and stays in it, but for
+ * modules of laws: their bytes lie in the shared memory, as a worker cannot take messages while it serves. A trap is told
+ * in the same way, since the leader may not be able to take messages either.
  */
 const program = `
-const join = ({ module, memory, control, thread, failed }, tell) =>
-  WebAssembly.instantiate(module, { env: { memory } }).then(({ exports }) => {
+const join = ({ module, memory, control, thread, failed, described, installed }, tell) => {
+  const table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
+  return WebAssembly.instantiate(module, { env: { memory, table } }).then(({ exports: kernels }) => {
     tell('ready');
     try {
-      exports.serve(control, thread);
+      for (let modules = 0; kernels.serve(control, thread, modules); ) {
+        const [pointer, bytes, place] = new Int32Array(memory.buffer, described, 3);
+        const binary = new Uint8Array(memory.buffer, pointer, bytes).slice();
+        const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory }, kernels });
+        const functions = Object.values(exports);
+        table.grow(place + functions.length - table.length);
+        functions.forEach((each, k) => table.set(place + k, each));
+        modules++;
+        const word = new Int32Array(memory.buffer, installed, 1);
+        Atomics.store(word, 0, modules);
+        Atomics.notify(word, 0);
+      }
     } catch (error) {
-      Atomics.store(new Int32Array(memory.buffer, failed, 1), 0, 1);
+      const word = new Int32Array(memory.buffer, failed, 1);
+      Atomics.store(word, 0, 1);
       throw error;
     }
   });
+};
 `;
 const nodeProgram = `${program}
 const { workerData, parentPort } = process.getBuiltinModule('node:worker_threads');

@@ -1,0 +1,136 @@
+import {
+  type Arena,
+  assemblyScriptFunction,
+  derivative,
+  interactionLaws,
+  lagrangianLaws,
+  type Node,
+} from '@hkmem/laws';
+
+/** Laws whose formulas are compiled into the kernels' loops, in the order of their numbers; others are called by a table. */
+export const inlinedLagrangians = ['relu', 'tanh', 'sigmoid', 'identity'] as const;
+/** The same of interactions A + B f(r). */
+export const inlinedInteractions = ['linear', 'relu', 'sigmoid', 'tanh'] as const;
+
+/** A function that is written once a law, and a choice among them by number. */
+interface Choice {
+  readonly name: string;
+  readonly signature: string;
+  readonly comment: string;
+  /** The expressions of a law, or undefined where it has none. */
+  readonly expression: (law: number) => { readonly arena: Arena; readonly node: Node } | undefined;
+}
+
+/** Where the elementary functions and multiply-adds come from, and their names there. */
+const origins: Readonly<Record<string, readonly [file: string, name: string]>> = {
+  madd: ['lanes', 'madd'],
+  nmadd: ['lanes', 'nmadd'],
+  logcosh: ['exponential', 'logCosh as logcosh'],
+  ...Object.fromEntries(['exp', 'log', 'tanh', 'sigmoid', 'softplus'].map((name) => [name, ['exponential', name]])),
+};
+
+/** L, g and L'' of threshold units; an activity that is at hand is not computed again. */
+export function lagrangiansSource(): string {
+  const laws = inlinedLagrangians.map((name) => {
+    const { arena, value, activity, slope } = lagrangianLaws[name];
+    const [x, g, v] = ['x', 'g', 'v'].map((symbol) => arena.variable(symbol)) as [Node, Node, Node];
+    const known = (node: Node): Node => (activity === x ? node : arena.substitute(node, new Map([[activity, g]])));
+    return { arena, value: known(value), activity, slopeTimes: arena.node('mul', v, known(slope)) };
+  });
+  const choice = (name: string, signature: string, comment: string, part: 'value' | 'activity' | 'slopeTimes') => ({
+    ...{ name, signature, comment },
+    expression: (law: number) => ({ arena: laws[law]!.arena, node: laws[law]![part] }),
+  });
+  return source(inlinedLagrangians, { x: 'x', g: 'g', v: 'v' }, [
+    choice('activityOf', 'x: v128', 'g = dL/dx.', 'activity'),
+    choice(
+      'slopeTimes',
+      'x: v128, g: v128, v: v128',
+      'The diagonal of d2L/dx2 times v, at the activity g.',
+      'slopeTimes',
+    ),
+    choice('lagrangianOf', 'x: v128, g: v128', 'L(x), at the activity g.', 'value'),
+  ]);
+}
+
+/** phi, phi' = A + B y and phi'' of pairs, as kernels use them: -A and -B stand in the records, y = f(r) is shared. */
+export function interactionsSource(): string {
+  const laws = inlinedInteractions.map((name) => {
+    const law = interactionLaws[name];
+    const { arena } = law;
+    const minus = (symbol: string): [Node, Node] => [
+      arena.parameter(symbol),
+      arena.node('neg', arena.parameter(symbol)),
+    ];
+    const signs = new Map([minus('A'), minus('B')]);
+    const shape = derivative(arena, law.force, arena.parameter('B'));
+    const y = new Map([[shape, arena.variable('y')]]);
+    const shaped = shape.args.length > 0;
+    const finish = (node: Node): Node => {
+      const signed = arena.substitute(node, signs);
+      return shaped ? arena.substitute(signed, y) : signed;
+    };
+    return {
+      ...{ arena, shape: shaped ? shape : undefined, energy: arena.substitute(law.value, signs) },
+      minusForce: finish(arena.node('neg', law.force)),
+      minusSlopeTimes: finish(
+        arena.node('neg', arena.node('mul', arena.variable('m'), derivative(arena, law.force, arena.variable('r')))),
+      ),
+    };
+  });
+  type Part = 'shape' | 'minusForce' | 'minusSlopeTimes' | 'energy';
+  const choice = (name: string, signature: string, comment: string, part: Part): Choice => ({
+    ...{ name, signature, comment },
+    expression: (law) => {
+      const { arena, [part]: node } = laws[law]!;
+      return node === undefined ? undefined : { arena, node };
+    },
+  });
+  const record = (place: string): string => `v128.load32_splat(record, ${place})`;
+  const inputs = { r: 'r', y: 'y', m: 'm', A: record('MINUS_A'), B: record('MINUS_B') };
+  return `import { MINUS_A, MINUS_B } from '../assembly/edges';\n${source(inlinedInteractions, inputs, [
+    choice('shape', 'r: v128', 'What B multiplies in the force.', 'shape'),
+    choice(
+      'minusForce',
+      'record: usize, y: v128',
+      '-phi(r), y being the shape at r.'.replace('phi', "phi'"),
+      'minusForce',
+    ),
+    choice('minusSlopeTimes', 'record: usize, r: v128, y: v128, m: v128', "-m phi''(r).", 'minusSlopeTimes'),
+    choice('energyOf', 'record: usize, r: v128', 'phi(r).', 'energy'),
+  ])}`;
+}
+
+/** Constants of the laws' names, the functions of each law, and the choices among them; 0 where a law has none. */
+function source(
+  names: readonly string[],
+  inputs: Readonly<Record<string, string>>,
+  choices: readonly Choice[],
+): string {
+  const used = new Set<string>();
+  const functions = choices.flatMap(({ name, signature, expression }) =>
+    names.flatMap((law, k) => {
+      const found = expression(k);
+      if (found === undefined) return [];
+      const made = assemblyScriptFunction(found.arena, `${name}_${law}`, signature, found.node, inputs);
+      for (const each of made.imports) used.add(each);
+      return [made.text.replace('export ', '')];
+    }),
+  );
+  const imports = [...used].sort().map((name) => {
+    const [file, imported] = origins[name]!;
+    return `import { ${imported} } from '../assembly/${file}';`;
+  });
+  const dispatchers = choices.map(({ name, signature, comment, expression }) => {
+    const passed = signature.split(', ').map((each) => each.split(':')[0]);
+    const lines = names.flatMap((law, k) =>
+      expression(k) === undefined
+        ? []
+        : [`  if (kind == ${law.toUpperCase()}) return ${name}_${law}(${passed.join(', ')});`],
+    );
+    const head = `/** ${comment} */\n// @ts-ignore: decorator\n@inline\nexport function ${name}(kind: i32, ${signature}): v128 {`;
+    return [head, ...lines, '  return f32x4.splat(0);', '}', ''].join('\n');
+  });
+  const constants = names.map((law, k) => `export const ${law.toUpperCase()}: i32 = ${k};`);
+  return `${[...imports, ...constants, '', ...functions, ...dispatchers].join('\n')}`;
+}

@@ -1,0 +1,112 @@
+import type { GraphTerms, ResolvedPair } from '@hkmem/backend';
+import { couplingLaws, interactionLaws, joinPairs, pairLayout, pairModule } from '@hkmem/laws';
+import { edgePass, edges as edgeWords, interactions } from '../../generated/constants.js';
+import type { Launcher } from '../launch/launcher.ts';
+
+/** One float32 of an edge's record: the product of what is there. Its gradient lies four bytes before, among gradients. */
+export interface EdgeWord {
+  /** Byte in the record. */
+  readonly place: number;
+  /** Path of a parameter with a value per edge. */
+  readonly values?: string;
+  /** Path of a parameter with one value for all. */
+  readonly common?: string;
+  /** Path of the matrix V, of which (V_ij + V_ji) / 2 is a factor. */
+  readonly free?: string;
+  readonly scale: number;
+}
+
+/** What acts along the edges of one graph, as kernels take it. */
+export interface EdgeForm {
+  /** Number of an interaction that is compiled in, or one of the other kinds of `edge-pass.ts`. */
+  readonly kind: number;
+  readonly recordBytes: number;
+  readonly gradientBytes: number;
+  readonly words: readonly EdgeWord[];
+  /** Whether the edges also bind threshold units. */
+  readonly coupled: boolean;
+  /** Of laws in the table: the place of the functions' first, and paths of parameters that are one for all. */
+  readonly place: number;
+  readonly common: readonly string[];
+  /** Energies that the laws in the table belong to. */
+  readonly terms: readonly ResolvedPair['term'][];
+}
+
+/** Edges that carry an MLP, whose amplitude A_e stands in the records if it is one for all edges. */
+export function mlpForm(perEdge: boolean): EdgeForm {
+  const amplitude: EdgeWord = { place: edgeWords.MINUS_A, values: 'kuramoto.A', scale: -1 };
+  return { ...compiled(edgePass.MLP, perEdge ? [] : [amplitude]), coupled: false };
+}
+
+/** Edges that carry laws: built-in ones as they are compiled in, others as a module that is put into the table. */
+export function lawForm(laws: GraphTerms['laws'], launcher: Launcher): EdgeForm {
+  return inlinedForm(laws) ?? calledForm(laws, launcher);
+}
+
+function compiled(kind: number, words: readonly EdgeWord[]): EdgeForm {
+  const coupled = words.some(({ place }) => place === edgeWords.WEIGHT);
+  const none = { place: 0, common: [], terms: [] };
+  return { kind, recordBytes: edgeWords.RECORD, gradientBytes: edgeWords.GRADIENT, words, coupled, ...none };
+}
+
+/** At most one built-in interaction and at most one built-in coupling. */
+function inlinedForm(laws: GraphTerms['laws']): EdgeForm | undefined {
+  let kind: number = edgePass.NONE;
+  const words: EdgeWord[] = [];
+  for (const pair of laws) {
+    const coupling = couplingWord(pair);
+    const name = interactionName(pair);
+    if (coupling !== undefined && words.every(({ place }) => place !== coupling.place)) words.push(coupling);
+    else if (name !== undefined && kind === edgePass.NONE) {
+      kind = interactions[name];
+      words.push({ place: edgeWords.MINUS_A, values: pair.paths['A']!, scale: -pair.weight });
+      const B = pair.paths['B'];
+      if (B !== undefined) words.push({ place: edgeWords.MINUS_B, values: B, scale: -pair.weight });
+    } else return undefined;
+  }
+  return compiled(kind, words);
+}
+
+const interactionNames = {
+  LINEAR: 'linear',
+  RELU: 'relu',
+  SIGMOID: 'sigmoid',
+  TANH: 'tanh',
+} as const satisfies Record<keyof typeof interactions, keyof typeof interactionLaws>;
+
+function interactionName({ law }: ResolvedPair): keyof typeof interactions | undefined {
+  const names = Object.keys(interactionNames) as (keyof typeof interactions)[];
+  return names.find((name) => interactionLaws[interactionNames[name]].identity === law.identity);
+}
+
+function couplingWord({ law, weight: scale, paths }: ResolvedPair): EdgeWord | undefined {
+  const place = edgeWords.WEIGHT;
+  switch (law.identity) {
+    case couplingLaws.network.identity:
+      return { place, values: paths['weights']!, scale };
+    case couplingLaws.additive.identity:
+      return { place, common: paths['alpha']!, scale };
+    case couplingLaws.multiplicative.identity:
+      return { place, common: paths['alpha']!, free: paths['W']!, scale };
+    default:
+      return undefined;
+  }
+}
+
+function calledForm(laws: GraphTerms['laws'], launcher: Launcher): EdgeForm {
+  const joined = joinPairs(laws);
+  const { recordBytes, gradientBytes } = pairLayout(joined);
+  const path = ({ law, name }: (typeof joined.parameters)[number]): string => laws[law]!.paths[name]!;
+  const perEdge = joined.parameters.filter(({ per }) => per !== 'one');
+  const words = perEdge.map((parameter, k): EdgeWord => {
+    const source = parameter.per === 'weight' ? { free: path(parameter) } : { values: path(parameter) };
+    return { place: 4 * (1 + k), ...source, scale: 1 };
+  });
+  const identity = laws.map(({ law, weight }) => `${law.identity} ${weight}`).join(' + ');
+  return {
+    ...{ kind: edgePass.CALLED, recordBytes, gradientBytes, words, coupled: joined.coupled },
+    place: launcher.install(`pairs ${identity}`, (options) => pairModule(laws, options).binary),
+    common: joined.parameters.filter(({ per }) => per === 'one').map(path),
+    terms: laws.map(({ term }) => term),
+  };
+}
