@@ -101,36 +101,51 @@ export function interactionsSource(): string {
   ])}`;
 }
 
-/** Constants of the laws' names, the functions of each law, and the choices among them; 0 where a law has none. */
+/** A function and the numbers of the laws that share it. */
+interface Shared {
+  readonly text: string;
+  readonly body: string;
+  readonly name: string;
+  readonly laws: readonly string[];
+}
+
+/** Constants of the laws' names, the functions of the laws, and the choices among them; 0 where a law has none. */
 function source(
   names: readonly string[],
   inputs: Readonly<Record<string, string>>,
   choices: readonly Choice[],
 ): string {
   const used = new Set<string>();
-  const functions = choices.flatMap(({ name, signature, expression }) =>
-    names.flatMap((law, k) => {
+  const parts = choices.map(({ name, signature, comment, expression }) => {
+    const functions: Shared[] = [];
+    names.forEach((law, k) => {
       const found = expression(k);
-      if (found === undefined) return [];
-      const made = assemblyScriptFunction(found.arena, `${name}_${law}`, signature, found.node, inputs);
-      for (const each of made.imports) used.add(each);
-      return [made.text.replace('export ', '')];
-    }),
-  );
+      if (found === undefined) return;
+      const own = `${name}_${law}`;
+      const { text, imports } = assemblyScriptFunction(found.arena, own, signature, found.node, inputs);
+      for (const each of imports) used.add(each);
+      const body = text.slice(text.indexOf('{'));
+      const same = functions.findIndex((each) => each.body === body);
+      const before = functions[same];
+      if (before === undefined) functions.push({ text: text.replace('export ', ''), body, name: own, laws: [law] });
+      else functions[same] = { ...before, laws: [...before.laws, law] };
+    });
+    const passed = signature.split(', ').map((each) => each.split(':')[0]);
+    const complete = names.every((_, k) => expression(k) !== undefined);
+    const lines = functions.map((each, k) => {
+      const call = `return ${each.name}(${passed.join(', ')});`;
+      if (complete && k === functions.length - 1) return `  ${call}`;
+      return `  if (${each.laws.map((law) => `kind == ${law.toUpperCase()}`).join(' || ')}) ${call}`;
+    });
+    const none = '  return f32x4.splat(0);';
+    const body = complete ? ['  if (kind < 0) return f32x4.splat(0);', ...lines] : [...lines, none];
+    const head = `/** ${comment} */\n// @ts-ignore: decorator\n@inline\nexport function ${name}(kind: i32, ${signature}): v128 {`;
+    return [...functions.map(({ text }) => text), head, ...body, '}', ''].join('\n');
+  });
   const imports = [...used].sort().map((name) => {
     const [file, imported] = origins[name]!;
     return `import { ${imported} } from '../assembly/${file}';`;
   });
-  const dispatchers = choices.map(({ name, signature, comment, expression }) => {
-    const passed = signature.split(', ').map((each) => each.split(':')[0]);
-    const lines = names.flatMap((law, k) =>
-      expression(k) === undefined
-        ? []
-        : [`  if (kind == ${law.toUpperCase()}) return ${name}_${law}(${passed.join(', ')});`],
-    );
-    const head = `/** ${comment} */\n// @ts-ignore: decorator\n@inline\nexport function ${name}(kind: i32, ${signature}): v128 {`;
-    return [head, ...lines, '  return f32x4.splat(0);', '}', ''].join('\n');
-  });
   const constants = names.map((law, k) => `export const ${law.toUpperCase()}: i32 = ${k};`);
-  return `${[...imports, ...constants, '', ...functions, ...dispatchers].join('\n')}`;
+  return `${[...imports, ...constants, '', ...parts].join('\n')}`;
 }
