@@ -45,7 +45,11 @@ const systems: Readonly<Record<string, SystemSpec>> = {
   'five parameters an edge, two for all': { neurons, oscillators: { ...oscillators, interaction: fiveAnEdge } },
   'no edges': {
     neurons: 5,
-    oscillators: { ...oscillators, graph: { neurons: 5, sources: new Int32Array(0), targets: new Int32Array(0) }, interaction: nematic },
+    oscillators: {
+      ...oscillators,
+      graph: { neurons: 5, sources: new Int32Array(0), targets: new Int32Array(0) },
+      interaction: nematic,
+    },
   },
   'gated on one graph': {
     neurons,

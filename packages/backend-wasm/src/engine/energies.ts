@@ -20,16 +20,15 @@ export interface EnergyParts {
 
 /** E_H, E_K and E_HK of every sample; arrays are reserved and tables packed. */
 export function energiesOf(parts: EnergyParts, state: WasmState): EnergyTerms {
-  const { region, launcher, arrays, units, oscillators, kappaK } = parts;
+  const { launcher, arrays, units, oscillators, kappaK } = parts;
   const hopfield = units === undefined ? undefined : hopfieldEnergies(parts, units, state);
   if (oscillators === undefined) return hopfield === undefined ? {} : { hopfield };
-  const pairs = oscillators.energies(state, arrays.g, region);
+  const pairs = oscillators.energies(state, arrays.g);
   for (const launch of pairs.launches) launcher.run(launch);
-  const perSample = (term: 'interaction' | 'coupling'): Float64Array => pairs.read(term).slice(0, state.batch);
   const terms = {
     ...(hopfield === undefined ? {} : { hopfield }),
-    kuramoto: perSample('interaction'),
-    ...(kappaK === undefined ? {} : { coupling: perSample('coupling').map((value) => kappaK * value) }),
+    kuramoto: pairs.read('interaction', state.batch),
+    ...(kappaK === undefined ? {} : { coupling: pairs.read('coupling', state.batch).map((value) => kappaK * value) }),
   };
   pairs.free();
   return terms;

@@ -1,5 +1,5 @@
 import type { GraphTerms, ResolvedSystem, SystemSpec } from '@hkmem/backend';
-import { edgePass, lanes } from '../../generated/constants.js';
+import { lanes } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import { EdgeGradients } from './edge-gradients.ts';
@@ -7,6 +7,7 @@ import { shardCount } from './edge-sums.ts';
 import { EdgeTable } from './edge-table.ts';
 import { lawForm, mlpForm } from './edge-words.ts';
 import { MlpInteraction } from './mlp-interaction.ts';
+import { PairEnergies } from './pair-energies.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { Rotation } from './rotation.ts';
 import { fieldTrace, type ScratchSizes, vjpTrace } from './scratch.ts';
@@ -19,15 +20,9 @@ export interface Meeting {
   readonly pull: number;
 }
 
-/** Energies along edges, per sample. */
-export interface PairEnergies {
-  readonly launches: readonly Launch[];
-  read(term: 'interaction' | 'coupling'): Float64Array;
-  free(): void;
-}
-
 /** Oscillators of a system with the coupling's edges: tables for the kernels and the launches that compute with them. */
 export class Oscillators {
+  readonly #region: Region;
   readonly #store: ParameterStore;
   readonly #N: number;
   readonly #D: number;
@@ -54,6 +49,7 @@ export class Oscillators {
   ) {
     const { oscillators, neurons } = spec;
     const { dimension } = oscillators!;
+    this.#region = region;
     this.#store = store;
     this.#N = neurons;
     this.#D = dimension;
@@ -129,44 +125,16 @@ export class Oscillators {
     return this.#rotation?.wanted ? [this.#rotation.accumulate(state, cotangent, inverses)] : [];
   }
 
-  /** E_K and E_HK / kappaK of every sample, float64 [4 T] each: launches that add to memory they take, and its reading. */
-  energies(state: WasmState, g: number, region: Region): PairEnergies {
-    const tables = [this.#pairs, ...(this.#coupling === undefined ? [] : [this.#coupling])];
-    const bytes = lanes.WIDE * state.tiles;
-    const parts = tables.map((table) => {
-      const terms = table.form.kind === edgePass.CALLED ? table.form.terms : (['interaction', 'coupling'] as const);
-      return { table, terms, sums: region.allocate(bytes * terms.length) };
-    });
-    const launches = parts.map(
-      ({ table, terms, sums }): Launch => ({
-        kernel: 'pairEnergy',
-        items: state.tiles,
-        grain: 1,
-        block: {
-          ...{ s: state.s, g, neurons: this.#N, dimension: this.#D, pairs: table.pass, mlp: this.#mlp?.table ?? 0 },
-          ...{ traceBytes: this.#mlp?.traceBytes ?? 0, scratch: this.#scratch, scratchBytes: this.#scratchBytes },
-          ...{ sums, sumsBytes: lanes.WIDE * terms.length },
-        },
-      }),
-    );
-    const read = (term: 'interaction' | 'coupling'): Float64Array => {
-      const total = new Float64Array(lanes.LANES * state.tiles);
-      for (const { terms, sums } of parts) {
-        const values = region.heap.doubles(sums, total.length * terms.length);
-        for (const [k, each] of terms.entries()) {
-          if (each !== term) continue;
-          for (let at = 0; at < total.length; at++) {
-            const [tile, lane] = [Math.floor(at / lanes.LANES), at % lanes.LANES];
-            total[at]! += values[lanes.LANES * (terms.length * tile + k) + lane]!;
-          }
-        }
-      }
-      return total;
-    };
-    const free = (): void => {
-      for (const { sums } of parts) region.free(sums);
-    };
-    return { launches, read, free };
+  /** E_K and E_HK / kappaK of every sample. */
+  energies(state: WasmState, g: number): PairEnergies {
+    const energies = new PairEnergies(this.#region, state.tiles);
+    for (const table of [this.#pairs, ...(this.#coupling === undefined ? [] : [this.#coupling])]) {
+      energies.add(table, {
+        ...{ s: state.s, g, neurons: this.#N, dimension: this.#D, mlp: this.#mlp?.table ?? 0 },
+        ...{ traceBytes: this.#mlp?.traceBytes ?? 0, scratch: this.#scratch, scratchBytes: this.#scratchBytes },
+      });
+    }
+    return energies;
   }
 
   /** Brings gradients up to date. */

@@ -3,41 +3,25 @@ import { poolWords } from '../../generated/constants.js';
 import { blockBytes, kernels, recordBytes, writeLaunch, writePhaseLaunch } from '../../generated/launches.js';
 import type { Heap } from '../memory/heap.ts';
 import type { CompiledKernels } from '../variant.ts';
+import {
+  announceModule,
+  blocksAt,
+  controlBytes,
+  installedAt,
+  mostLaunches,
+  threadsWithout,
+  words,
+} from './control-block.ts';
 import { type KernelExports, KernelInstance, type MakeModule } from './kernel-instance.ts';
 import type { Launch, Launcher } from './launcher.ts';
 import { isNode, type PoolWorker, startWorker } from './worker-threads.ts';
 
-/** Most launches of one phase, and most tasks they are cut into. */
-const mostLaunches = 8;
+/** Most tasks that the launches of one phase are cut into. */
 const mostTasks = poolWords.COUNT - 1;
 
 /** Bits of a ticket below the phase's number, and the numbers that a phase may have. */
 const taskBits = Math.log2(poolWords.COUNT + 1);
 const phases = 2 ** (31 - taskBits) - 1;
-
-/** Words of the control block, by their place. */
-const words = {
-  ticket: poolWords.TICKET / 4,
-  done: poolWords.DONE / 4,
-  tasks: poolWords.TASKS / 4,
-  quit: poolWords.QUIT / 4,
-  sleepers: poolWords.SLEEPERS / 4,
-  leaderSleeps: poolWords.LEADER_SLEEPS / 4,
-  failed: poolWords.FAILED / 4,
-  modules: poolWords.MODULES / 4,
-  module: poolWords.MODULE / 4,
-  moduleBytes: poolWords.MODULE_BYTES / 4,
-  modulePlace: poolWords.MODULE_PLACE / 4,
-} as const;
-
-/** Rounds up to whole cache lines. */
-const lines = (bytes: number): number => 64 * Math.ceil(bytes / 64);
-
-/** Where the arguments of launches begin, in bytes from the control block. */
-const blocksAt = lines(poolWords.LAUNCHES + recordBytes.PhaseLaunch * mostLaunches);
-
-/** Where every thread says how many modules it has in its table, a word each. */
-const installedAt = blocksAt + mostLaunches * blockBytes;
 
 export interface PoolExports extends KernelExports {
   lead(control: number): number;
@@ -73,8 +57,8 @@ export class WorkerPool implements Launcher {
     this.#heap = heap;
     this.#kernels = kernels;
     this.#patience = patience ?? 30_000;
-    this.#control = heap.allocate(installedAt + 4 * threads);
-    this.#view = heap.integers(this.#control, installedAt / 4 + threads);
+    this.#control = heap.allocate(controlBytes(threads));
+    this.#view = heap.integers(this.#control, controlBytes(threads) / 4);
     this.#view[words.ticket] = poolWords.COUNT;
   }
 
@@ -117,11 +101,7 @@ export class WorkerPool implements Launcher {
     const place = this.#kernels.add(binary);
     const pointer = this.#heap.allocate(binary.length);
     this.#heap.bytes(pointer, binary.length).set(binary);
-    const view = this.#view;
-    Atomics.store(view, words.module, pointer);
-    Atomics.store(view, words.moduleBytes, binary.length);
-    Atomics.store(view, words.modulePlace, place);
-    const modules = Atomics.add(view, words.modules, 1) + 1;
+    const modules = announceModule(this.#view, pointer, binary.length, place);
     this.#wake();
     this.#waitForModules(modules);
     this.#heap.free(pointer);
@@ -149,10 +129,9 @@ export class WorkerPool implements Launcher {
   /** Waits until all workers have so many modules in their tables. */
   #waitForModules(modules: number): void {
     const view = this.#view;
-    const threads = Array.from({ length: this.threads - 1 }, (_, k) => k + 1);
     const since = performance.now();
     while (this.#failure === undefined) {
-      const missing = threads.filter((thread) => Atomics.load(view, installedAt / 4 + thread) !== modules);
+      const missing = threadsWithout(view, this.threads, modules);
       const [first] = missing;
       if (first === undefined) return;
       const names = `worker ${missing.join(', ')}`;
