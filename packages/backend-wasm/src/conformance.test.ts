@@ -7,10 +7,11 @@ const tolerance = 3e-5;
 
 describe.each(['plain', 'relaxed'])('%s', (variant) => {
   const threads = (workers: number) => () => wasmBackend.create({ variant, workers });
-  conformance({ title: `wasm ${variant}`, create: threads(1), tolerance });
+  conformance({ title: `wasm ${variant}`, create: threads(1), tolerance, laws: true });
   sameBits({
     title: `1, 2 and 3 threads, ${variant}`,
     create: { '1 thread': threads(1), '2 threads': threads(2), '3 threads': threads(3) },
     tolerance,
+    laws: true,
   });
 });

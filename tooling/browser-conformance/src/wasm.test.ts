@@ -24,7 +24,7 @@ describe.each(variantNames)('%s', (variant) => {
 
     // All systems run in Node; what a page can change is threads and memory.
     const systems = [...(workers === 1 ? pairFeatures() : valueFeatures()), ...wideFeatures];
-    conformance({ title, create, tolerance, systems });
+    conformance({ title, create, tolerance, systems, laws: true });
     referenceSuite(title, create);
   });
 });

@@ -1,3 +1,4 @@
+import { DeviceError } from '@hkmem/backend';
 import type { ModuleOptions } from '@hkmem/laws';
 import type { CompiledKernels } from '../variant.ts';
 
@@ -43,14 +44,25 @@ export class KernelInstance<Exports extends KernelExports = KernelExports> {
     return this.#table.length;
   }
 
-  /** Appends the functions that a module exports, in its order; returns the place of the first. */
+  /** Appends the functions that a module exports, in its order; returns the place of the first. @throws {DeviceError} */
   add(binary: Uint8Array<ArrayBuffer>): number {
-    const imports = { env: { memory: this.#memory }, kernels: this.exports as unknown as WebAssembly.ModuleImports };
-    // Without waiting, since engines are made so; modules of laws have some thousand bytes.
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), imports);
-    const functions = Object.values(exports);
+    const functions = Object.values(this.#instantiate(binary).exports);
     const place = this.#table.grow(functions.length);
     functions.forEach((each, k) => void this.#table.set(place + k, each));
     return place;
+  }
+
+  /** Without waiting, since engines are made so. */
+  #instantiate(binary: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
+    const imports = { env: { memory: this.#memory }, kernels: this.exports as unknown as WebAssembly.ModuleImports };
+    try {
+      return new WebAssembly.Instance(new WebAssembly.Module(binary), imports);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new DeviceError(
+        `module of a law: got ${binary.length} bytes that were not taken: ${reason}. Pages whose own thread may not ` +
+          'compile so much run the backend in a worker of theirs.',
+      );
+    }
   }
 }

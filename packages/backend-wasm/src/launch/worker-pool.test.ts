@@ -90,6 +90,17 @@ test('modules go into the tables of all threads, once each, awake or asleep', as
   expect(() => install('d')).toThrow(/disposed of/);
 });
 
+test('a module that is none is refused by name, and the pool serves on', async () => {
+  const { heap, pool } = await startPool({ threads: 2 });
+  expect(() => pool.install('none', () => Uint8Array.of(0, 1, 2, 3, 4))).toThrow(DeviceError);
+  expect(() => pool.install('none', () => Uint8Array.of(0, 1, 2, 3, 4))).toThrow(/module of a law: got 5 bytes/);
+  expect(pool.install('a', makeModule)).toBe(1);
+  const { launch, check } = squares(heap, 100);
+  pool.run(launch);
+  check();
+  await pool.dispose();
+});
+
 test('a worker that does not take a module fails the pool by name', async () => {
   const deaf = `
     const { parentPort } = require('node:worker_threads');
