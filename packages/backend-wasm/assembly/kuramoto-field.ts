@@ -63,12 +63,12 @@ function forces(
   pass: EdgePass,
   unit: usize,
   force: usize,
-  allG: usize,
+  activities: usize,
   pull: usize,
 ): void {
   const D = b.dimension;
   const bytes = pass.recordBytes;
-  const g = pass.coupled ? allG : 0;
+  const g = pass.coupled ? activities : 0;
   const values = force + b.neurons * D * VECTOR;
   for (let i = 0; i < b.neurons; i++) {
     const first = load<i32>(pass.rows + (i << 2));

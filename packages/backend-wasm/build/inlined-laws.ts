@@ -12,13 +12,19 @@ export const inlinedLagrangians = ['relu', 'tanh', 'sigmoid', 'identity'] as con
 /** The same of interactions A + B f(r). */
 export const inlinedInteractions = ['linear', 'relu', 'sigmoid', 'tanh'] as const;
 
+/** An expression of a law. */
+interface Form {
+  readonly arena: Arena;
+  readonly node: Node;
+}
+
 /** A function that is written once a law, and a choice among them by number. */
 interface Choice {
   readonly name: string;
   readonly signature: string;
   readonly comment: string;
-  /** The expressions of a law, or undefined where it has none. */
-  readonly expression: (law: number) => { readonly arena: Arena; readonly node: Node } | undefined;
+  /** Of each law in the order of numbers; undefined where it has none. */
+  readonly forms: readonly (Form | undefined)[];
 }
 
 /** Where the elementary functions and multiply-adds come from, and their names there. */
@@ -37,68 +43,70 @@ export function lagrangiansSource(): string {
     const known = (node: Node): Node => (activity === x ? node : arena.substitute(node, new Map([[activity, g]])));
     return { arena, value: known(value), activity, slopeTimes: arena.node('mul', v, known(slope)) };
   });
-  const choice = (name: string, signature: string, comment: string, part: 'value' | 'activity' | 'slopeTimes') => ({
-    ...{ name, signature, comment },
-    expression: (law: number) => ({ arena: laws[law]!.arena, node: laws[law]![part] }),
-  });
+  const forms = (part: 'value' | 'activity' | 'slopeTimes') =>
+    laws.map((law) => ({ arena: law.arena, node: law[part] }));
   return source(inlinedLagrangians, { x: 'x', g: 'g', v: 'v' }, [
-    choice('activityOf', 'x: v128', 'g = dL/dx.', 'activity'),
-    choice(
-      'slopeTimes',
-      'x: v128, g: v128, v: v128',
-      'The diagonal of d2L/dx2 times v, at the activity g.',
-      'slopeTimes',
-    ),
-    choice('lagrangianOf', 'x: v128, g: v128', 'L(x), at the activity g.', 'value'),
+    { name: 'activityOf', signature: 'x: v128', comment: 'g = dL/dx.', forms: forms('activity') },
+    {
+      name: 'slopeTimes',
+      signature: 'x: v128, g: v128, v: v128',
+      comment: 'The diagonal of d2L/dx2 times v, at the activity g.',
+      forms: forms('slopeTimes'),
+    },
+    {
+      name: 'lagrangianOf',
+      signature: 'x: v128, g: v128',
+      comment: 'L(x), at the activity g.',
+      forms: forms('value'),
+    },
   ]);
 }
 
 /** phi, phi' = A + B y and phi'' of pairs, as kernels use them: -A and -B stand in the records, y = f(r) is shared. */
 export function interactionsSource(): string {
-  const laws = inlinedInteractions.map((name) => {
-    const law = interactionLaws[name];
-    const { arena } = law;
-    const minus = (symbol: string): [Node, Node] => [
-      arena.parameter(symbol),
-      arena.node('neg', arena.parameter(symbol)),
-    ];
-    const signs = new Map([minus('A'), minus('B')]);
-    const shape = derivative(arena, law.force, arena.parameter('B'));
-    const y = new Map([[shape, arena.variable('y')]]);
-    const shaped = shape.args.length > 0;
-    const finish = (node: Node): Node => {
-      const signed = arena.substitute(node, signs);
-      return shaped ? arena.substitute(signed, y) : signed;
-    };
-    return {
-      ...{ arena, shape: shaped ? shape : undefined, energy: arena.substitute(law.value, signs) },
-      minusForce: finish(arena.node('neg', law.force)),
-      minusSlopeTimes: finish(
-        arena.node('neg', arena.node('mul', arena.variable('m'), derivative(arena, law.force, arena.variable('r')))),
-      ),
-    };
-  });
-  type Part = 'shape' | 'minusForce' | 'minusSlopeTimes' | 'energy';
-  const choice = (name: string, signature: string, comment: string, part: Part): Choice => ({
-    ...{ name, signature, comment },
-    expression: (law) => {
-      const { arena, [part]: node } = laws[law]!;
-      return node === undefined ? undefined : { arena, node };
-    },
-  });
+  const laws = inlinedInteractions.map(interactionParts);
+  const forms = (part: 'shape' | 'minusForce' | 'minusSlopeTimes' | 'energy'): Choice['forms'] =>
+    laws.map(({ arena, [part]: node }) => (node === undefined ? undefined : { arena, node }));
   const record = (place: string): string => `v128.load32_splat(record, ${place})`;
   const inputs = { r: 'r', y: 'y', m: 'm', A: record('MINUS_A'), B: record('MINUS_B') };
-  return `import { MINUS_A, MINUS_B } from '../assembly/edges';\n${source(inlinedInteractions, inputs, [
-    choice('shape', 'r: v128', 'What B multiplies in the force.', 'shape'),
-    choice(
-      'minusForce',
-      'record: usize, y: v128',
-      '-phi(r), y being the shape at r.'.replace('phi', "phi'"),
-      'minusForce',
-    ),
-    choice('minusSlopeTimes', 'record: usize, r: v128, y: v128, m: v128', "-m phi''(r).", 'minusSlopeTimes'),
-    choice('energyOf', 'record: usize, r: v128', 'phi(r).', 'energy'),
-  ])}`;
+  const choices: readonly Choice[] = [
+    { name: 'shape', signature: 'r: v128', comment: 'What B multiplies in the force.', forms: forms('shape') },
+    {
+      name: 'minusForce',
+      signature: 'record: usize, y: v128',
+      comment: "-phi'(r), y being the shape at r.",
+      forms: forms('minusForce'),
+    },
+    {
+      name: 'minusSlopeTimes',
+      signature: 'record: usize, r: v128, y: v128, m: v128',
+      comment: "-m phi''(r).",
+      forms: forms('minusSlopeTimes'),
+    },
+    { name: 'energyOf', signature: 'record: usize, r: v128', comment: 'phi(r).', forms: forms('energy') },
+  ];
+  return `import { MINUS_A, MINUS_B } from '../assembly/edges';\n${source(inlinedInteractions, inputs, choices)}`;
+}
+
+function interactionParts(name: (typeof inlinedInteractions)[number]) {
+  const { arena, value, force } = interactionLaws[name];
+  const [A, B] = ['A', 'B'].map((symbol) => arena.parameter(symbol)) as [Node, Node];
+  const signs = new Map([A, B].map((node) => [node, arena.node('neg', node)] as const));
+  const shape = derivative(arena, force, B);
+  // Without B the derivative is the number 0.
+  const shaped = shape.args.length > 0;
+  const finished = (node: Node): Node => {
+    const signed = arena.substitute(node, signs);
+    return shaped ? arena.substitute(signed, new Map([[shape, arena.variable('y')]])) : signed;
+  };
+  const slopeTimes = arena.node('mul', arena.variable('m'), derivative(arena, force, arena.variable('r')));
+  return {
+    arena,
+    shape: shaped ? shape : undefined,
+    energy: arena.substitute(value, signs),
+    minusForce: finished(arena.node('neg', force)),
+    minusSlopeTimes: finished(arena.node('neg', slopeTimes)),
+  };
 }
 
 /** A function and the numbers of the laws that share it. */
@@ -116,10 +124,10 @@ function source(
   choices: readonly Choice[],
 ): string {
   const used = new Set<string>();
-  const parts = choices.map(({ name, signature, comment, expression }) => {
+  const parts = choices.map(({ name, signature, comment, forms }) => {
     const functions: Shared[] = [];
     names.forEach((law, k) => {
-      const found = expression(k);
+      const found = forms[k];
       if (found === undefined) return;
       const own = `${name}_${law}`;
       const { text, imports } = assemblyScriptFunction(found.arena, own, signature, found.node, inputs);
@@ -131,7 +139,7 @@ function source(
       else functions[same] = { ...before, laws: [...before.laws, law] };
     });
     const passed = signature.split(', ').map((each) => each.split(':')[0]);
-    const complete = names.every((_, k) => expression(k) !== undefined);
+    const complete = forms.every((form) => form !== undefined);
     const lines = functions.map((each, k) => {
       const call = `return ${each.name}(${passed.join(', ')});`;
       if (complete && k === functions.length - 1) return `  ${call}`;
