@@ -4,7 +4,6 @@ import {
   type BackendOptions,
   checkedEngine,
   type Engine,
-  refuseLaws,
   registerBackend,
   type SystemSpec,
 } from '@hkmem/backend';
@@ -62,10 +61,7 @@ export class WebgpuBackend implements Backend {
 
   /** @throws {ValueError | UnknownNameError | DeviceError} if the specification does not hold together or does not fit. */
   createEngine(spec: SystemSpec): Engine {
-    return checkedEngine(spec, (checked) => {
-      refuseLaws(checked, 'webgpu');
-      return new WebgpuEngine(checked, this.#shared.device, this.subgroups);
-    });
+    return checkedEngine(spec, (checked) => new WebgpuEngine(checked, this.#shared.device, this.subgroups));
   }
 
   /** Waits for all work. @throws {DeviceError} if something failed on the device since the last read. */

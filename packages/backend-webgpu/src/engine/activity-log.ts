@@ -1,17 +1,18 @@
 import type { DeviceBuffer } from '../device/device.ts';
 import { productTile } from '../kernels/product.ts';
 import { biasGradientKernel, logKernel, weightGradientKernel } from '../kernels/weight-gradient.ts';
-import type { EngineContext } from './context.ts';
+import { buffersOf, type EngineContext } from './context.ts';
 
 /** Reverse passes whose u and g are kept before the weight gradient is formed, and the memory they may take. */
 const mostPasses = 32;
 const mostWords = 2 ** 24;
 
-/** Values [N, B] in a buffer, of which the activity of a number is meant. */
+/** Values [N, B] in a buffer, or their activities. */
 export interface Operand {
   readonly buffer: DeviceBuffer;
   readonly at: number;
-  readonly activity: number;
+  /** Whether the activities of the values are meant. */
+  readonly activity: boolean;
 }
 
 /** What the gradients of weights and biases are wanted of. */
@@ -43,13 +44,22 @@ export class ActivityLog {
     return this.#passes > 0 && (batch !== this.#batch || this.#passes === this.#capacity(batch));
   }
 
-  /** Adds a pass: g is the activity of that number of what is in `operand` from `operandAt` on. */
-  add(operand: Operand, cotangent: DeviceBuffer, batch: number): void {
-    const { layout } = this.#context;
-    const kernel = this.#context.kernel('log', logKernel);
-    const buffers = [operand.buffer, cotangent, this.#buffer(batch)];
+  /** Adds a pass whose g is `operand`. */
+  add(
+    operand: Operand,
+    cotangent: DeviceBuffer,
+    { batch, parameters }: { batch: number; parameters: DeviceBuffer },
+  ): void {
+    const { layout, indices } = this.#context;
+    const kernel = this.#context.kernel('log', () => logKernel(layout.lagrangian));
+    const named = { operand: operand.buffer, cotangent, parameters, indices, record: this.#buffer(batch) };
+    const buffers = buffersOf(kernel, named);
     const count = layout.N * batch;
-    const values = { firstSample: this.#passes * batch, operandAt: operand.at, operandActivity: operand.activity };
+    const values = {
+      firstSample: this.#passes * batch,
+      operandAt: operand.at,
+      operandActivity: operand.activity ? 1 : 0,
+    };
     this.#batch = batch;
     this.#passes++;
     this.#context.runFlat(kernel, buffers, batch, values, count, { flops: count, words: 4 * count });

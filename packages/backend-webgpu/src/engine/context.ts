@@ -1,7 +1,8 @@
 import type { Device, DeviceBuffer, Dispatch } from '../device/device.ts';
 import { dispatchFlat } from '../device/device.ts';
 import type { Kernel } from '../device/kernel.ts';
-import { activationNumbers } from '../kernels/activation.ts';
+import { lagrangianField } from '../kernels/lagrangian.ts';
+import { pairField } from '../kernels/pair-law.ts';
 import type { SystemLayout } from './layout.ts';
 
 /** What the parts of an engine share: its device, where things lie, kernels made so far and buffers for passing use. */
@@ -86,6 +87,11 @@ export class EngineContext {
   }
 }
 
+/** Buffers in the order in which a kernel binds them, out of buffers by name. */
+export function buffersOf(kernel: Kernel, buffers: Readonly<Record<string, DeviceBuffer>>): readonly DeviceBuffer[] {
+  return kernel.storage.map(({ name }) => buffers[name]!);
+}
+
 /** What is prepared per batch, unit vectors first: where its parts start, and how many words it takes. */
 export interface PreparedRuns {
   readonly tangentAt: number;
@@ -126,18 +132,16 @@ function commonValues(layout: SystemLayout, batch: number): Record<string, numbe
     pairsAt: at.pairs,
     layers: layout.threshold?.layers?.length ?? 0,
     layersAt: at.layers,
-    activation: activationNumbers[layout.pointwise ?? 'identity'],
     dimension: layout.D,
-    couplingAt: derived.coupling,
     omegaAt: derived.omega,
     perKappaH: 1 / (coupling?.kappaH ?? 1),
     perKappaK: 1 / (coupling?.kappaK ?? 1),
     weightsAt: layout.weightPaths.length === 0 ? 0 : offset(layout.weightPaths[0]!),
     biasAt: offset('hopfield.bias'),
-    alphaAt: offset('coupling.alpha'),
     startAt: offset('start.s'),
     A: offset('kuramoto.A'),
-    B: offset('kuramoto.B'),
+    ...pairValues(layout),
+    ...lagrangianValues(layout),
     ...Object.fromEntries(
       layers.flatMap((_, l) => [
         [`weights${l}`, offset(`kuramoto.mlp.weights.${l}`)],
@@ -145,4 +149,24 @@ function commonValues(layout: SystemLayout, batch: number): Record<string, numbe
       ]),
     ),
   };
+}
+
+/** Where the parameters of the laws of pairs start. */
+function pairValues({ groups, offsets }: SystemLayout): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const { pair, targets } of groups.flatMap(({ terms }) => terms)) {
+    for (const { path, per, names } of targets) {
+      if (per !== 'weight') values[pairField(pair.term, names[0]!)] = offsets.get(path)!;
+    }
+  }
+  return values;
+}
+
+/** Where the parameters of the Lagrangian, or their tables, start. */
+function lagrangianValues({ lagrangian, lagrangianTables, layers, offsets }: SystemLayout): Record<string, number> {
+  return Object.fromEntries(
+    lagrangian?.law.parameters.map(({ name }) => {
+      return [lagrangianField(name), lagrangianTables.get(name) ?? offsets.get(layers[0]!.paths[name]!)!];
+    }) ?? [],
+  );
 }

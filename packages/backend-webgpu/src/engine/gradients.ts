@@ -1,5 +1,4 @@
 import type { DeviceBuffer } from '../device/device.ts';
-import { type EdgeGradient, edgeGradientKernel, lanesPerEdge } from '../kernels/edge-gradient.ts';
 import { interactionFlops } from '../kernels/interaction.ts';
 import { mlpSize } from '../kernels/mlp.ts';
 import { mlpGradientKernel, mlpGradientWindow } from '../kernels/mlp-gradient.ts';
@@ -7,9 +6,10 @@ import { omegaSumsKernel, skewKernel } from '../kernels/omega.ts';
 import { startGradientKernel } from '../kernels/sphere.ts';
 import { sumRowsKernel } from '../kernels/sum-rows.ts';
 import { reductionLanes } from '../kernels/text.ts';
-import { alphaGradientKernel, couplingToWeightsKernel } from '../kernels/weights.ts';
 import { ActivityLog, type Operand } from './activity-log.ts';
 import type { EngineContext } from './context.ts';
+import { EdgeGradients } from './edge-gradients.ts';
+import { LagrangianGradients, type UnitPass } from './lagrangian-gradients.ts';
 import type { ParameterStore } from './parameters.ts';
 
 /** What one reverse pass left on the device. */
@@ -22,8 +22,8 @@ export interface ReversePass {
 }
 
 /**
- * Gradients of the trainable parameters. Some passes add sums of their own first (dw_e, blocks of rotations and of a
- * shared MLP, logged activities); `settle` turns those into gradients once, before a gradient is read or a parameter
+ * Gradients of the trainable parameters. Some passes add sums of their own first (of every edge or unit for parameters that
+ * they share, blocks of rotations and of a shared MLP, logged activities); `settle` turns those into gradients once, before a gradient is read or a parameter
  * changes.
  */
 export class GradientStore {
@@ -31,6 +31,8 @@ export class GradientStore {
   readonly #context: EngineContext;
   readonly #parameters: ParameterStore;
   readonly #log: ActivityLog;
+  readonly #edges: EdgeGradients;
+  readonly #lagrangian: LagrangianGradients;
   #trainable: ReadonlySet<string> = new Set();
   #sumsPending = false;
 
@@ -40,6 +42,8 @@ export class GradientStore {
     this.#log = new ActivityLog(context);
     const way = 'Use fewer neurons or edges, or narrower MLPs.';
     this.buffer = context.device.allocate('gradients', context.layout.gradientWords, way);
+    this.#edges = new EdgeGradients(context, parameters, this.buffer);
+    this.#lagrangian = new LagrangianGradients(context, parameters, this.buffer);
   }
 
   setTrainable(paths: readonly string[]): void {
@@ -58,11 +62,21 @@ export class GradientStore {
     const targets = this.#logTargets();
     if (targets.weights || targets.bias) {
       if (this.#log.full(pass.batch)) this.#log.settle(this.buffer, targets);
-      this.#log.add(pass.operand, pass.cotangent, pass.batch);
+      this.#log.add(pass.operand, pass.cotangent, { batch: pass.batch, parameters: this.#parameters.values });
     }
-    this.#addEdges(pass);
+    if (this.#edges.add(pass, this.#trainable)) this.#sumsPending = true;
     this.#addMlp(pass);
     if (this.#trainable.has('kuramoto.omega')) this.#addOmega(pass);
+  }
+
+  /** Whether parameters of the Lagrangian are trained, so that `finishUnits` must end a reverse pass. */
+  get trainsLagrangian(): boolean {
+    return this.#lagrangian.wanted(this.#trainable).length > 0;
+  }
+
+  /** Turns the cotangent of g in out.x into that of x, and adds to the gradients of the Lagrangian's parameters. */
+  finishUnits(pass: UnitPass): void {
+    if (this.#lagrangian.add(pass, this.#lagrangian.wanted(this.#trainable))) this.#sumsPending = true;
   }
 
   /** Adds to the start's gradient. */
@@ -80,7 +94,8 @@ export class GradientStore {
     if (!this.#log.empty) this.#log.settle(this.buffer, this.#logTargets());
     if (!this.#sumsPending) return;
     const { device, layout } = this.#context;
-    if (this.#wantsCoupling && layout.coupling!.kind !== 'network') this.#settleCoupling();
+    this.#edges.settle(this.#trainable);
+    this.#lagrangian.settle(this.#trainable);
     if (this.#trainable.has('kuramoto.omega')) this.#settleOmega();
     if (layout.mlpRows > 0) this.#settleMlp();
     device.clear(this.buffer, layout.parameterWords, layout.gradientWords - layout.parameterWords);
@@ -96,64 +111,6 @@ export class GradientStore {
     return { weights: paths.some((path) => this.#trainable.has(path)), bias: this.#trainable.has('hopfield.bias') };
   }
 
-  get #wantsCoupling(): boolean {
-    const kind = this.#context.layout.coupling?.kind;
-    if (kind === undefined) return false;
-    if (kind === 'network') return this.#trainable.has('coupling.weights');
-    const factor = kind === 'multiplicative' && this.#trainable.has('hopfield.weights');
-    return factor || this.#trainable.has('coupling.alpha');
-  }
-
-  #addEdges(pass: ReversePass): void {
-    const { layout } = this.#context;
-    const own: EdgeGradient[] = [];
-    if (this.#trainable.has('kuramoto.A')) own.push('A');
-    if (this.#trainable.has('kuramoto.B')) own.push('B');
-    const coupling: EdgeGradient[] = this.#wantsCoupling ? ['coupling'] : [];
-    if (coupling.length > 0 && layout.coupling!.kind !== 'network') this.#sumsPending = true;
-    if (layout.gather?.coupling === 'sameGraph' && own.length > 0) {
-      this.#edgePass(pass, [...own, ...coupling], layout.at.edges, layout.edges);
-      return;
-    }
-    if (own.length > 0) this.#edgePass(pass, own, layout.at.edges, layout.edges);
-    if (coupling.length > 0) this.#edgePass(pass, coupling, layout.at.couplingEdges, layout.couplingEdges);
-  }
-
-  #edgePass(pass: ReversePass, wanted: readonly EdgeGradient[], edgesAt: number, edges: number): void {
-    const { layout, indices } = this.#context;
-    const [dimension, interaction] = [layout.D, layout.interaction!];
-    const kernel = this.#context.kernel(`edgeGradient ${wanted.join()}`, () => {
-      return edgeGradientKernel({ dimension, interaction, wanted });
-    });
-    const coupling = wanted.includes('coupling');
-    const own = wanted.some((kind) => kind !== 'coupling');
-    const lanes = lanesPerEdge(pass.batch);
-    const network = layout.coupling?.kind === 'network';
-    const values = {
-      lanes,
-      edges,
-      edgesAt,
-      AGradientAt: layout.offsets.get('kuramoto.A') ?? 0,
-      BGradientAt: layout.offsets.get('kuramoto.B') ?? 0,
-      couplingGradientAt: network ? layout.offset('coupling.weights') : layout.sums.coupling,
-    };
-    const buffers = [
-      indices,
-      pass.prepared,
-      ...(own ? [this.#parameters.values] : []),
-      ...(coupling ? [pass.cotangent] : []),
-      this.buffer,
-    ];
-    const vectors = layout.N * pass.batch;
-    const perPair = 6 * dimension + (own ? interactionFlops(interaction) + 2 : 0) + (coupling ? 10 : 0);
-    const cost = {
-      flops: edges * pass.batch * perPair,
-      words: vectors * (2 * dimension + (coupling ? 2 : 0)) + edges * (3 + 3 * wanted.length),
-      loads: edges * pass.batch * 4 * (dimension + (coupling ? 1 : 0)),
-    };
-    this.#context.run(kernel, buffers, pass.batch, values, Math.ceil((edges * lanes) / reductionLanes), cost);
-  }
-
   #addMlp(pass: ReversePass): void {
     const { layout, indices } = this.#context;
     const mlp = layout.interaction?.mlp;
@@ -165,7 +122,7 @@ export class GradientStore {
     if (!mlp.perEdge) this.#sumsPending = true;
     const buffers = [this.#parameters.values, indices, pass.prepared, this.buffer];
     const cost = {
-      flops: layout.edges * pass.batch * (6 * layout.D + 3 * interactionFlops(layout.interaction!)),
+      flops: layout.edges * pass.batch * (6 * layout.D + 3 * interactionFlops(layout.interaction!, 'forceOf')),
       words: layout.N * pass.batch * 2 * layout.D + layout.edges * 3 + rows * size * 2,
       loads: layout.edges * pass.batch * (4 * layout.D + 2 * size),
     };
@@ -187,24 +144,6 @@ export class GradientStore {
     this.#context.run(kernel, [pass.prepared, pass.cotangent, this.buffer], pass.batch, values, rows, cost);
   }
 
-  #settleCoupling(): void {
-    const { layout, indices } = this.#context;
-    const kind = layout.coupling!.kind as 'additive' | 'multiplicative';
-    const edges = layout.couplingEdges;
-    const values = { edges, edgesAt: layout.at.couplingEdges, sumsAt: layout.sums.coupling };
-    const multiplicative = kind === 'multiplicative';
-    if (this.#trainable.has('coupling.alpha')) {
-      const kernel = this.#context.kernel('alphaGradient', () => alphaGradientKernel(kind));
-      const buffers = [...(multiplicative ? [this.#parameters.derived()] : []), indices, this.buffer];
-      this.#context.run(kernel, buffers, 1, values, 1, { flops: 2 * edges, words: 5 * edges });
-    }
-    if (multiplicative && this.#trainable.has('hopfield.weights')) {
-      const kernel = this.#context.kernel('couplingToWeights', couplingToWeightsKernel);
-      const buffers = [this.#parameters.values, indices, this.buffer];
-      this.#context.runFlat(kernel, buffers, 1, values, edges, { flops: 4 * edges, words: 8 * edges });
-    }
-  }
-
   #settleOmega(): void {
     const { layout } = this.#context;
     const local = layout.oscillators!.omega === 'local';
@@ -224,7 +163,7 @@ export class GradientStore {
 
   #settleMlp(): void {
     const { layout } = this.#context;
-    const kernel = this.#context.kernel('sumRows', () => sumRowsKernel(this.#context.subgroups));
+    const kernel = this.#context.kernel('sumRows', () => sumRowsKernel(reductionLanes, this.#context.subgroups));
     const { widths } = layout.interaction!.mlp!;
     const width = mlpSize(layout.interaction!.mlp!);
     let first = 0;

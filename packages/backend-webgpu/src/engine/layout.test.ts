@@ -79,8 +79,8 @@ test('parameters and sums do not overlap', () => {
   };
   const layout = new SystemLayout(spec);
   const runs = [...layout.shapes.keys()].map((path) => [layout.offset(path), layout.size(path)] as const);
-  // w_e of 3 edges, 5 blocks of 3 x 3, 3 rows of an MLP with 10 + 10 + 10 + 1 parameters.
-  runs.push([layout.sums.coupling, 3], [layout.sums.omega, 45], [layout.sums.mlp, 93]);
+  // 3 edges' parts of alpha's gradient, 5 blocks of 3 x 3, 3 rows of an MLP with 10 + 10 + 10 + 1 parameters.
+  runs.push([layout.edgeSums.get('coupling.alpha')!, 3], [layout.sums.omega, 45], [layout.sums.mlp, 93]);
   runs.sort((a, b) => a[0] - b[0]);
   runs.forEach(([start, size], k) => {
     expect(start + size).toBeLessThanOrEqual(runs[k + 1]?.[0] ?? layout.gradientWords);

@@ -1,37 +1,26 @@
 import {
   type CouplingSpec,
-  edgeCount,
-  mlpWidths,
-  nameOf,
   type OscillatorSpec,
-  parameterShapes,
+  parametersOfSystem,
+  type ResolvedLayer,
+  resolveSystem,
   type SystemSpec,
-  sameGraph,
   sizeOf,
   type ThresholdSpec,
 } from '@hkmem/backend';
-import type { PointwiseActivation } from '../kernels/activation.ts';
 import type { GatherOptions } from '../kernels/gather.ts';
-import type { InteractionShape } from '../kernels/interaction.ts';
+import type { Interaction } from '../kernels/interaction.ts';
+import type { UnitLagrangian } from '../kernels/lagrangian.ts';
 import { mlpSize } from '../kernels/mlp.ts';
 import { productTile } from '../kernels/product.ts';
-import { indexGraph } from './graph-index.ts';
-import { weightTiles } from './weight-tiles.ts';
+import { type EdgeGroup, edgeGroups } from './edge-terms.ts';
+import { type IndexRun, indexRuns } from './index-runs.ts';
+import { Packing } from './packing.ts';
+import { lagrangianTables, unitLagrangian } from './unit-lagrangian.ts';
 
 /** Rows of partial sums that a global rotation's and a shared MLP's gradients are collected in. */
 const omegaRows = 64;
 const mlpRows = 512;
-
-/** Runs of words in one buffer, one after another, each from a multiple of four words. */
-class Packing {
-  words = 0;
-
-  take(words: number): number {
-    const start = this.words;
-    this.words += 4 * Math.ceil(words / 4);
-    return start;
-  }
-}
 
 /**
  * Where everything of a system lies on the device. Parameters, gradients and running means are one buffer each with
@@ -52,14 +41,18 @@ export class SystemLayout {
   readonly offsets: ReadonlyMap<string, number>;
   readonly parameterWords: number;
   readonly gradientWords: number;
-  /** Behind the gradients: dw_e [E], rotation sums [rows, D, D], MLP sums [rows, parameters]. */
-  readonly sums: Readonly<Record<'coupling' | 'omega' | 'mlp', number>>;
+  /** Behind the gradients: rotation sums [rows, D, D], MLP sums [rows, parameters]. */
+  readonly sums: Readonly<Record<'omega' | 'mlp', number>>;
+  /** Also there: sums over the samples of every edge, [E], by the path of the gradient that they turn into. */
+  readonly edgeSums: ReadonlyMap<string, number>;
+  /** And those of every unit, [N], by the name of the Lagrangian's parameter. */
+  readonly unitSums: ReadonlyMap<string, number>;
   readonly omegaRows: number;
   readonly mlpRows: number;
   readonly edgesPerMlpRow: number;
   readonly derivedWords: number;
-  /** In the buffer of what follows from parameters, after W at 0: w_e [E_HK] and rotations [1 or N, D, D]. */
-  readonly derived: Readonly<Record<'coupling' | 'omega', number>>;
+  /** In the buffer of what follows from parameters, after W at 0: rotations [1 or N, D, D]. */
+  readonly derived: Readonly<Record<'omega', number>>;
   readonly indices: Uint32Array<ArrayBuffer>;
   readonly at: Readonly<Record<IndexRun, number>>;
   readonly weightPairs: number;
@@ -68,27 +61,37 @@ export class SystemLayout {
   readonly fullTiles: number;
   readonly edges: number;
   readonly couplingEdges: number;
-  /** The activity if it is computed unit by unit; softmax is not. */
-  readonly pointwise: PointwiseActivation | undefined;
-  readonly interaction: InteractionShape | undefined;
+  readonly layers: readonly ResolvedLayer[];
+  /** The Lagrangian if activities are computed unit by unit; those of softmax are not. */
+  readonly lagrangian: UnitLagrangian | undefined;
+  /** Where tables of the Lagrangian's parameters start, if layers have their own. */
+  readonly lagrangianTables: ReadonlyMap<string, number>;
+  /** The energies on each graph. */
+  readonly groups: readonly EdgeGroup[];
+  readonly interaction: Interaction | undefined;
   readonly gather: GatherOptions | undefined;
+  /** Paths of the free weights: V, or every W_l. */
+  readonly weightPaths: readonly string[];
 
   constructor(spec: SystemSpec) {
+    const infos = parametersOfSystem(spec);
+    const resolved = resolveSystem(spec);
     this.spec = spec;
     this.N = spec.neurons;
     this.D = spec.oscillators?.dimension ?? 0;
     this.threshold = spec.threshold;
     this.oscillators = spec.oscillators;
     this.coupling = spec.coupling;
-    this.shapes = parameterShapes(spec);
+    this.shapes = new Map(infos.map(({ path, shape }) => [path, shape]));
+    this.weightPaths = infos.filter(({ role }) => role === 'weights').map(({ path }) => path);
     this.padded = productTile * Math.ceil(this.N / productTile);
-    this.edges = spec.oscillators === undefined ? 0 : edgeCount(spec.oscillators.graph);
-    this.couplingEdges = spec.coupling === undefined ? 0 : edgeCount(spec.coupling.graph);
-
-    const activation = spec.threshold && nameOf(spec.threshold.activation);
-    this.pointwise = activation === 'softmax' ? undefined : activation;
-    this.interaction = spec.oscillators && interactionShape(spec.oscillators);
-    this.gather = gatherOptions(spec, this.interaction);
+    this.layers = resolved.layers;
+    this.lagrangian = unitLagrangian(resolved.layers);
+    this.groups = edgeGroups(resolved.pairs);
+    this.edges = this.groups[0]?.edges ?? 0;
+    this.couplingEdges = spec.coupling === undefined ? 0 : this.groups.at(-1)!.edges;
+    this.gather = gatherOptions(spec, this.groups);
+    this.interaction = this.gather?.interaction;
 
     const parameters = new Packing();
     this.offsets = new Map([...this.shapes].map(([path, shape]) => [path, parameters.take(sizeOf(shape))]));
@@ -100,8 +103,16 @@ export class SystemLayout {
     this.omegaRows = omega === 'none' ? 0 : omega === 'local' ? N : Math.min(omegaRows, N);
     this.edgesPerMlpRow = Math.max(1, Math.ceil(this.edges / mlpRows));
     this.mlpRows = mlp === undefined || mlp.perEdge ? 0 : Math.ceil(this.edges / this.edgesPerMlpRow);
+    const edgeSums = this.groups.flatMap(({ edges, terms }) =>
+      terms
+        .flatMap(({ targets }) => targets)
+        .filter(({ per }) => per !== 'edge')
+        .map(({ path }) => [path, parameters.take(edges)] as const),
+    );
+    this.edgeSums = new Map(edgeSums);
+    const shared = this.lagrangian?.law.parameters.filter(({ per }) => per !== 'neuron') ?? [];
+    this.unitSums = new Map(shared.map(({ name }) => [name, parameters.take(N)]));
     this.sums = {
-      coupling: parameters.take(spec.coupling?.kind === 'network' ? 0 : this.couplingEdges),
       omega: parameters.take(this.omegaRows * D * D),
       mlp: parameters.take(mlp === undefined ? 0 : this.mlpRows * mlpSize(mlp)),
     };
@@ -109,15 +120,13 @@ export class SystemLayout {
 
     const derived = new Packing();
     derived.take(spec.threshold === undefined ? 0 : this.padded ** 2);
-    this.derived = {
-      coupling: derived.take(this.couplingEdges),
-      omega: derived.take(omega === 'none' ? 0 : omega === 'local' ? N * D * D : D * D),
-    };
+    this.derived = { omega: derived.take(omega === 'none' ? 0 : omega === 'local' ? N * D * D : D * D) };
     this.derivedWords = derived.words;
 
-    const indices = indexRuns(spec, this.offsets);
+    const indices = indexRuns(spec, this.offsets, lagrangianTables(this.layers, this.offsets));
     this.indices = indices.data;
     this.at = indices.at;
+    this.lagrangianTables = indices.tables;
     this.weightPairs = indices.pairs;
     this.fullTiles = indices.fullTiles;
     this.rowTiles = this.padded / productTile;
@@ -140,91 +149,16 @@ export class SystemLayout {
   stateWords(batch: number): number {
     return this.xWords(batch) + this.N * this.D * batch;
   }
+}
 
-  /** Paths of the free weights: V, or every W_l. */
-  get weightPaths(): readonly string[] {
-    return [...this.shapes.keys()].filter((path) => path === 'hopfield.weights' || path.startsWith('hopfield.layers.'));
+function gatherOptions({ oscillators }: SystemSpec, groups: readonly EdgeGroup[]): GatherOptions | undefined {
+  if (oscillators === undefined) return undefined;
+  const pairs = groups.flatMap(({ terms, run }) => terms.map(({ pair }) => ({ pair, run })));
+  let interaction: Interaction | undefined;
+  let coupling: GatherOptions['coupling'];
+  for (const { pair, run } of pairs) {
+    if (pair.term === 'interaction') interaction = pair.of;
+    else coupling = { law: pair.of, graph: run === 'edges' ? 'same' : 'own' };
   }
-}
-
-function interactionShape(oscillators: OscillatorSpec): InteractionShape {
-  const name = nameOf(oscillators.interaction);
-  const perEdge = name === 'mlpPerEdge';
-  return { name, mlp: perEdge || name === 'mlpShared' ? { widths: mlpWidths(oscillators), perEdge } : undefined };
-}
-
-function gatherOptions(spec: SystemSpec, interaction: InteractionShape | undefined): GatherOptions | undefined {
-  const { oscillators, coupling } = spec;
-  if (oscillators === undefined || interaction === undefined) return undefined;
-  const same = coupling !== undefined && sameGraph(oscillators.graph, coupling.graph);
-  const term = coupling === undefined ? 'none' : same ? 'sameGraph' : 'ownGraph';
-  return { dimension: oscillators.dimension, interaction, omega: oscillators.omega, coupling: term };
-}
-
-/** Runs in the buffer of indices: neighbour lists and edges of both graphs, layers and tiles of W. */
-type IndexRun =
-  | 'rows'
-  | 'entries'
-  | 'edges'
-  | 'couplingRows'
-  | 'couplingEntries'
-  | 'couplingEdges'
-  | 'layers'
-  | 'tileRows'
-  | 'tileList'
-  | 'pairs';
-
-function indexRuns(
-  spec: SystemSpec,
-  offsets: ReadonlyMap<string, number>,
-): {
-  readonly data: Uint32Array<ArrayBuffer>;
-  readonly at: Record<IndexRun, number>;
-  readonly pairs: number;
-  readonly fullTiles: number;
-} {
-  const { oscillators, coupling, threshold } = spec;
-  const packing = new Packing();
-  const parts: { start: number; values: Uint32Array }[] = [];
-  const put = (values: Uint32Array | undefined): number => {
-    if (values === undefined) return 0;
-    const start = packing.take(values.length);
-    parts.push({ start, values });
-    return start;
-  };
-  const own = oscillators && indexGraph(oscillators.graph);
-  const ownAt = { rows: put(own?.rows), entries: put(own?.entries), edges: put(own?.edges) };
-  const shared = oscillators && coupling && sameGraph(oscillators.graph, coupling.graph);
-  const other = coupling && !shared ? indexGraph(coupling.graph) : undefined;
-  const couplingAt = shared
-    ? { couplingRows: ownAt.rows, couplingEntries: ownAt.entries, couplingEdges: ownAt.edges }
-    : { couplingRows: put(other?.rows), couplingEntries: put(other?.entries), couplingEdges: put(other?.edges) };
-  const tiles = threshold && weightTiles(spec.neurons, threshold.layers);
-  const at = {
-    ...ownAt,
-    ...couplingAt,
-    layers: put(layerTable(threshold?.layers, offsets)),
-    tileRows: put(tiles?.rows),
-    tileList: put(tiles?.list),
-    pairs: put(tiles?.pairs),
-  };
-  const data = new Uint32Array(packing.words);
-  for (const { start, values } of parts) data.set(values, start);
-  return { data, at, pairs: (tiles?.pairs.length ?? 0) / 2, fullTiles: tiles?.list.length ?? 0 };
-}
-
-/** First neuron of layer l, first neuron of layer l + 1 and start of W_l, for every W_l. */
-function layerTable(
-  layers: readonly number[] | undefined,
-  offsets: ReadonlyMap<string, number>,
-): Uint32Array | undefined {
-  if (layers === undefined) return undefined;
-  let below = 0;
-  return Uint32Array.from(
-    layers.slice(1).flatMap((_, l) => {
-      const start = below;
-      below += layers[l]!;
-      return [start, below, offsets.get(`hopfield.layers.${l}`)!];
-    }),
-  );
+  return { dimension: oscillators.dimension, interaction: interaction!, omega: oscillators.omega, coupling };
 }

@@ -3,8 +3,9 @@ import type { DeviceBuffer } from '../device/device.ts';
 import type { Kernel } from '../device/kernel.ts';
 import { interactionFlops } from '../kernels/interaction.ts';
 import { edgeEnergyKernel, hopfieldEnergyKernel, squaresKernel, sumOfRunsKernel } from '../kernels/measures.ts';
+import { pairFlops } from '../kernels/pair-law.ts';
 import type { Combiner } from './combiner.ts';
-import type { EngineContext } from './context.ts';
+import { buffersOf, type EngineContext } from './context.ts';
 import type { ParameterStore } from './parameters.ts';
 import type { Passes } from './passes.ts';
 import type { StatePool, WebgpuState } from './state.ts';
@@ -85,12 +86,11 @@ export class Measures {
     partialsAt: number,
     batch: number,
   ): void {
-    const { layout } = this.#context;
+    const { layout, indices } = this.#context;
     const product = this.#passes.weighted(state, prepared, batch);
-    const kernel = this.#context.kernel('hopfieldEnergy', () => {
-      return hopfieldEnergyKernel(layout.pointwise === undefined);
-    });
-    const buffers = [state, this.#parameters.values, prepared, product, partials];
+    const kernel = this.#context.kernel('hopfieldEnergy', () => hopfieldEnergyKernel(layout.lagrangian));
+    const parameters = this.#parameters.values;
+    const buffers = buffersOf(kernel, { state, parameters, indices, prepared, product, partials });
     const count = layout.N * batch;
     const cost = { flops: 9 * count, words: 3 * count };
     this.#runs(kernel, buffers, batch, { rows: layout.N, partialsAt }, cost);
@@ -104,15 +104,18 @@ export class Measures {
   ): void {
     const { layout, indices } = this.#context;
     const own = name === 'kuramoto';
-    const kernel = this.#context.kernel(`energy ${name}`, () => {
-      return edgeEnergyKernel(name, layout.D, layout.interaction!);
-    });
-    const buffers = own
-      ? [this.#parameters.values, indices, state, partials]
-      : [this.#parameters.derived(), indices, state, prepared, partials];
+    const { interaction, coupling } = layout.gather!;
+    const pair = own ? interaction : coupling!.law;
+    const kernel = this.#context.kernel(`energy ${name}`, () => edgeEnergyKernel(layout.D, pair));
+    const parameters = this.#parameters.values;
+    const derived = own ? {} : { derived: this.#parameters.derived() };
+    const buffers = buffersOf(kernel, { parameters, ...derived, indices, state, prepared, partials });
     const rows = own ? layout.edges : layout.couplingEdges;
     const edgesAt = own ? layout.at.edges : layout.at.couplingEdges;
-    const flops = rows * batch * (2 * layout.D + (own ? interactionFlops(layout.interaction!) + 2 : 4));
+    const flops =
+      rows *
+      batch *
+      (2 * layout.D + 1 + ('kind' in pair ? pairFlops(pair, [pair.value]) : interactionFlops(pair, 'energyOf')));
     const cost = { flops, words: layout.N * batch * (layout.D + (own ? 0 : 1)) + 4 * rows };
     this.#runs(kernel, buffers, batch, { rows, edgesAt, partialsAt }, cost);
   }

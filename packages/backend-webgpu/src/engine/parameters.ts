@@ -1,26 +1,26 @@
-import { type HostArray, type MomentName, nameOf, type OptimiserRule } from '@hkmem/backend';
+import type { HostArray, MomentName, OptimiserRule } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { DeviceBuffer } from '../device/device.ts';
 import { skewKernel } from '../kernels/omega.ts';
 import { optimiseKernel } from '../kernels/optimise.ts';
-import { couplingWeightsKernel, symmetricWeightsKernel } from '../kernels/weights.ts';
+import { symmetricWeightsKernel } from '../kernels/weights.ts';
 import type { EngineContext } from './context.ts';
 
 const way = 'Use fewer neurons or edges, or narrower MLPs.';
 
-/** Parameters, running means and what the kernels read of them: W, w_e and the skew rotations, made when needed. */
+/** Parameters, running means and what the kernels read of them: W and the skew rotations, made when needed. */
 export class ParameterStore {
   readonly values: DeviceBuffer;
   readonly #context: EngineContext;
   readonly #derived: DeviceBuffer;
   readonly #moments = new Map<MomentName, DeviceBuffer>();
-  readonly #stale = new Set<'weights' | 'coupling' | 'omega'>();
+  readonly #stale = new Set<'weights' | 'omega'>();
 
   constructor(context: EngineContext) {
     const { device, layout } = context;
     this.#context = context;
     this.values = device.allocate('parameters', layout.parameterWords, way);
-    this.#derived = device.allocate('weights W, couplings and rotations', layout.derivedWords, way);
+    this.#derived = device.allocate('weights W and rotations', layout.derivedWords, way);
   }
 
   write(path: string, values: ArrayLike<number>): void {
@@ -73,11 +73,10 @@ export class ParameterStore {
     this.#changed(path);
   }
 
-  /** W [padded, padded], w_e and rotations as the parameters stand. */
+  /** W [padded, padded] and rotations as the parameters stand. */
   derived(): DeviceBuffer {
     if (this.#stale.size > 0) {
       if (this.#stale.has('weights')) this.#deriveWeights();
-      if (this.#stale.has('coupling')) this.#deriveCoupling();
       if (this.#stale.has('omega')) this.#deriveOmega();
       this.#stale.clear();
     }
@@ -96,17 +95,6 @@ export class ParameterStore {
     const count = layout.padded ** 2;
     const cost = { flops: 2 * count, words: 2 * count };
     this.#context.runFlat(kernel, [this.values, indices, this.#derived], 1, {}, count, cost);
-  }
-
-  #deriveCoupling(): void {
-    const { layout, indices } = this.#context;
-    const kind = nameOf(layout.coupling!.kind);
-    const kernel = this.#context.kernel('couplingWeights', () => couplingWeightsKernel(kind));
-    const sourceAt = layout.offset(kind === 'network' ? 'coupling.weights' : 'coupling.alpha');
-    const values = { edgesAt: layout.at.couplingEdges, sourceAt };
-    const count = layout.couplingEdges;
-    const cost = { flops: 3 * count, words: 6 * count };
-    this.#context.runFlat(kernel, [this.values, indices, this.#derived], 1, values, count, cost);
   }
 
   #deriveOmega(): void {
@@ -128,10 +116,7 @@ export class ParameterStore {
   }
 
   #changed(path: string): void {
-    const { coupling } = this.#context.layout;
-    const weights = this.#context.layout.weightPaths.includes(path);
-    if (weights) this.#stale.add('weights');
-    if (path.startsWith('coupling.') || (weights && coupling?.kind === 'multiplicative')) this.#stale.add('coupling');
+    if (this.#context.layout.weightPaths.includes(path)) this.#stale.add('weights');
     if (path === 'kuramoto.omega') this.#stale.add('omega');
   }
 

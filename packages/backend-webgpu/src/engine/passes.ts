@@ -1,13 +1,13 @@
 import type { DeviceBuffer } from '../device/device.ts';
-import { activationNumbers } from '../kernels/activation.ts';
 import { gatherKernel } from '../kernels/gather.ts';
 import { gatherReverseKernel } from '../kernels/gather-reverse.ts';
 import { interactionFlops } from '../kernels/interaction.ts';
+import { pairFlops } from '../kernels/pair-law.ts';
 import { prepareKernel } from '../kernels/prepare.ts';
 import { productKernel, productResults, productTile } from '../kernels/product.ts';
 import { softmaxColumns, softmaxKernel, softmaxReverseKernel } from '../kernels/softmax.ts';
 import type { Operand } from './activity-log.ts';
-import { type EngineContext, preparedRuns } from './context.ts';
+import { buffersOf, type EngineContext, preparedRuns } from './context.ts';
 import type { GradientStore } from './gradients.ts';
 import type { ParameterStore } from './parameters.ts';
 
@@ -39,10 +39,12 @@ export class Passes {
     const prepared = this.prepare(state, batch, { cotangent, units: true, activity: !this.#onTheFly });
     if (layout.D > 0) this.#gather(prepared, cotangent, out, batch);
     if (layout.threshold !== undefined) {
-      const softmax = layout.pointwise === undefined;
-      const operand = { buffer: cotangent, at: 0, activity: activationNumbers.identity };
-      this.#product(softmax ? 'store' : 'reverse', operand, { state, out }, batch);
+      const softmax = layout.lagrangian === undefined;
+      const trained = this.#gradients.trainsLagrangian;
+      const operand = { buffer: cotangent, at: 0, activity: false };
+      this.#product(softmax || trained ? 'store' : 'reverse', operand, { state, out }, batch);
       if (softmax) this.#softmaxReverse(prepared, cotangent, out, batch);
+      else if (trained) this.#gradients.finishUnits({ state, cotangent, out, batch });
     }
     const operand = this.#activity(state, prepared, batch);
     this.#gradients.accumulate({ cotangent, prepared, operand, batch });
@@ -52,7 +54,7 @@ export class Passes {
   weighted(state: DeviceBuffer, prepared: DeviceBuffer, batch: number): DeviceBuffer {
     const out = this.#context.scratch('product', this.#context.layout.N * batch);
     const { activityAt } = preparedRuns(this.#context.layout, batch);
-    const operand = { buffer: prepared, at: activityAt, activity: activationNumbers.identity };
+    const operand = { buffer: prepared, at: activityAt, activity: false };
     this.#product('store', operand, { state, out, fresh: true }, batch);
     return out;
   }
@@ -66,10 +68,10 @@ export class Passes {
     const { layout } = this.#context;
     const [N, D] = [layout.N, units ? layout.D : 0];
     const prepared = this.#context.scratch('prepared', preparedRuns(layout, batch).words);
-    const pointwise = activity && layout.pointwise !== undefined;
+    const pointwise = activity ? layout.lagrangian : undefined;
     const reverse = cotangent !== undefined && D > 0;
-    if (D > 0 || pointwise) {
-      const kernel = this.#context.kernel(`prepare ${D} ${reverse} ${pointwise}`, () => {
+    if (D > 0 || pointwise !== undefined) {
+      const kernel = this.#context.kernel(`prepare ${D} ${reverse} ${pointwise !== undefined}`, () => {
         return prepareKernel({ dimension: D, reverse, activity: pointwise });
       });
       const count = N * batch;
@@ -77,10 +79,12 @@ export class Passes {
         flops: count * (4 * D + (reverse ? 6 * D : 0) + (pointwise ? 4 : 0)),
         words: count * ((reverse ? 4 : 2) * D + (pointwise ? 2 : 0)),
       };
-      const buffers = [state, ...(reverse ? [cotangent] : []), prepared];
+      const parameters = this.#parameters.values;
+      const named = { state, ...(reverse && { cotangent }), parameters, indices: this.#context.indices, prepared };
+      const buffers = buffersOf(kernel, named);
       this.#context.runFlat(kernel, buffers, batch, {}, count, cost);
     }
-    if (activity && layout.threshold?.activation === 'softmax') {
+    if (activity && layout.threshold !== undefined && layout.lagrangian === undefined) {
       const columns = softmaxColumns(batch);
       const subgroups = this.#context.subgroups && columns === 1;
       const kernel = this.#context.kernel(`softmax ${subgroups}`, () => softmaxKernel(subgroups));
@@ -93,15 +97,15 @@ export class Passes {
   /** Whether g is computed from x where it is read, since nothing but the product needs it. */
   get #onTheFly(): boolean {
     const { layout } = this.#context;
-    return layout.D === 0 && layout.pointwise !== undefined;
+    return layout.D === 0 && layout.lagrangian !== undefined;
   }
 
-  /** What g is the activity of: x, or what was prepared. */
+  /** What g is: the activity of x, or what was prepared. */
   #activity(state: DeviceBuffer, prepared: DeviceBuffer, batch: number): Operand {
     const { layout } = this.#context;
     return this.#onTheFly
-      ? { buffer: state, at: 0, activity: activationNumbers[layout.pointwise!] }
-      : { buffer: prepared, at: preparedRuns(layout, batch).activityAt, activity: activationNumbers.identity };
+      ? { buffer: state, at: 0, activity: true }
+      : { buffer: prepared, at: preparedRuns(layout, batch).activityAt, activity: false };
   }
 
   #gather(prepared: DeviceBuffer, cotangent: DeviceBuffer | undefined, out: DeviceBuffer, batch: number): void {
@@ -120,13 +124,16 @@ export class Passes {
       out,
     ];
     const [N, D] = [layout.N, layout.D];
-    const coupled = options.coupling !== 'none';
-    const edges = layout.edges + (options.coupling === 'ownGraph' ? layout.couplingEdges : 0);
+    const law = options.coupling?.law;
+    const coupled = law !== undefined;
+    const edges = layout.edges + (options.coupling?.graph === 'own' ? layout.couplingEdges : 0);
     const perNeighbour = reverse ? 11 * D : 4 * D;
-    const perOwn = interactionFlops(options.interaction) + (reverse ? 4 : 1);
+    const perOwn = interactionFlops(options.interaction, reverse ? 'forceVjp' : 'forceOf') + (reverse ? 2 : 1);
+    const parts = law && [law.force, ...(reverse ? [law.adjoint.r, law.adjoint.gi] : [law.pullI])];
+    const perBound = law === undefined ? 0 : pairFlops(law, parts!) + (reverse ? 7 : 4);
     const cost = {
       flops:
-        2 * batch * (edges * perNeighbour + layout.edges * perOwn + layout.couplingEdges * (reverse ? 14 : 7)) +
+        2 * batch * (edges * perNeighbour + layout.edges * perOwn + layout.couplingEdges * perBound) +
         N * batch * (reverse ? 14 : 4) * D,
       words: N * batch * (D * (reverse ? 4 : 2) + (coupled ? (reverse ? 3 : 2) : 0)) + 4 * edges + 2 * layout.edges,
       loads: 2 * batch * (edges * D * (reverse ? 2 : 1) + layout.couplingEdges * (reverse ? 3 : 2)),
@@ -141,12 +148,12 @@ export class Passes {
     batch: number,
   ): void {
     const { layout, indices } = this.#context;
-    const kernel = this.#context.kernel('product', productKernel);
+    const kernel = this.#context.kernel('product', () => productKernel(layout.lagrangian));
     const addOut = layout.coupling !== undefined && fresh !== true;
     const buffers = [this.#parameters.derived(), indices, this.#parameters.values, state, operand.buffer, out];
     const values = {
       operandAt: operand.at,
-      operandActivity: operand.activity,
+      operandActivity: operand.activity ? 1 : 0,
       result: productResults[result],
       addOut: addOut ? 1 : 0,
     };

@@ -1,15 +1,18 @@
 import type { OmegaName } from '@hkmem/backend';
+import type { PairLaw, WgslFunction } from '@hkmem/laws';
 import { defineKernel, type FieldType, flatIndex, type Kernel, type StorageType } from '../device/kernel.ts';
-import { type InteractionShape, interactionFields, interactionFunctions } from './interaction.ts';
+import { declareFunctions } from './functions.ts';
+import { type Interaction, interactionFields, interactionFunctions } from './interaction.ts';
+import { pairFields, pairFunction } from './pair-law.ts';
 import { each, sumOf, workgroupSize } from './text.ts';
 
 export interface GatherOptions {
   /** D. */
   readonly dimension: number;
-  readonly interaction: InteractionShape;
+  readonly interaction: Interaction;
   readonly omega: OmegaName;
-  /** Whether the coupling term is there, and whether its graph is the oscillators' own. */
-  readonly coupling: 'none' | 'sameGraph' | 'ownGraph';
+  /** The law that binds both kinds of unit, if there is one, and whether its graph is that of the oscillators. */
+  readonly coupling: { readonly law: PairLaw; readonly graph: 'same' | 'own' } | undefined;
 }
 
 /** Buffers of both gather kernels, fields included. */
@@ -28,11 +31,11 @@ export function gatherInterface(options: GatherOptions): {
       entriesAt: 'u32',
       couplingRowsAt: 'u32',
       couplingEntriesAt: 'u32',
-      couplingAt: 'u32',
       omegaAt: 'u32',
       perKappaH: 'f32',
       perKappaK: 'f32',
       ...interactionFields(options.interaction),
+      ...(options.coupling && pairFields('coupling', options.coupling.law)),
     },
   };
 }
@@ -56,24 +59,28 @@ export function omegaEntry(omega: OmegaName, dimension: number, a: number, c: nu
   return `derived[given.omegaAt + ${base}${a * dimension + c}u]`;
 }
 
+/** WGSL `couplingOf`: psi_r and psi_gi. */
+function couplingOf(law: PairLaw): WgslFunction {
+  return pairFunction('coupling', law, 'couplingOf', 'plain', [law.force, law.pullI]);
+}
+
 /**
- * ds_i/dt = F_i - s_i (s_i . F_i) + Omega_i s_i, and the coupling's part of dx_i/dt, by one walk over the neighbours of
- * a neuron for one sample (arXiv 2505.03648).
+ * ds_i/dt = F_i - s_i (s_i . F_i) + Omega_i s_i with F_i = -sum_e (phi_e' + psi_r / kappaK) s_j, and the coupling's part of
+ * dx_i/dt, -sum_e psi_gi / kappaH, by one walk over the neighbours of a neuron for one sample (arXiv 2505.03648).
  */
 export function gatherKernel(options: GatherOptions): Kernel {
   const { dimension: D, omega, coupling, interaction } = options;
-  const coupled = coupling !== 'none';
-  const weights = `
-    let w = derived[given.couplingAt + e];
+  const bound = `
     let gj = prepared[given.activityAt + j * given.batch + b];
-    pushed += w * r * gj * given.perKappaH;`;
-  const pull = `w * gi * gj * given.perKappaK`;
+    let psi = couplingOf(i, j, e, r, gi, gj);
+    pushed -= psi.y * given.perKappaH;`;
+  const pull = `-psi.x * given.perKappaK`;
   const addForce = each(D, (d) => `f${d} += c * t${d};`);
   const first = `
     var c = -forceOf(e, r);
-    ${coupling === 'sameGraph' ? `${weights} c += ${pull};` : ''}
+    ${coupling?.graph === 'same' ? `${bound} c += ${pull};` : ''}
     ${addForce}`;
-  const second = `${weights}
+  const second = `${bound}
     let c = ${pull};
     ${addForce}`;
   const rotation = (d: number): string =>
@@ -84,17 +91,20 @@ export function gatherKernel(options: GatherOptions): Kernel {
     storage: { ...storage, out: 'f32 write' },
     fields,
     workgroup: workgroupSize,
-    declarations: interactionFunctions(interaction),
+    declarations: declareFunctions([
+      ...interactionFunctions(interaction, 'forceOf'),
+      ...(coupling ? [couplingOf(coupling.law)] : []),
+    ]),
     body: `${flatIndex(workgroupSize)}
   let i = index / given.batch;
   let b = index % given.batch;
   let row = i * ${D}u * given.batch + b;
   ${each(D, (d) => `let s${d} = prepared[row + ${d}u * given.batch];\nvar f${d} = 0.0;`)}
-  ${coupled ? 'let gi = prepared[given.activityAt + index];\nvar pushed = 0.0;' : ''}
+  ${coupling ? 'let gi = prepared[given.activityAt + index];\nvar pushed = 0.0;' : ''}
   ${neighbourLoop('rowsAt', 'entriesAt', D, first)}
-  ${coupling === 'ownGraph' ? neighbourLoop('couplingRowsAt', 'couplingEntriesAt', D, second) : ''}
+  ${coupling?.graph === 'own' ? neighbourLoop('couplingRowsAt', 'couplingEntriesAt', D, second) : ''}
   let radial = ${sumOf(D, (d) => `s${d} * f${d}`)};
   ${each(D, (d) => `out[given.sAt + row + ${d}u * given.batch] = f${d} - radial * s${d}${rotation(d)};`)}
-  ${coupled ? 'out[index] = pushed;' : ''}`,
+  ${coupling ? 'out[index] = pushed;' : ''}`,
   });
 }

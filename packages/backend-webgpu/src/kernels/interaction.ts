@@ -1,68 +1,49 @@
-import type { InteractionName } from '@hkmem/backend';
+import type { MlpSpec } from '@hkmem/backend';
+import type { Node, PairLaw, WgslFunction } from '@hkmem/laws';
 import type { FieldType } from '../device/kernel.ts';
-import { type MlpShape, mlpFields, mlpFunction } from './mlp.ts';
-import { scalarFunctions } from './scalar.ts';
+import { mlpFields, mlpFunctions } from './mlp.ts';
+import { pairFields, pairFlops, pairFunction } from './pair-law.ts';
 
-/** A pair interaction with the shape of its MLP, if it has one (arXiv 2505.03648, Kuramoto memory). */
-export interface InteractionShape {
-  readonly name: InteractionName;
-  readonly mlp: MlpShape | undefined;
-}
+/** phi_e(r): a law, or an MLP written by hand (arXiv 2505.03648, Kuramoto memory). */
+export type Interaction =
+  | { readonly law: PairLaw; readonly mlp?: undefined }
+  | { readonly mlp: MlpSpec; readonly law?: undefined };
 
 /** Fields that an interaction's functions read: where its parameters start. */
-export function interactionFields(shape: InteractionShape): Record<string, FieldType> {
-  return {
-    ...(shape.name === 'mlpPerEdge' ? {} : { A: 'u32' as const }),
-    ...(shape.mlp === undefined && shape.name !== 'linear' ? { B: 'u32' as const } : {}),
-    ...(shape.mlp === undefined ? {} : mlpFields(shape.mlp)),
-  };
+export function interactionFields({ law, mlp }: Interaction): Record<string, FieldType> {
+  if (mlp === undefined) return pairFields('interaction', law);
+  return { ...(mlp.perEdge ? {} : { A: 'u32' as const }), ...mlpFields(mlp) };
 }
 
-const scalars = {
-  relu: ['0.5 * max(r, 0.0) * max(r, 0.0)', 'max(r, 0.0)', 'select(0.0, 1.0, r > 0.0)'],
-  sigmoid: ['softplus(r)', 'logistic(r)', 'logistic(r) * (1.0 - logistic(r))'],
-  tanh: ['logCosh(r)', 'hyperbolicTangent(r)', '1.0 - hyperbolicTangent(r) * hyperbolicTangent(r)'],
-} as const;
+/** What kernels call of an interaction, at overlap r of edge e: phi; phi'; phi', and phi'' times its cotangent. */
+export type InteractionCall = 'energyOf' | 'forceOf' | 'forceVjp';
 
-/**
- * WGSL functions of edge e at overlap r: `energyOf` phi, `forceOf` phi', `forcesOf` (phi', phi''), and `responseOf`
- * (d phi'/dA, d phi'/dB). They read the storage buffer `parameters`.
- */
-export function interactionFunctions(shape: InteractionShape): string {
-  if (shape.mlp !== undefined) {
-    const scale = shape.mlp.perEdge ? '' : 'parameters[given.A + e] * ';
-    return `${mlpFunction(shape.mlp)}
-fn energyOf(e: u32, r: f32) -> f32 { return ${scale}mlp(e, r).x; }
-fn forceOf(e: u32, r: f32) -> f32 { return ${scale}mlp(e, r).y; }
-fn forcesOf(e: u32, r: f32) -> vec2f { return ${scale}mlp(e, r).yz; }
-fn responseOf(e: u32, r: f32) -> vec2f { return vec2f(mlp(e, r).y, 0.0); }
-`;
+const partsOf: Readonly<Record<InteractionCall, (law: PairLaw) => readonly Node[]>> = {
+  energyOf: ({ value }) => [value],
+  forceOf: ({ force }) => [force],
+  forceVjp: ({ force, adjoint }) => [force, adjoint.r],
+};
+
+/** The same of an MLP, whose value and derivatives have the factor `scale`. */
+const mlpTexts: Readonly<Record<InteractionCall, (scale: string) => string>> = {
+  energyOf: (scale) => `fn energyOf(e: u32, r: f32) -> f32 { return ${scale}mlp(e, r).x; }\n`,
+  forceOf: (scale) => `fn forceOf(e: u32, r: f32) -> f32 { return ${scale}mlp(e, r).y; }\n`,
+  forceVjp: (scale) =>
+    `fn forceVjp(e: u32, r: f32, dr: f32) -> vec2f { return ${scale}mlp(e, r).yz * vec2f(1.0, dr); }\n`,
+};
+
+/** A function of an interaction by name, with what it calls; they read the storage buffer `parameters`. */
+export function interactionFunctions({ law, mlp }: Interaction, name: InteractionCall): readonly WgslFunction[] {
+  if (mlp === undefined) {
+    const kind = name === 'forceVjp' ? 'reverse' : 'plain';
+    return [pairFunction('interaction', law, name, kind, partsOf[name](law))];
   }
-  if (shape.name === 'linear') {
-    return `
-fn energyOf(e: u32, r: f32) -> f32 { return parameters[given.A + e] * r; }
-fn forceOf(e: u32, r: f32) -> f32 { return parameters[given.A + e]; }
-fn forcesOf(e: u32, r: f32) -> vec2f { return vec2f(parameters[given.A + e], 0.0); }
-fn responseOf(e: u32, r: f32) -> vec2f { return vec2f(1.0, 0.0); }
-`;
-  }
-  const [primitive, value, slope] = scalars[shape.name as keyof typeof scalars];
-  return `${scalarFunctions}
-fn energyOf(e: u32, r: f32) -> f32 { return parameters[given.A + e] * r + parameters[given.B + e] * (${primitive}); }
-fn forceOf(e: u32, r: f32) -> f32 { return parameters[given.A + e] + parameters[given.B + e] * (${value}); }
-fn forcesOf(e: u32, r: f32) -> vec2f {
-  let b = parameters[given.B + e];
-  return vec2f(parameters[given.A + e] + b * (${value}), b * (${slope}));
-}
-fn responseOf(e: u32, r: f32) -> vec2f { return vec2f(1.0, ${value}); }
-`;
+  const scale = mlp.perEdge ? '' : 'parameters[given.A + e] * ';
+  return [...mlpFunctions(mlp), { helpers: [], text: mlpTexts[name](scale) }];
 }
 
-/** Rough operations of one call of `forceOf`, for the cost model. */
-export function interactionFlops(shape: InteractionShape): number {
-  if (shape.mlp !== undefined) {
-    const { widths } = shape.mlp;
-    return widths.slice(1).reduce((flops, rows, l) => flops + rows * (6 * widths[l]! + 30), 0);
-  }
-  return { linear: 0, relu: 3, sigmoid: 8, tanh: 12, mlpShared: 0, mlpPerEdge: 0 }[shape.name];
+/** Rough operations of one call, for the cost model. */
+export function interactionFlops({ law, mlp }: Interaction, name: InteractionCall): number {
+  if (mlp === undefined) return pairFlops(law, partsOf[name](law));
+  return mlp.widths.slice(1).reduce((flops, rows, l) => flops + rows * (6 * mlp.widths[l]! + 30), 0);
 }

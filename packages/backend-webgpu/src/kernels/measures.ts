@@ -1,7 +1,10 @@
+import type { PairLaw } from '@hkmem/laws';
 import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
-import { activationFunctions } from './activation.ts';
 import { edgeEnds } from './edge-gradient.ts';
-import { type InteractionShape, interactionFields, interactionFunctions } from './interaction.ts';
+import { declareFunctions } from './functions.ts';
+import { type Interaction, interactionFields, interactionFunctions } from './interaction.ts';
+import { lagrangianInterface, type UnitLagrangian, unitFunction } from './lagrangian.ts';
+import { pairFields, pairFunction } from './pair-law.ts';
 import { each, reduceLanes, workgroupSize } from './text.ts';
 
 /**
@@ -57,42 +60,51 @@ export function squaresKernel(kind: 'plain' | 'scaled'): Kernel {
   });
 }
 
-/** Partial sums of (x - b - W g / 2) g - L(x); for softmax, the first run takes log sum e^x off instead of L. */
-export function hopfieldEnergyKernel(softmax: boolean): Kernel {
+/** Partial sums of (x - b - W g / 2) g - L(x); for softmax, without `units`, the first run takes log sum e^x off instead. */
+export function hopfieldEnergyKernel(units: UnitLagrangian | undefined): Kernel {
+  const { storage, fields } = lagrangianInterface(units);
   return defineKernel({
     name: 'hopfieldEnergy',
-    storage: { state: 'f32', parameters: 'f32', prepared: 'f32', product: 'f32', partials: 'u32 write' },
-    fields: { ...rowFields, biasAt: 'u32', activityAt: 'u32', logSumAt: 'u32', activation: 'u32' },
+    storage: {
+      state: 'f32',
+      parameters: 'f32',
+      ...storage,
+      prepared: 'f32',
+      product: 'f32',
+      partials: 'u32 write',
+    },
+    fields: { ...rowFields, biasAt: 'u32', activityAt: 'u32', logSumAt: 'u32', ...fields },
     workgroup: workgroupSize,
-    declarations: `${finiteness}${activationFunctions}`,
+    declarations: `${finiteness}${declareFunctions(units ? [unitFunction(units, 'lagrangian', [units.law.value])] : [])}`,
     body: `${flatIndex(workgroupSize)}
   ${runOfRows}
-  ${softmax ? 'if (chunk == 0u) { sum = -prepared[given.logSumAt + b]; }' : ''}
+  ${units === undefined ? 'if (chunk == 0u) { sum = -prepared[given.logSumAt + b]; }' : ''}
   for (var row = begin; row < end; row++) {
     let k = row * given.batch + b;
     let x = state[k];
     sum += (x - parameters[given.biasAt + row] - 0.5 * product[k]) * prepared[given.activityAt + k];
-    ${softmax ? '' : 'sum -= lagrangian(given.activation, x);'}
+    ${units === undefined ? '' : 'sum -= lagrangian(row, x);'}
     bad = bad || isBad(bitcast<u32>(x));
   }
   partials[given.partialsAt + index] = kept(sum, bad);`,
   });
 }
 
-/** Partial sums over edges of phi_e(r_e) (`kuramoto`) or of -w_e r_e g_i g_j (`coupling`), s taken as it stands. */
-export function edgeEnergyKernel(kind: 'kuramoto' | 'coupling', dimension: number, shape: InteractionShape): Kernel {
-  const own = kind === 'kuramoto';
-  const amount = own
-    ? 'energyOf(e, r)'
-    : `-derived[given.couplingAt + e] * r * prepared[given.activityAt + i * given.batch + b]
-      * prepared[given.activityAt + j * given.batch + b]`;
+/** Partial sums over edges of phi_e(r_e), or of psi_e(r_e, g_i, g_j) for a coupling, s taken as it stands. */
+export function edgeEnergyKernel(dimension: number, pair: Interaction | PairLaw): Kernel {
+  const coupling = 'kind' in pair ? pair : undefined;
+  const activityOf = (unit: string): string => `prepared[given.activityAt + ${unit} * given.batch + b]`;
+  const functions =
+    'kind' in pair
+      ? [pairFunction('coupling', pair, 'energyOf', 'plain', [pair.value])]
+      : interactionFunctions(pair, 'energyOf');
   return defineKernel({
-    name: `edgeEnergy ${kind}`,
+    name: `edgeEnergy ${coupling ? 'coupling' : 'kuramoto'}`,
     storage: {
-      [own ? 'parameters' : 'derived']: 'f32',
+      parameters: 'f32',
       indices: 'u32',
       state: 'f32',
-      ...(own ? {} : { prepared: 'f32' as const }),
+      ...(coupling ? { derived: 'f32' as const, prepared: 'f32' as const } : {}),
       partials: 'u32 write',
     },
     fields: {
@@ -100,11 +112,10 @@ export function edgeEnergyKernel(kind: 'kuramoto' | 'coupling', dimension: numbe
       sAt: 'u32',
       edgesAt: 'u32',
       activityAt: 'u32',
-      couplingAt: 'u32',
-      ...(own ? interactionFields(shape) : {}),
+      ...('kind' in pair ? pairFields('coupling', pair) : interactionFields(pair)),
     },
     workgroup: workgroupSize,
-    declarations: `${finiteness}${own ? interactionFunctions(shape) : ''}`,
+    declarations: `${finiteness}${declareFunctions(functions)}`,
     body: `${flatIndex(workgroupSize)}
   ${runOfRows}
   for (var triple = begin; triple < end; triple++) {
@@ -113,7 +124,7 @@ export function edgeEnergyKernel(kind: 'kuramoto' | 'coupling', dimension: numbe
     let second = given.sAt + j * ${dimension}u * given.batch + b;
     var r = 0.0;
     ${each(dimension, (d) => `r += state[first + ${d}u * given.batch] * state[second + ${d}u * given.batch];`)}
-    sum += ${amount};
+    sum += energyOf(${coupling ? `i, j, e, r, ${activityOf('i')}, ${activityOf('j')}` : 'e, r'});
     bad = bad || isBad(bitcast<u32>(r));
   }
   partials[given.partialsAt + index] = kept(sum, bad);`,

@@ -1,7 +1,9 @@
+import type { MlpSpec } from '@hkmem/backend';
 import { defineKernel, type Kernel } from '../device/kernel.ts';
 import { edgeEnds, edgeOverlaps } from './edge-gradient.ts';
-import { type MlpShape, mlpFields, mlpGradientFunction, mlpSize } from './mlp.ts';
-import { geluFunction, scalarFunctions } from './scalar.ts';
+import { declareFunctions } from './functions.ts';
+import { geluFunction } from './gelu.ts';
+import { mlpFields, mlpGradientFunction, mlpSize } from './mlp.ts';
 import { reductionLanes } from './text.ts';
 
 /** Parameters whose sums one dispatch keeps; a larger MLP takes several. */
@@ -11,7 +13,7 @@ export const mlpGradientWindow = 128;
 const summedTogether = 16;
 
 /** WGSL `targetOf(p)`: where in `gradients` the sum of parameter p of an edge's, or of a row's, MLP goes. */
-function targetFunction(shape: MlpShape): string {
+function targetFunction(shape: MlpSpec): string {
   if (!shape.perEdge)
     return `fn targetOf(row: u32, e: u32, p: u32) -> u32 { return given.sumsAt + row * ${mlpSize(shape)}u + p; }`;
   let start = 0;
@@ -31,7 +33,7 @@ function targetFunction(shape: MlpShape): string {
  * MLP), summed over the batch and, for the shared MLP, over the edges of a row, whose sums are added up later. Each
  * lane keeps sums of the parameters from `given.first` on; gradients have the same offsets as parameters.
  */
-export function mlpGradientKernel(shape: MlpShape): Kernel {
+export function mlpGradientKernel(shape: MlpSpec): Kernel {
   const window = Math.min(mlpGradientWindow, mlpSize(shape));
   const L = reductionLanes;
   return defineKernel({
@@ -49,7 +51,7 @@ export function mlpGradientKernel(shape: MlpShape): Kernel {
       ...mlpFields(shape),
     },
     workgroup: L,
-    declarations: `${scalarFunctions}${geluFunction}
+    declarations: `${declareFunctions([geluFunction])}
 var<private> sums: array<f32, ${window}>;
 var<workgroup> partial: array<f32, ${L * summedTogether}>;
 fn accumulate(p: u32, amount: f32) {

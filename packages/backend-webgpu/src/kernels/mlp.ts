@@ -1,36 +1,32 @@
+import type { MlpSpec } from '@hkmem/backend';
+import type { WgslFunction } from '@hkmem/laws';
 import type { FieldType } from '../device/kernel.ts';
-import { geluFunction, scalarFunctions } from './scalar.ts';
-
-/** The MLP of an interaction: `widths` from its one input to its one output, shared by all edges or one per edge. */
-export interface MlpShape {
-  readonly widths: readonly number[];
-  readonly perEdge: boolean;
-}
+import { geluFunction } from './gelu.ts';
 
 /** Number of weights and biases of one MLP. */
-export function mlpSize({ widths }: MlpShape): number {
+export function mlpSize({ widths }: MlpSpec): number {
   return widths.slice(1).reduce((size, rows, l) => size + rows * (widths[l]! + 1), 0);
 }
 
 /** Fields that say where in `parameters` weights and biases of each layer start. */
-export function mlpFields({ widths }: MlpShape): Record<string, FieldType> {
+export function mlpFields({ widths }: MlpSpec): Record<string, FieldType> {
   const names = widths.slice(1).flatMap((_, l) => [`weights${l}`, `biases${l}`]);
   return Object.fromEntries(names.map((name) => [name, 'u32' as const]));
 }
 
 /** Index in `parameters` of a layer's weight or bias, for edge `e`. */
-function weightAt(shape: MlpShape, l: number, a: string, c: string): string {
+function weightAt(shape: MlpSpec, l: number, a: string, c: string): string {
   const [rows, columns] = [shape.widths[l + 1]!, shape.widths[l]!];
   const edge = shape.perEdge ? `e * ${rows * columns}u + ` : '';
   return `given.weights${l} + ${edge}${a} * ${columns}u + ${c}`;
 }
 
-function biasAt(shape: MlpShape, l: number, a: string): string {
+function biasAt(shape: MlpSpec, l: number, a: string): string {
   return `given.biases${l} + ${shape.perEdge ? `e * ${shape.widths[l + 1]!}u + ` : ''}${a}`;
 }
 
-/** WGSL `mlp(e, r)`: value, first and second derivative in r, carried forward together. */
-export function mlpFunction(shape: MlpShape): string {
+/** WGSL `mlp(e, r)`: value, first and second derivative in r, carried forward together, and what it calls. */
+export function mlpFunctions(shape: MlpSpec): readonly WgslFunction[] {
   const last = shape.widths.length - 2;
   const layers = shape.widths.slice(1).map((rows, l) => {
     const result = l === last ? 'z' : 'vec3f(f.x, f.y * z.y, f.z * z.y * z.y + f.y * z.z)';
@@ -43,7 +39,7 @@ export function mlpFunction(shape: MlpShape): string {
     h${l + 1}[a] = ${result};
   }`;
   });
-  return `${scalarFunctions}${geluFunction}
+  const text = `
 fn mlp(e: u32, r: f32) -> vec3f {
   var h0: array<vec3f, 1>;
   h0[0] = vec3f(r, 1.0, 0.0);
@@ -51,13 +47,14 @@ ${layers.join('')}
   return h${last + 1}[0];
 }
 `;
+  return [geluFunction, { helpers: [], text }];
 }
 
 /**
  * WGSL `mlpGradient(e, r, scale)`: calls `accumulate(p, scale d mlp'(r) / d parameter p)` for every weight and bias, p
  * counting weights and biases layer by layer.
  */
-export function mlpGradientFunction(shape: MlpShape): string {
+export function mlpGradientFunction(shape: MlpSpec): string {
   const { widths } = shape;
   const layers = widths.length - 1;
   const forward = widths.slice(1).map((rows, l) => {

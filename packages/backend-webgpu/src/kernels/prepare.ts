@@ -1,5 +1,6 @@
 import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
-import { activationFunctions } from './activation.ts';
+import { declareFunctions } from './functions.ts';
+import { lagrangianInterface, type UnitLagrangian, unitFunction } from './lagrangian.ts';
 import { each, sumOf, workgroupSize } from './text.ts';
 
 export interface PrepareOptions {
@@ -7,8 +8,8 @@ export interface PrepareOptions {
   readonly dimension: number;
   /** Whether the cotangent's projection is wanted too, for a reverse pass. */
   readonly reverse: boolean;
-  /** Whether to compute g; softmax has a kernel of its own for it. */
-  readonly activity: boolean;
+  /** The Lagrangian whose activity g is wanted, if it is; softmax has a kernel of its own for it. */
+  readonly activity: UnitLagrangian | undefined;
 }
 
 /**
@@ -28,9 +29,15 @@ export function prepareKernel({ dimension: D, reverse, activity }: PrepareOption
   let along = (${sumOf(D, (d) => `s${d} * v${d}`)}) * inverse * inverse;
   ${each(D, (d) => `prepared[given.tangentAt + row + ${d}u * given.batch] = v${d} - s${d} * along;`)}
   prepared[given.inverseAt + index] = inverse;`;
+  const units = lagrangianInterface(activity);
   return defineKernel({
     name: reverse ? 'prepareReverse' : 'prepare',
-    storage: { state: 'f32', ...(reverse ? { cotangent: 'f32' as const } : {}), prepared: 'f32 write' },
+    storage: {
+      state: 'f32',
+      ...(reverse ? { cotangent: 'f32' as const } : {}),
+      ...units.storage,
+      prepared: 'f32 write',
+    },
     fields: {
       count: 'u32',
       batch: 'u32',
@@ -38,13 +45,13 @@ export function prepareKernel({ dimension: D, reverse, activity }: PrepareOption
       tangentAt: 'u32',
       inverseAt: 'u32',
       activityAt: 'u32',
-      activation: 'u32',
+      ...units.fields,
     },
     workgroup: workgroupSize,
-    declarations: activity ? activationFunctions : '',
+    declarations: declareFunctions(activity ? [unitFunction(activity, 'activity', [activity.law.activity])] : []),
     body: `${flatIndex(workgroupSize)}
   ${D === 0 ? '' : oscillators}
   ${D > 0 && reverse ? tangent : ''}
-  ${activity ? 'prepared[given.activityAt + index] = activity(given.activation, state[index]);' : ''}`,
+  ${activity ? 'prepared[given.activityAt + index] = activity(index / given.batch, state[index]);' : ''}`,
   });
 }

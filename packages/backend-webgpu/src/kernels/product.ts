@@ -1,5 +1,6 @@
 import { defineKernel, type Kernel } from '../device/kernel.ts';
-import { activationFunctions } from './activation.ts';
+import { declareFunctions } from './functions.ts';
+import { lagrangianInterface, type UnitLagrangian, unitFunction } from './lagrangian.ts';
 
 /** Rows, columns and depth of the tiles of the matrix product; W is padded to a multiple. */
 export const productTile = 32;
@@ -15,11 +16,16 @@ export const productResults = { store: 0, field: 1, reverse: 2 } as const;
 
 /**
  * Tiled product of the symmetric W [padded, padded] with a matrix [N, B], and what follows from it in the same pass.
- * The matrix is the activity `operandActivity` of what `operand` holds from `operandAt` on. With `addOut`, what `out`
+ * The matrix is what `operand` holds from `operandAt` on, with `operandActivity` its activity. With `addOut`, what `out`
  * holds is added to the sums: the coupling's part. Tiles of W that are 0 throughout are left out: row tile I has the
- * column tiles listed in `indices`. One pipeline serves all systems, since its tiles take long to compile.
+ * column tiles listed in `indices`. One pipeline serves all systems of a Lagrangian, since its tiles take long to compile;
+ * without one there are neither activities of operands nor `reverse`.
  */
-export function productKernel(): Kernel {
+export function productKernel(units: UnitLagrangian | undefined): Kernel {
+  const functions = units && [
+    unitFunction(units, 'activity', [units.law.activity]),
+    unitFunction(units, 'slope', [units.law.slope]),
+  ];
   return defineKernel({
     name: 'product',
     storage: { weights: 'vec4f', indices: 'u32', parameters: 'f32', state: 'f32', operand: 'f32', out: 'f32 write' },
@@ -33,16 +39,18 @@ export function productKernel(): Kernel {
       operandActivity: 'u32',
       result: 'u32',
       addOut: 'u32',
-      activation: 'u32',
       biasAt: 'u32',
+      ...lagrangianInterface(units).fields,
     },
     workgroup: lanes,
-    declarations: `${activationFunctions}
+    declarations: `${declareFunctions(functions ?? [])}
 var<workgroup> left: array<vec4f, 256>;
 var<workgroup> right: array<vec4f, 256>;
 fn operandAt(i: u32, b: u32) -> f32 {
   if (i >= given.neurons || b >= given.batch) { return 0.0; }
-  return activity(given.operandActivity, operand[given.operandAt + i * given.batch + b]);
+  let value = operand[given.operandAt + i * given.batch + b];
+  ${units ? 'if (given.operandActivity != 0u) { return activity(i, value); }' : ''}
+  return value;
 }
 fn finish(i: u32, b: u32, sum: f32) {
   if (i >= given.neurons || b >= given.batch) { return; }
@@ -51,8 +59,12 @@ fn finish(i: u32, b: u32, sum: f32) {
   if (given.addOut != 0u) { value += out[k]; }
   if (given.result == ${productResults.field}u) {
     value += parameters[given.biasAt + i] - state[k];
-  } else if (given.result == ${productResults.reverse}u) {
-    value = slope(given.activation, state[k]) * value - operand[k];
+  }${
+    units
+      ? ` else if (given.result == ${productResults.reverse}u) {
+    value = slope(i, state[k]) * value - operand[k];
+  }`
+      : ''
   }
   out[k] = value;
 }`,

@@ -1,9 +1,11 @@
 import { defineKernel, type Kernel } from '../device/kernel.ts';
-import { reduceLanes, reductionLanes } from './text.ts';
+import { reduceLanes } from './text.ts';
 
-/** gradients[into + p] += sum over rows of the block [rows, width] at `sumsAt`; one workgroup per p of a run. */
-export function sumRowsKernel(subgroups: boolean): Kernel {
-  const L = reductionLanes;
+/**
+ * gradients[into + p] += sum over rows of the block [rows, width] at `sumsAt`; one workgroup of `L` lanes, a power of two,
+ * per p of a run.
+ */
+export function sumRowsKernel(L: number, subgroups: boolean): Kernel {
   return defineKernel({
     name: 'sumRows',
     storage: { gradients: 'f32 write' },

@@ -1,20 +1,35 @@
 import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
-import { activationFunctions } from './activation.ts';
+import { declareFunctions } from './functions.ts';
+import { lagrangianInterface, type UnitLagrangian, unitFunction } from './lagrangian.ts';
 import { workgroupSize } from './text.ts';
 import { weightIndexFields, weightIndexFunction } from './weights.ts';
 
-/** Writes the cotangent u and the activity g of a batch into the log [samples, 2, padded] that gradients come from. */
-export function logKernel(): Kernel {
+/**
+ * Writes the cotangent u and the activity g of a batch into the log [samples, 2, padded] that gradients come from; g is
+ * what `operand` holds, or with `operandActivity` its activity.
+ */
+export function logKernel(units: UnitLagrangian | undefined): Kernel {
+  const { storage, fields } = lagrangianInterface(units);
   return defineKernel({
     name: 'logActivity',
-    storage: { operand: 'f32', cotangent: 'f32', record: 'f32 write' },
-    fields: { count: 'u32', batch: 'u32', padded: 'u32', firstSample: 'u32', operandAt: 'u32', operandActivity: 'u32' },
+    storage: { operand: 'f32', cotangent: 'f32', ...storage, record: 'f32 write' },
+    fields: {
+      count: 'u32',
+      batch: 'u32',
+      padded: 'u32',
+      firstSample: 'u32',
+      operandAt: 'u32',
+      operandActivity: 'u32',
+      ...fields,
+    },
     workgroup: workgroupSize,
-    declarations: activationFunctions,
+    declarations: declareFunctions(units ? [unitFunction(units, 'activity', [units.law.activity])] : []),
     body: `${flatIndex(workgroupSize)}
   let at = (given.firstSample + index % given.batch) * 2u * given.padded + index / given.batch;
   record[at] = cotangent[index];
-  record[at + given.padded] = activity(given.operandActivity, operand[given.operandAt + index]);`,
+  var g = operand[given.operandAt + index];
+  ${units ? 'if (given.operandActivity != 0u) { g = activity(index / given.batch, g); }' : ''}
+  record[at + given.padded] = g;`,
   });
 }
 

@@ -1,4 +1,3 @@
-import type { CouplingName } from '@hkmem/backend';
 import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
 import { workgroupSize } from './text.ts';
 
@@ -53,73 +52,22 @@ export function symmetricWeightsKernel(): Kernel {
   });
 }
 
-const pairOfEdge = `
+/**
+ * Adds dW_e / 2 to V's gradient at (i, j) and (j, i), for laws that read W_ij = (V_ij + V_ji) / 2 at the ends of edge e;
+ * no two edges have the same ends.
+ */
+export function edgesToWeightsKernel(): Kernel {
+  return defineKernel({
+    name: 'edgesToWeights',
+    storage: { indices: 'u32', gradients: 'f32 write' },
+    fields: { count: 'u32', edgesAt: 'u32', sumsAt: 'u32', neurons: 'u32', weightsAt: 'u32' },
+    workgroup: workgroupSize,
+    body: `${flatIndex(workgroupSize)}
   let i = indices[given.edgesAt + 3u * index];
   let j = indices[given.edgesAt + 3u * index + 1u];
-  let e = indices[given.edgesAt + 3u * index + 2u];`;
-
-/** w_e [E] of the coupling: free, alpha, or alpha (V_ij + V_ji) / 2. */
-export function couplingWeightsKernel(kind: CouplingName): Kernel {
-  const symmetric = `0.5 * (parameters[given.weightsAt + i * given.neurons + j]
-    + parameters[given.weightsAt + j * given.neurons + i])`;
-  const value = {
-    network: 'parameters[given.sourceAt + e]',
-    additive: 'parameters[given.sourceAt]',
-    multiplicative: `parameters[given.sourceAt] * ${symmetric}`,
-  }[kind];
-  return defineKernel({
-    name: 'couplingWeights',
-    storage: { parameters: 'f32', indices: 'u32', derived: 'f32 write' },
-    fields: {
-      count: 'u32',
-      edgesAt: 'u32',
-      sourceAt: 'u32',
-      neurons: 'u32',
-      weightsAt: 'u32',
-      couplingAt: 'u32',
-    },
-    workgroup: workgroupSize,
-    body: `${flatIndex(workgroupSize)}
-  ${pairOfEdge}
-  derived[given.couplingAt + e] = ${value};`,
-  });
-}
-
-/** Adds alpha dw_e / 2 to V's gradient at (i, j) and (j, i), for the multiplicative coupling. */
-export function couplingToWeightsKernel(): Kernel {
-  return defineKernel({
-    name: 'couplingToWeights',
-    storage: { parameters: 'f32', indices: 'u32', gradients: 'f32 write' },
-    fields: { count: 'u32', edgesAt: 'u32', alphaAt: 'u32', sumsAt: 'u32', neurons: 'u32', weightsAt: 'u32' },
-    workgroup: workgroupSize,
-    body: `${flatIndex(workgroupSize)}
-  ${pairOfEdge}
-  let amount = 0.5 * parameters[given.alphaAt] * gradients[given.sumsAt + e];
+  let e = indices[given.edgesAt + 3u * index + 2u];
+  let amount = 0.5 * gradients[given.sumsAt + e];
   gradients[given.weightsAt + i * given.neurons + j] += amount;
   gradients[given.weightsAt + j * given.neurons + i] += amount;`,
-  });
-}
-
-/** Adds sum_e dw_e (or sum_e dw_e W_ij for the multiplicative coupling) to alpha's gradient, in one workgroup. */
-export function alphaGradientKernel(kind: Exclude<CouplingName, 'network'>): Kernel {
-  const factor = kind === 'additive' ? '' : ' * derived[i * given.padded + j]';
-  return defineKernel({
-    name: 'alphaGradient',
-    storage: { ...(kind === 'additive' ? {} : { derived: 'f32' as const }), indices: 'u32', gradients: 'f32 write' },
-    fields: { edges: 'u32', edgesAt: 'u32', alphaAt: 'u32', sumsAt: 'u32', padded: 'u32' },
-    workgroup: 256,
-    declarations: 'var<workgroup> partial: array<f32, 256>;',
-    body: `
-  var sum = 0.0;
-  for (var index = lane; index < given.edges; index += 256u) {
-    ${pairOfEdge}
-    sum += gradients[given.sumsAt + e]${factor};
-  }
-  partial[lane] = sum;
-  for (var stride = 128u; stride > 0u; stride /= 2u) {
-    workgroupBarrier();
-    if (lane < stride) { partial[lane] += partial[lane + stride]; }
-  }
-  if (lane == 0u) { gradients[given.alphaAt] += partial[0]; }`,
   });
 }
