@@ -1,5 +1,5 @@
 import type { DeviceBuffer } from '../device/device.ts';
-import { unitFlops } from '../kernels/lagrangian.ts';
+import { unitFlops, unitSumsField } from '../kernels/lagrangian.ts';
 import { lagrangianGradientKernel } from '../kernels/lagrangian-gradient.ts';
 import { sumRowsKernel } from '../kernels/sum-rows.ts';
 import { reductionLanes } from '../kernels/text.ts';
@@ -43,7 +43,7 @@ export class LagrangianGradients {
     const parameters = this.#parameters.values;
     const buffers = buffersOf(kernel, { parameters, indices, state, cotangent, out, gradients: this.#buffer });
     const shared = names.filter((name) => layout.unitSums.has(name));
-    const values = Object.fromEntries(shared.map((name) => [`lagrangian_${name}Sums`, layout.unitSums.get(name)!]));
+    const values = Object.fromEntries(shared.map((name) => [unitSumsField(name), layout.unitSums.get(name)!]));
     const count = layout.N * batch;
     const flops = unitFlops(units, [units.law.slope, ...units.law.parameterSlopes]) + 2 + 2 * names.length;
     const cost = { flops: flops * count, words: 4 * count + 2 * layout.N * names.length };

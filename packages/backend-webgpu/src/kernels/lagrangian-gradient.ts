@@ -1,18 +1,18 @@
 import { defineKernel, type Kernel } from '../device/kernel.ts';
-import { componentsOf, declareFunctions, inVectors } from './functions.ts';
+import { componentsOf, declareFunctions, inVectors, mostComponents } from './functions.ts';
 import {
-  lagrangianField,
   lagrangianInterface,
   lagrangianPlace,
   type UnitLagrangian,
   unitFunction,
+  unitSumsField,
 } from './lagrangian.ts';
 import { reduceLanes, reductionLanes } from './text.ts';
 
 /**
  * out.x = L''(x) dg - u with dg in out.x before, and of every wanted parameter theta the sum over the batch of
- * dg dg/dtheta: added to its gradient for one per neuron, else to `given.<field>Sums` at the unit, from where units are
- * added up later. One workgroup a unit.
+ * dg dg/dtheta: added to its gradient for one per neuron, else to its sums at the unit, from where units are added up
+ * later. One workgroup a unit.
  */
 export function lagrangianGradientKernel(units: UnitLagrangian, wanted: readonly string[], subgroups: boolean): Kernel {
   const { law } = units;
@@ -29,16 +29,14 @@ export function lagrangianGradientKernel(units: UnitLagrangian, wanted: readonly
   );
   const own = (name: string): boolean => law.parameters[indexOf(name)]!.per === 'neuron';
   const target = (name: string): string =>
-    own(name) ? lagrangianPlace(units, name) : `given.${lagrangianField(name)}Sums + i`;
+    own(name) ? lagrangianPlace(units, name) : `given.${unitSumsField(name)} + i`;
   return defineKernel({
     name: 'lagrangianGradient',
     storage: { ...storage, state: 'f32', cotangent: 'f32', out: 'f32 write', gradients: 'f32 write' },
     fields: {
       batch: 'u32',
       ...fields,
-      ...Object.fromEntries(
-        wanted.filter((name) => !own(name)).map((name) => [`${lagrangianField(name)}Sums`, 'u32' as const]),
-      ),
+      ...Object.fromEntries(wanted.filter((name) => !own(name)).map((name) => [unitSumsField(name), 'u32' as const])),
     },
     workgroup: L,
     subgroups,
@@ -55,7 +53,7 @@ var<workgroup> partial: array<f32, ${L}>;`,
       .map((names, k) =>
         [
           `let values${k} = response${k}(i, x);`,
-          ...componentsOf(`values${k}`, names.length).map((entry, n) => `sum${4 * k + n} += dg * ${entry};`),
+          ...componentsOf(`values${k}`, names.length).map((entry, n) => `sum${mostComponents * k + n} += dg * ${entry};`),
         ].join('\n'),
       )
       .join('\n')}

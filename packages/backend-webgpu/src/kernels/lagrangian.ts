@@ -17,6 +17,11 @@ export function lagrangianField(name: string): string {
   return `lagrangian_${name}`;
 }
 
+/** Field that says where the sums over samples of a parameter that units share start. */
+export function unitSumsField(name: string): string {
+  return `unitSums_${name}`;
+}
+
 /** Fields of a Lagrangian's parameters, and the buffers that they are read from. */
 export function lagrangianInterface(units: UnitLagrangian | undefined): {
   readonly storage: Record<string, StorageType>;
