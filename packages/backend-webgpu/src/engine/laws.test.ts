@@ -80,6 +80,15 @@ describeOn('webgpu', await adapterAbsence(), () => {
     });
   });
 
+  test('sums over lanes without subgroups', async () => {
+    const plain = await webgpuBackend.create({ subgroups: false });
+    const spec = bound(threshold(leaning), oscillators(threeParameters), rich);
+    const seen = await runCase(plain, { name: 'plain', spec, batch: 5 }, { tolerance, clock: true });
+    expect(seen.length).toBeGreaterThan(10);
+    await plain.finish();
+    await plain.dispose();
+  });
+
   test('systems of one law share their pipelines, whatever kappa', async () => {
     const run = async (kappaK: number): Promise<void> => {
       const spec = bound(threshold(clipped), oscillators(nematic), gated);
