@@ -23,6 +23,7 @@ describeOn('webgpu', await adapterAbsence(), () => {
       clock: true,
       // Each system has pipelines of its own, which take a software device a second or two.
       systems,
+      laws: subgroups,
       shrinking: { attempts: 30, seconds: 60 },
       create: async () => {
         const created = await webgpuBackend.create({ subgroups });
