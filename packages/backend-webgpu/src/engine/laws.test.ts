@@ -45,6 +45,11 @@ const bound = (first: SystemSpec, second: SystemSpec, kind: Coupling['kind'], on
   return { ...first, ...second, coupling: { kind, graph: on, kappaH: 0.7, kappaK: 1.6 } };
 };
 
+const manyEdges: SystemSpec = {
+  neurons: 48,
+  oscillators: { dimension: 2, graph: randomGraph(key, 48, 0.4), interaction: threeParameters, omega: 'none' },
+};
+
 describeOn('webgpu', await adapterAbsence(), () => {
   let backend: WebgpuBackend;
   beforeAll(async () => {
@@ -67,6 +72,8 @@ describeOn('webgpu', await adapterAbsence(), () => {
       ['a coupling that reads weights', bound(threshold(leaning), oscillators(sixParameters), rich), 2],
       ['the same with an MLP and softmax', bound(threshold('softmax'), oscillators('mlpShared'), rich), 2],
       ['the same on a graph of its own', bound(threshold('sigmoid'), oscillators('mlpPerEdge'), rich, other), 2],
+      ['more samples than a unit has lanes', threshold(leaning), 70],
+      ['more edges than a sum has lanes', manyEdges, 2],
       [
         'some parameters trained',
         bound(threshold(leaning), oscillators(threeParameters), rich),

@@ -53,7 +53,9 @@ var<workgroup> partial: array<f32, ${L}>;`,
       .map((names, k) =>
         [
           `let values${k} = response${k}(i, x);`,
-          ...componentsOf(`values${k}`, names.length).map((entry, n) => `sum${mostComponents * k + n} += dg * ${entry};`),
+          ...componentsOf(`values${k}`, names.length).map(
+            (entry, n) => `sum${mostComponents * k + n} += dg * ${entry};`,
+          ),
         ].join('\n'),
       )
       .join('\n')}
