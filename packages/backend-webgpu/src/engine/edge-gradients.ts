@@ -5,8 +5,8 @@ import { reductionLanes } from '../kernels/text.ts';
 import { edgesToWeightsKernel } from '../kernels/weights.ts';
 import { buffersOf, type EngineContext } from './context.ts';
 import type { EdgeGroup, EdgeTarget, EdgeTerm } from './edge-terms.ts';
-import type { ReversePass } from './gradients.ts';
 import type { ParameterStore } from './parameters.ts';
+import type { ReversePass } from './reverse-pass.ts';
 
 /** Lanes that add up an edge's sums of a parameter that all edges share. */
 const sumLanes = 256;

@@ -6,20 +6,12 @@ import { omegaSumsKernel, skewKernel } from '../kernels/omega.ts';
 import { startGradientKernel } from '../kernels/sphere.ts';
 import { sumRowsKernel } from '../kernels/sum-rows.ts';
 import { reductionLanes } from '../kernels/text.ts';
-import { ActivityLog, type Operand } from './activity-log.ts';
+import { ActivityLog } from './activity-log.ts';
 import type { EngineContext } from './context.ts';
 import { EdgeGradients } from './edge-gradients.ts';
 import { LagrangianGradients, type UnitPass } from './lagrangian-gradients.ts';
 import type { ParameterStore } from './parameters.ts';
-
-/** What one reverse pass left on the device. */
-export interface ReversePass {
-  readonly cotangent: DeviceBuffer;
-  readonly prepared: DeviceBuffer;
-  /** What g is the activity of. */
-  readonly operand: Operand;
-  readonly batch: number;
-}
+import type { ReversePass } from './reverse-pass.ts';
 
 /**
  * Gradients of the trainable parameters. Some passes add sums of their own first (of every edge or unit for parameters that
