@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { JudgeProcess } from '../src/judge/judge-process.ts';
-import { sameBinary } from '../src/judge/kernel-judge.ts';
 import { findMutants } from '../src/mutants/find-mutants.ts';
 import type { Mutant } from '../src/mutants/mutant.ts';
 import { mutate } from '../src/mutate.ts';
 import { score } from '../src/results/report.ts';
+import { sameBinary } from '../src/results/result.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 

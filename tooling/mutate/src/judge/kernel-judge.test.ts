@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Mutant } from '../mutants/mutant.ts';
-import { type Compiler, KernelJudge, sameBinary } from './kernel-judge.ts';
+import { sameBinary } from '../results/result.ts';
+import { type Compiler, KernelJudge } from './kernel-judge.ts';
 
 /** Binaries are what is left of a text: comments are optimised away, and `dead` by the thorough level alone. */
 class TextCompiler implements Compiler {

@@ -1,5 +1,6 @@
 import type { BinaryVariant } from '../../../../packages/backend-wasm/build/variants.ts';
 import { applied, type Mutant } from '../mutants/mutant.ts';
+import { sameBinary } from '../results/result.ts';
 import { messageOf, type Verdict } from './verdict.ts';
 
 /** What makes binaries of the kernels as they are, or with the text of one file put in place of its own. */
@@ -19,9 +20,6 @@ export const judgedVariants: readonly BinaryVariant[] = [
 
 /** Quick to compile, for running; thorough, for seeing that a fault changes nothing. */
 const [quick, thorough] = ['-O1', '-O3'];
-
-/** Why a mutant is equivalent that the compiler makes the same binary of. */
-export const sameBinary = 'the same binary';
 
 /** Judges faults in the kernels. A binary that is the same as without the fault is not run. */
 export class KernelJudge {

@@ -1,6 +1,5 @@
-import { sameBinary } from '../judge/kernel-judge.ts';
 import { oneLine } from '../mutants/mutant.ts';
-import type { Outcome, Result } from './result.ts';
+import { type Outcome, type Result, sameBinary } from './result.ts';
 
 /** Outcomes of the mutants of one file. */
 interface Row {

@@ -8,6 +8,9 @@ export const outcomes = ['killed', 'survived', 'equivalent', 'invalid'] as const
  */
 export type Outcome = (typeof outcomes)[number];
 
+/** Why a mutant is equivalent that the compiler makes the same binary of. */
+export const sameBinary = 'the same binary';
+
 /** One line of the results. */
 export interface Result {
   /** The mutant's. */
