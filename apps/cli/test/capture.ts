@@ -1,3 +1,4 @@
+import type { Context } from '../src/console/context.ts';
 import { main } from '../src/main.ts';
 
 /** What a command wrote and how it ended. */
@@ -14,19 +15,28 @@ export interface CaptureOptions {
 }
 
 /** Runs the command line in this process. */
-export async function hkmem(argv: readonly string[], options: CaptureOptions = {}): Promise<Captured> {
+export function hkmem(argv: readonly string[], options: CaptureOptions = {}): Promise<Captured> {
+  return captured(main, argv, options);
+}
+
+/** Runs what writes to a console and gives an exit code. */
+export async function captured(
+  program: (context: Context) => number | Promise<number>,
+  argv: readonly string[],
+  { interrupt = new AbortController().signal, environment = {} }: CaptureOptions = {},
+): Promise<Captured> {
   const written = { stdout: '', stderr: '' };
   const sink = (name: keyof typeof written) => ({
     write: (text: string): void => {
       written[name] += text;
     },
   });
-  const code = await main({
+  const code = await program({
     argv,
-    environment: options.environment ?? {},
+    environment,
     stdout: sink('stdout'),
     stderr: sink('stderr'),
-    interrupt: options.interrupt ?? new AbortController().signal,
+    interrupt,
     now: () => new Date('2026-01-02T03:04:05Z'),
   });
   return { code, ...written };

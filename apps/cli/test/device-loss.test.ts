@@ -1,10 +1,13 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { webgpuBackend } from '@hkmem/backend-webgpu';
+import { glyphsRecipe } from '@hkmem/experiments';
+import { runBase, withSession } from '@hkmem/sweep';
 import { describeOn } from '@hkmem/vitest-preset/device';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { afterEach, expect, test } from 'vitest';
-import { hkmem } from './capture.ts';
+import { reportError } from '../src/console/report-error.ts';
+import { captured, hkmem } from './capture.ts';
 import { webgpuAbsence } from './software-vulkan.ts';
 
 const updates = 40;
@@ -102,9 +105,16 @@ describeOn('webgpu', await webgpuAbsence(), () => {
 
   test('a batch beyond the limits of a buffer is named before anything is trained', { timeout }, async () => {
     const out = temporaryFolder();
-    const failed = await hkmem(train(out, 'webgpu', '--batch', '20000000'));
-    expect(failed.code).toBe(1);
-    expect(failed.stderr).toMatch(
+    // More images than any data set has, which the commands refuse before they ask a device.
+    const { base, data, seed, execution } = glyphsRecipe;
+    const config = { ...base, task: 'base' as const, data, seed, batch: 20_000_000 };
+    const finish = () => Promise.reject(new Error('nothing was trained'));
+    const failed = await withSession({ backend: 'webgpu' }, (session) =>
+      runBase(session, out, config, execution.base, {}, finish).catch((error: unknown) => error),
+    );
+    const told = await captured((context) => reportError(context, failed), train(out, 'webgpu'));
+    expect(told.code).toBe(1);
+    expect(told.stderr).toMatch(
       /^error: the device failed before the first update: state of 20000000 samples takes \d+ bytes, this GPU device allows \d+ in a buffer\. Use a smaller batch\.\nTo begin on another backend: hkmem train .*--backend wasm\n$/,
     );
     const again = await hkmem(train(out, 'cpu', '--updates', '2'));

@@ -8,7 +8,7 @@ const reviewed: readonly (readonly [path: string, text: RegExp, bound: string])[
   ['packages/backend-wasm/src/variant.ts', /^\.\.\.\[/, 'written out'],
   ['packages/backend-wasm/src/launch/worker-pool.ts', /threads\.map\(start\)/, 'threads'],
   ['packages/backend/src/conformance/pair.ts', /pair/, 'two states'],
-  ['packages/backend/src/conformance/step-clock.ts', /decisions/, 'at most triesPerRead decisions'],
+  ['packages/backend/src/conformance/checks/step-clock.ts', /decisions/, 'at most triesPerRead decisions'],
   ['packages/laws/src/emit/wasm/code.ts', /Array\.of/, 'four lanes'],
   ['packages/laws/src/expression/interval.ts', /values/, 'ends of two intervals'],
   ['packages/laws/src/expression/parse.ts', /left, right/, 'two sides'],

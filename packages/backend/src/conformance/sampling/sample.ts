@@ -1,5 +1,6 @@
 import type { ActivationName, InteractionName, OmegaName } from '../../contract/system-spec.ts';
 import { RandomKey, type RandomStream } from '../../random/random-key.ts';
+import { largestOf } from '../../values/extremes.ts';
 import { coveringArray, type Level, type Row } from './covering-array.ts';
 import { conflict, factors, factorsApart, hiddens, none, numbers } from './factors.ts';
 import type { CaseFeatures, GraphsName, TrainableName, UnitsName } from './features.ts';
@@ -35,7 +36,7 @@ export function valueFeatures(seed = 20): CaseFeatures[] {
   const taken: CaseFeatures[] = [];
   while (open.size > 0) {
     const gains = rows.map((levels) => levels.filter((level) => open.has(level)).length);
-    const best = gains.indexOf(Math.max(...gains));
+    const best = gains.indexOf(largestOf(gains));
     for (const level of rows[best]!) open.delete(level);
     taken.push(systems[best]!);
   }
