@@ -89,6 +89,7 @@ export {
 export { type RecalledImages, type RecallSettings, recallImages } from './judging/recall-images.ts';
 export { joinAnswers } from './judging/told-answers.ts';
 export { decodeMemory, encodeMemory, type Memory } from './memory/memory.ts';
+export { continuedEdit } from './problems/continued-edit.ts';
 export { graphsOf } from './problems/graphs.ts';
 export { modelProblem } from './problems/model-problem.ts';
 export { baseProblem, checkEditable, editProblem, type Problem } from './problems/problem.ts';

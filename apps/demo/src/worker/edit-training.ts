@@ -1,32 +1,22 @@
 import type { Engine } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
 import {
-  type Checkpoint,
-  createCheckpoint,
-  decodeCheckpoint,
-  describeTrainingFlow,
-  encodeCheckpoint,
-  evaluate,
-  parametersOf,
-  type Trainer,
-} from '@hkmem/training';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+  baseProblem,
+  checkpointOf,
+  continuedEdit,
+  createTrainer,
+  decodeMemory,
+  editProblem,
+  encodeMemory,
+  isEdit,
+  loadData,
+  type Problem,
+} from '@hkmem/experiments';
+import { type Checkpoint, encodeCheckpoint, evaluate, type Trainer } from '@hkmem/training';
 import type { BackendHost } from './backend-host.ts';
 import { breathe } from './flow-frames.ts';
 import type { BaseReport, TrainingReport, TrainingView } from './protocol.ts';
-import {
-  baseConfig,
-  baseSystem,
-  dataset,
-  editConfig,
-  editSystem,
-  labelsOf,
-  readout,
-  sourceOf,
-  type TrainingConfig,
-  trainerOf,
-} from './training-problem.ts';
+import { baseConfig, editConfig } from './training-settings.ts';
 
 /** Updates between two looks at the accuracy, after which the state is kept, too. */
 const lookEvery = 10;
@@ -38,7 +28,8 @@ const digitsShown = 10;
  */
 export class EditTraining {
   readonly #host: BackendHost;
-  #config: TrainingConfig | undefined;
+  readonly #dataset = loadData(baseConfig.data, {});
+  #problem: Problem | undefined;
   #engine: Engine | undefined;
   #trainer: Trainer | undefined;
   /** The last state that is known to be good, and the backend that `#engine` was made on. */
@@ -58,23 +49,23 @@ export class EditTraining {
   }
 
   async #prepare(task: 'swap' | 'conflation', onBase: (report: BaseReport) => void): Promise<TrainingView> {
-    const { spec, parameters } = baseSystem();
+    const dataset = await this.#dataset;
+    const problem = baseProblem(baseConfig, dataset);
     this.#host.release('training-base');
-    const engine = this.#host.engine('training-base', spec, () => {});
-    writeParameters(engine, parameters);
-    const trainer = trainerOf(baseConfig, engine);
+    const engine = this.#host.engine('training-base', problem.spec, () => {});
+    writeParameters(engine, problem.parameters);
+    const trainer = createTrainer(problem, engine);
     const { updates } = baseConfig;
     await trainer.run({
       onUpdate: ({ update, loss }) => {
         if (update % 5 === 0 || update === updates) onBase({ update, updates, loss });
       },
     });
-    const base = await checkpointOf(baseConfig, engine, trainer, false);
+    const base = decodeMemory(encodeMemory(await checkpointOf(problem, trainer)), 'base memory');
     trainer.dispose();
-    const config = editConfig(task, bytesToHex(sha256(encodeCheckpoint(base))));
-    const edit = editSystem(config, spec.neurons);
-    this.#begin(config, edit.spec);
-    writeParameters(this.#engine!, { ...edit.parameters, ...parametersOf(base) });
+    const edit = editProblem(editConfig(task, base.hash), dataset, base);
+    this.#begin(edit);
+    writeParameters(this.#engine!, edit.parameters);
     this.#host.release('training-base');
     await this.#keep();
     return this.#view();
@@ -92,7 +83,7 @@ export class EditTraining {
 
   async #updates(onUpdate: (report: TrainingReport) => void): Promise<void> {
     try {
-      const { updates } = this.#config!;
+      const { updates } = this.#problem!.config;
       while (this.#running && (await this.#step(onUpdate)) < updates) await breathe();
     } finally {
       this.#running = false;
@@ -123,15 +114,15 @@ export class EditTraining {
   /** Goes on from a file. @throws if it is not a swap or conflation on drawn digits. */
   async load(bytes: Uint8Array): Promise<TrainingView> {
     await this.#rest();
-    const checkpoint = decodeCheckpoint(bytes);
-    const config = checkpoint.config as TrainingConfig;
-    if (config?.data !== 'glyphs' || (config.task !== 'swap' && config.task !== 'conflation')) {
+    const memory = decodeMemory(bytes, 'The file');
+    const { config } = memory;
+    if (!isEdit(config) || config.data !== 'glyphs' || (config.task !== 'swap' && config.task !== 'conflation')) {
       throw new Error(
-        `The file is of '${config?.task}' on '${config?.data}'; this scene loads a swap or conflation on glyphs, such as it saves or as \`hkmem edit --data glyphs\` makes.`,
+        `The file is of '${config.task}' on '${config.data}'; this scene loads a swap or conflation on glyphs, such as it saves or as \`hkmem edit --data glyphs\` makes.`,
       );
     }
-    this.#config = config;
-    this.#kept = checkpoint;
+    this.#problem = continuedEdit(config, await this.#dataset, memory);
+    this.#kept = memory.checkpoint;
     this.#generation = -1;
     return this.#stand();
   }
@@ -148,7 +139,7 @@ export class EditTraining {
       const kept = this.#kept;
       if (kept === undefined) throw new Error('There is no training yet; press Train, Step or Load.');
       if (this.#generation !== this.#host.generation) {
-        this.#begin(this.#config!, kept.spec);
+        this.#begin(this.#problem!);
         this.#trainer!.restore(kept);
       }
       return work();
@@ -159,7 +150,7 @@ export class EditTraining {
   #step(onUpdate: (report: TrainingReport) => void): Promise<number> {
     return this.#onBackend(async () => {
       const { update, loss, seconds } = await this.#trainer!.step();
-      const { updates } = this.#config!;
+      const { updates } = this.#problem!.config;
       const report = { update, updates, loss, seconds, backend: this.#engine!.backend };
       const looks = update % lookEvery === 0 || update === updates;
       const seen = looks ? await this.#look() : {};
@@ -178,62 +169,44 @@ export class EditTraining {
   }
 
   async #keep(): Promise<Checkpoint> {
-    this.#kept = await checkpointOf(this.#config!, this.#engine!, this.#trainer!, true);
+    this.#kept = await checkpointOf(this.#problem!, this.#trainer!);
     return this.#kept;
   }
 
   async #look() {
-    const source = sourceOf(this.#config!, this.#engine!.spec.neurons, 'test');
-    const { accuracy, loss, answers } = await evaluate({ engine: this.#engine!, readout, source });
+    const { readout, test } = this.#problem!;
+    const { accuracy, loss, answers } = await evaluate({ engine: this.#engine!, readout, source: test.source });
     return { accuracy, testLoss: loss, answers: [...answers.subarray(0, digitsShown)] };
   }
 
   async #view(): Promise<TrainingView> {
-    const config = this.#config!;
+    const { config, spec, trainedParameters, test } = this.#problem!;
+    const dataset = await this.#dataset;
     const pixels = dataset.test.height * dataset.test.width;
     return {
       task: config.task,
       update: this.#trainer!.update,
       updates: config.updates,
-      neurons: this.#engine!.spec.neurons,
-      edges: this.#engine!.spec.oscillators!.graph.sources.length,
-      trained: [...this.#engine!.shapes]
-        .filter(([path]) => !path.startsWith('hopfield.'))
-        .reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0),
+      neurons: spec.neurons,
+      edges: spec.oscillators!.graph.sources.length,
+      trained: trainedParameters,
       backend: this.#engine!.backend,
       images: Array.from({ length: digitsShown }, (_, n) => dataset.test.images.slice(n * pixels, (n + 1) * pixels)),
-      wanted: [...labelsOf(config, 'test').subarray(0, digitsShown)],
+      wanted: [...test.labels.subarray(0, digitsShown)],
       shown: [...dataset.test.labels.subarray(0, digitsShown)],
       ...(await this.#look()),
     };
   }
 
-  #begin(config: TrainingConfig, spec: Engine['spec']): void {
+  #begin(problem: Problem): void {
     const trainer = this.#trainer;
     this.#trainer = undefined;
     // A trainer on a backend that is gone has nothing to give back.
     if (this.#generation === this.#host.generation) trainer?.dispose();
     this.#host.release('training-edit');
-    this.#config = config;
-    this.#engine = this.#host.engine('training-edit', spec, () => {});
+    this.#problem = problem;
+    this.#engine = this.#host.engine('training-edit', problem.spec, () => {});
     this.#generation = this.#host.generation;
-    this.#trainer = trainerOf(config, this.#engine);
+    this.#trainer = createTrainer(problem, this.#engine);
   }
-}
-
-async function checkpointOf(
-  config: TrainingConfig,
-  engine: Engine,
-  trainer: Trainer,
-  moments: boolean,
-): Promise<Checkpoint> {
-  const state = await trainer.state();
-  const integration = describeTrainingFlow(config.flow);
-  return createCheckpoint({
-    spec: engine.spec,
-    state: moments ? state : { ...state, moments: {} },
-    config,
-    seed: config.seed,
-    integration,
-  });
 }

@@ -14,7 +14,7 @@ export interface DataOptions {
 const glyphCounts = { count: 1000, testCount: 200 };
 
 /** Loads a data set by name. @throws {DatasetError} saying how to get it if it is not there. */
-export async function loadData(name: DataName, options: DataOptions): Promise<ImageDataset> {
+export async function loadData(name: DataName, options: DataOptions = {}): Promise<ImageDataset> {
   if (name === 'glyphs') return glyphs({ ...glyphCounts, random: RandomKey.fromSeed(0).fold('glyphs').stream() });
   return loadImageDataset({ name, directory: options.directory, signal: options.signal });
 }
