@@ -1,12 +1,19 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from '../error-facts.ts';
 import { RunFolderError } from '../errors.ts';
 import { fileFailure } from '../files/file-failure.ts';
 
+/** A file that is written. */
+interface OpenFile {
+  writeFile(content: Uint8Array | string): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** The file operations of an atomic write; a test may fail any of them. */
 export interface FileOperations {
-  readonly open: (path: string, flags: string) => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;
+  readonly open: (path: string, flags: string) => Promise<OpenFile>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
 }
