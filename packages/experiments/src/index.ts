@@ -27,13 +27,15 @@ export {
 } from './config/model-settings.ts';
 export { numberMeant } from './config/number-words.ts';
 export {
-  isEdit,
-  isModel,
-  isTune,
+  kindOf,
   type LabelEdit,
   labelEdit,
+  type Run,
   type RunConfig,
+  type RunConfigs,
+  type RunKind,
   readoutOf,
+  runOf,
   seesPairs,
 } from './config/run-config.ts';
 export {
@@ -43,6 +45,7 @@ export {
   executionSchema,
   finerSchema,
   modelSchema,
+  runSchemas,
   schemaOfKind,
   trainRunSchema,
   untrainedEditSchema,
@@ -67,10 +70,10 @@ export {
   type ScheduleName,
   scheduleNames,
   type TrainingConfig,
-  type UntrainedEdit,
+  type Untrained,
 } from './config/settings.ts';
 export { suggestion } from './config/suggest.ts';
-export { type TuneConfig, type TuneMethod, tuneMethods, type UntrainedTune } from './config/tune-settings.ts';
+export { type TuneConfig, type TuneMethod, tuneMethods } from './config/tune-settings.ts';
 export { usedGraph } from './config/used-graph.ts';
 export { problemsOf, type SettingOrigins, validate, validateOver } from './config/validate.ts';
 export { type DataOptions, loadData } from './data/load-data.ts';

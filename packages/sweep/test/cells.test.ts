@@ -4,13 +4,14 @@ import {
   type Cell,
   type CellResult,
   cellSchema,
+  type EditConfig,
   type ExecutionConfig,
   identifyCell,
   type ModelConfig,
   neededCells,
   type TrainingConfig,
-  type UntrainedEdit,
-  type UntrainedTune,
+  type TuneConfig,
+  type Untrained,
 } from '@hkmem/experiments';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
@@ -30,7 +31,7 @@ const base: BaseConfig = { task: 'base', ...common, memory, ...training };
 const graph = { kind: 'small-world', neighbours: 4, rewiring: 0.5, count: 'one' } as const;
 const oscillators = { dimension: 3, interaction: 'relu', omega: 'none' } as const;
 const coupling = { kind: 'additive', alpha: -0.05, kappaH: 1, kappaK: 1 } as const;
-const edit: UntrainedEdit = {
+const edit: Untrained<EditConfig> = {
   task: 'swap',
   ...common,
   digits: [0, 1],
@@ -41,7 +42,15 @@ const edit: UntrainedEdit = {
   ...training,
   updates: 5,
 };
-const tune: UntrainedTune = { task: 'swap', method: 'low-rank', rank: 2, ...common, digits: [0, 1], base, ...training };
+const tune: Untrained<TuneConfig> = {
+  task: 'swap',
+  method: 'low-rank',
+  rank: 2,
+  ...common,
+  digits: [0, 1],
+  base,
+  ...training,
+};
 const model: ModelConfig = {
   task: 'classification',
   model: 'hopfield',
@@ -98,7 +107,7 @@ const cells: readonly (readonly [name: string, cell: Cell])[] = [
   ],
 ];
 
-function fineTune(): UntrainedTune {
+function fineTune(): Untrained<TuneConfig> {
   const { rank: _, ...rest } = tune;
   return { ...rest, method: 'fine-tune' };
 }

@@ -4,7 +4,7 @@ import {
   evaluateMemory,
   labelEdit,
   type Memory,
-  type RunConfig,
+  type Run,
   readoutOf,
   type StoredEvaluation,
   seesPairs,
@@ -102,35 +102,35 @@ async function judge(
 ): Promise<{ readonly evaluation: StoredEvaluation; readonly scores: Scores; readonly task: string }> {
   const { config } = memory;
   const dataset = await session.dataset(config.data);
-  if (flags.context !== undefined && !seesPairs(config)) {
+  if (flags.context !== undefined && !seesPairs(memory)) {
     throw new UsageError(`--context: '${flags.weights}' is of the task '${config.task}', which sees no paired image`);
   }
   const context = flags.context === undefined ? {} : { context: flags.context === '0' ? (0 as const) : (1 as const) };
   const where = { dataset, split: 'test', ...context } as const;
-  const test = taskSource({ config, neurons: memory.checkpoint.spec.neurons, ...where });
+  const test = taskSource({ run: memory, neurons: memory.checkpoint.spec.neurons, ...where });
   const evaluation = await evaluateMemory(
     {
       label: `${config.task}, test`,
       backend: session.backend,
       memory,
       test,
-      readout: { kind: readoutOf(config), classes: dataset.test.classes },
+      readout: { kind: readoutOf(memory), classes: dataset.test.classes },
       progress: session.progress,
       signal: session.signal,
     },
     settings,
   );
   const { task = config.task } = flags;
-  const labels = flags.task === undefined ? test.labels : labelsOf(flags.task, config, where);
+  const labels = flags.task === undefined ? test.labels : labelsOf(flags.task, memory, where);
   const answers = Uint8Array.from(evaluation.answers);
   return { evaluation, task, scores: relabel({ ...evaluation, answers }, labels.subarray(0, answers.length)) };
 }
 
 /** The labels of a task that a memory need not have been trained for. */
-function labelsOf(task: 'base' | EditTaskName, config: RunConfig, where: Omit<TaskOptions, 'config'>): Uint8Array {
+function labelsOf(task: 'base' | EditTaskName, run: Run, where: Omit<TaskOptions, 'config'>): Uint8Array {
   if (task === 'base') return where.dataset[where.split].labels;
-  const { digits } = labelEdit(config) ?? { digits: [0, 1] as const };
-  return taskLabels({ config: { task, digits, seed: config.seed }, ...where });
+  const { digits } = labelEdit(run) ?? { digits: [0, 1] as const };
+  return taskLabels({ config: { task, digits, seed: run.config.seed }, ...where });
 }
 
 function describe(memory: Memory, task: string, evaluation: StoredEvaluation, scores: Scores): string {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
 import { corrupt, type ImageDataset } from '@hkmem/datasets';
-import { isModel, type Memory, type RecalledImages, recallImages, seesPairs } from '@hkmem/experiments';
+import { type Memory, type RecalledImages, recallImages, seesPairs } from '@hkmem/experiments';
 import { makeFolder, readMemory, writeAtomically } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { parseNumber } from '../config/flags.ts';
@@ -55,7 +55,7 @@ export function addRecall(program: Command, context: Context): void {
     .option('--figure <file>', 'draw what was shown, what came back and the energies: .svg or .png');
   addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: RecallFlags) => {
     const memory = await readMemory(flags.weights);
-    if (isModel(memory.config)) {
+    if (memory.kind === 'model') {
       throw new UsageError(
         `--weights: '${flags.weights}' was trained as a whole (${memory.config.model}, ${memory.config.task}); ` +
           'allowed is a memory of hkmem train or hkmem edit',
@@ -116,16 +116,18 @@ async function shownImage(
 
 /** The paired image of an associative memory. @throws {UsageError} if one is asked for and the memory sees none. */
 function pairedImage(
-  { config }: Memory,
+  memory: Memory,
   { test }: ImageDataset,
   flags: RecallFlags,
   key: RandomKey,
 ): Uint32Array | undefined {
-  if (!seesPairs(config)) {
+  if (!seesPairs(memory)) {
     if (flags.context === undefined) return undefined;
-    throw new UsageError(`--context: '${flags.weights}' is of the task '${config.task}', which sees no paired image`);
+    throw new UsageError(
+      `--context: '${flags.weights}' is of the task '${memory.config.task}', which sees no paired image`,
+    );
   }
-  const digit = config.digits[flags.context === '1' ? 1 : 0];
+  const digit = memory.config.digits[flags.context === '1' ? 1 : 0];
   const shown = [...test.labels.keys()].filter((index) => test.labels[index] === digit);
   return Uint32Array.of(shown[Math.floor(key.uniform(1)[0]! * shown.length)]!);
 }

@@ -101,7 +101,7 @@ async function steeredFigures(
 ): Promise<readonly [energy: Figure, correction: Figure]> {
   const { memory } = edit;
   const { config } = memory;
-  const digit = labelEdit(config)?.digits[1] ?? 0;
+  const digit = labelEdit(memory)?.digits[1] ?? 0;
   const { pixels, label } = oneOfEach(dataset).find((shown) => shown.label === digit)!;
   const { until } = config.flow;
   const found = await recallImages(session.backend, memory, dataset, { pictures: [pixels] }, { until, ...fine });

@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../config/model-settings.ts';
-import type { BaseConfig, ExecutionConfig, FinerEvaluation, UntrainedEdit } from '../config/settings.ts';
-import type { UntrainedTune } from '../config/tune-settings.ts';
+import type { BaseConfig, EditConfig, ExecutionConfig, FinerEvaluation, Untrained } from '../config/settings.ts';
+import type { TuneConfig } from '../config/tune-settings.ts';
 import { canonicalJson, sha256 } from '../identity.ts';
 
 interface CellParts {
@@ -22,7 +22,7 @@ export interface EditCell extends CellParts {
   /** An edit. */
   readonly kind: 'edit';
   /** What is trained, its base memory included. */
-  readonly config: UntrainedEdit;
+  readonly config: Untrained<EditConfig>;
 }
 
 /** Edits of the same base, one after another: each pair of digits is swapped in its turn, the earlier ones stay so. */
@@ -30,7 +30,7 @@ export interface SequenceCell extends CellParts {
   /** A sequence of edits. */
   readonly kind: 'sequence';
   /** The first edit; a swap. */
-  readonly config: UntrainedEdit;
+  readonly config: Untrained<EditConfig>;
   /** The pairs of the edits after it. */
   readonly later: readonly (readonly [number, number])[];
 }
@@ -40,7 +40,7 @@ export interface TuneCell extends CellParts {
   /** Retrained weights. */
   readonly kind: 'tune';
   /** What is trained, its base memory included. */
-  readonly config: UntrainedTune;
+  readonly config: Untrained<TuneConfig>;
 }
 
 /**
@@ -51,7 +51,7 @@ export interface ToldCell extends CellParts {
   /** Retrained weights that are told the context. */
   readonly kind: 'told';
   /** The associative task, and how weights are retrained for the one without context. */
-  readonly config: UntrainedTune;
+  readonly config: Untrained<TuneConfig>;
 }
 
 /** A memory that is trained as a whole, oscillators included. */
@@ -93,6 +93,6 @@ export function neededCells(cell: Cell): readonly Cell[] {
 }
 
 /** The task that an associative one does beside the second digit. */
-export function withoutContext({ bias: _, ...config }: UntrainedTune): UntrainedTune {
+export function withoutContext({ bias: _, ...config }: Untrained<TuneConfig>): Untrained<TuneConfig> {
   return { ...config, task: config.task.endsWith('swap') ? 'swap' : 'conflation' };
 }

@@ -2,7 +2,7 @@ import { parameterShapes } from '@hkmem/backend';
 import { ring } from '@hkmem/coupling';
 import { hopfield, hopfieldKuramoto } from '@hkmem/dynamics';
 import { dataShapes } from './data-shapes.ts';
-import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, UntrainedEdit } from './settings.ts';
+import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, Untrained } from './settings.ts';
 
 /** A setting that does not fit the others, the data set or the memory. */
 export interface SettingProblem {
@@ -21,7 +21,7 @@ export function checkBase(config: BaseConfig): readonly SettingProblem[] {
 }
 
 /** As `checkBase`, of an edit of a memory of N neurons. */
-export function checkEdit(config: EditConfig | UntrainedEdit, neurons: number): readonly SettingProblem[] {
+export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: number): readonly SettingProblem[] {
   const { dimension, interaction, omega } = config.oscillators;
   const graph = ring({ neurons: 3 });
   const learnedStart = !config.task.startsWith('associative-');

@@ -1,10 +1,50 @@
 import type { EditTaskName } from '@hkmem/datasets';
 import type { ModelConfig } from './model-settings.ts';
-import type { BaseConfig, EditConfig } from './settings.ts';
+import type { BaseConfig, BiasConfig, EditConfig } from './settings.ts';
 import type { TuneConfig } from './tune-settings.ts';
 
+/** What a run of each kind is configured with, by the tag of the kind. */
+export interface RunConfigs {
+  /** A base memory. */
+  readonly base: BaseConfig;
+  /** An edit of one by oscillators. */
+  readonly edit: EditConfig;
+  /** Retrained weights of one. */
+  readonly tune: TuneConfig;
+  /** A memory that is trained as a whole. */
+  readonly model: ModelConfig;
+}
+
+/** Tag of a kind of run. */
+export type RunKind = keyof RunConfigs;
+
 /** What makes a run what it is; its canonical form is hashed into the run's identity. */
-export type RunConfig = BaseConfig | EditConfig | TuneConfig | ModelConfig;
+export type RunConfig = RunConfigs[RunKind];
+
+/**
+ * A configuration beside the tag of its kind. The tag is no part of the configuration: files and identities do without, as
+ * `runOf` can tell it.
+ */
+export type Run = {
+  [Kind in RunKind]: {
+    /** Of the run. */
+    readonly kind: Kind;
+    /** What makes it what it is. */
+    readonly config: RunConfigs[Kind];
+  };
+}[RunKind];
+
+/** The kind of run that a configuration is of, or seems to be of before it is checked. */
+export function kindOf(config: object): RunKind {
+  if ('method' in config) return 'tune';
+  if ('model' in config) return 'model';
+  return 'coupling' in config || 'base' in config ? 'edit' : 'base';
+}
+
+/** A configuration with the tag of its kind. */
+export function runOf(config: RunConfig): Run {
+  return { kind: kindOf(config), config } as Run;
+}
 
 /** How the labels of a data set are changed. */
 export interface LabelEdit {
@@ -14,36 +54,23 @@ export interface LabelEdit {
   readonly digits: readonly [number, number];
   /** Pairs of digits that exchange their labels before. */
   readonly swapped?: readonly (readonly [number, number])[];
+  /** Digits that training favours; none if absent. */
+  readonly bias?: BiasConfig;
   /** Decides the paired images of an associative rule. */
   readonly seed: number;
 }
 
-/** Whether a run is an edit by oscillators. */
-export function isEdit(config: RunConfig): config is EditConfig {
-  return 'coupling' in config && 'base' in config;
-}
-
-/** Whether a run retrains the weights of a base memory. */
-export function isTune(config: RunConfig): config is TuneConfig {
-  return 'method' in config;
-}
-
-/** Whether a run trains a memory as a whole. */
-export function isModel(config: RunConfig): config is ModelConfig {
-  return 'model' in config;
-}
-
 /** The change of labels that a run learns, if it learns one. */
-export function labelEdit(config: RunConfig): LabelEdit | undefined {
-  return isEdit(config) || isTune(config) ? config : undefined;
+export function labelEdit(run: Run): LabelEdit | undefined {
+  return run.kind === 'edit' || run.kind === 'tune' ? run.config : undefined;
 }
 
 /** Whether the oscillators of a run see a paired image. */
-export function seesPairs(config: RunConfig): config is EditConfig {
-  return isEdit(config) && config.task.startsWith('associative-');
+export function seesPairs<Given extends Run>(run: Given): run is Given & { readonly kind: 'edit' } {
+  return run.kind === 'edit' && run.config.task.startsWith('associative-');
 }
 
 /** Where class outputs of a run are read. */
-export function readoutOf(config: RunConfig): ModelConfig['readout'] {
-  return isModel(config) ? config.readout : 'threshold';
+export function readoutOf(run: Run): ModelConfig['readout'] {
+  return run.kind === 'model' ? run.config.readout : 'threshold';
 }

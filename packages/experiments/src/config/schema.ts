@@ -3,7 +3,7 @@ import { editTaskNames } from '@hkmem/datasets';
 import { type SolverName, solvers } from '@hkmem/dynamics';
 import { z } from 'zod';
 import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
-import type { RunConfig } from './run-config.ts';
+import { kindOf, type RunConfig, type RunConfigs, type RunKind } from './run-config.ts';
 import {
   type BaseConfig,
   dataNames,
@@ -12,9 +12,9 @@ import {
   type FinerEvaluation,
   graphNames,
   scheduleNames,
-  type UntrainedEdit,
+  type Untrained,
 } from './settings.ts';
-import { type TuneConfig, tuneMethods, type UntrainedTune } from './tune-settings.ts';
+import { type TuneConfig, tuneMethods } from './tune-settings.ts';
 
 function wholeFrom(least: number): z.ZodInt {
   return z.int().min(least);
@@ -162,7 +162,10 @@ const hasUnits = (config: { model: string; graph?: unknown; oscillators?: unknow
 /** Checks what makes a base memory what it is. */
 export const baseSchema: z.ZodType<BaseConfig> = z.strictObject(base);
 /** Checks an edit whose base memory is given by its configuration. */
-export const untrainedEditSchema: z.ZodType<UntrainedEdit> = z.strictObject({ ...edit, base: z.strictObject(base) });
+export const untrainedEditSchema: z.ZodType<Untrained<EditConfig>> = z.strictObject({
+  ...edit,
+  base: z.strictObject(base),
+});
 /** Checks a second, finer judgement. */
 export const finerSchema: z.ZodType<FinerEvaluation> = z.strictObject({
   rtol: above,
@@ -180,14 +183,19 @@ export const editRunSchema: z.ZodType<EditConfig & ExecutionConfig> = z.strictOb
 /** Checks what makes a retraining of W what it is. */
 const tuneSchema: z.ZodType<TuneConfig> = z.strictObject(tune).refine(hasRank, ranked);
 /** Checks a retraining whose base memory is given by its configuration. */
-export const untrainedTuneSchema: z.ZodType<UntrainedTune> = z
+export const untrainedTuneSchema: z.ZodType<Untrained<TuneConfig>> = z
   .strictObject({ ...tune, base: z.strictObject(base) })
   .refine(hasRank, ranked);
 /** Checks what makes a memory what it is that is trained as a whole. */
 export const modelSchema: z.ZodType<ModelConfig> = z.strictObject(model).refine(hasUnits, united);
+/** Checks what a run is configured with, by the tag of its kind. */
+export const runSchemas: { readonly [Kind in RunKind]: z.ZodType<RunConfigs[Kind]> } = {
+  base: baseSchema,
+  edit: editSchema,
+  tune: tuneSchema,
+  model: modelSchema,
+};
 /** Checks the configuration of a run of the kind which it seems to be, so that errors name what is at fault. */
 export function schemaOfKind(config: object): z.ZodType<RunConfig> {
-  if ('method' in config) return tuneSchema;
-  if ('model' in config) return modelSchema;
-  return 'coupling' in config || 'base' in config ? editSchema : baseSchema;
+  return runSchemas[kindOf(config)];
 }

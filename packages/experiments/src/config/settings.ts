@@ -152,11 +152,11 @@ export interface EditConfig extends TrainingConfig {
   readonly freezeUntil?: Readonly<Record<string, number>>;
 }
 
-/** An edit with the base memory that it edits, by its configuration: neither needs to be trained yet. */
-export interface UntrainedEdit extends Omit<EditConfig, 'base'> {
-  /** The memory that is edited. */
+/** What edits or retrains a base memory, with that memory by its configuration: neither needs to be trained yet. */
+export type Untrained<Config extends { readonly base: string }> = Omit<Config, 'base'> & {
+  /** The memory that is edited or retrained. */
   readonly base: BaseConfig;
-}
+};
 
 /** How a memory is evaluated, and how often on the way. */
 export interface EvaluationConfig {

@@ -1,5 +1,5 @@
 import type { EditTaskName } from '@hkmem/datasets';
-import type { BaseConfig, BiasConfig, DataName, TrainingConfig } from './settings.ts';
+import type { BiasConfig, DataName, TrainingConfig } from './settings.ts';
 
 /** How the weights of a base memory are retrained for an edited task: the baselines beside edits by oscillators. */
 export const tuneMethods = ['fine-tune', 'low-rank'] as const;
@@ -24,10 +24,4 @@ export interface TuneConfig extends TrainingConfig {
   readonly base: string;
   /** Digits that training favours; none if absent. */
   readonly bias?: BiasConfig;
-}
-
-/** A retraining with the base memory by its configuration: neither needs to be trained yet. */
-export interface UntrainedTune extends Omit<TuneConfig, 'base'> {
-  /** The memory that is retrained. */
-  readonly base: BaseConfig;
 }

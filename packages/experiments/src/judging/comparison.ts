@@ -1,14 +1,13 @@
 import type { Scores } from '@hkmem/training';
 import type { CellResult } from '../cells/cell-result.ts';
-import { labelEdit, type RunConfig } from '../config/run-config.ts';
+import type { LabelEdit } from '../config/run-config.ts';
 
 /** The base memory's answers on the same labels, and both on the digits that the edit should leave alone. */
 export function comparison(
   edited: Pick<Scores, 'confusion'>,
   unedited: Scores,
-  config: RunConfig,
+  { digits, swapped = [] }: Pick<LabelEdit, 'digits' | 'swapped'>,
 ): CellResult['numbers'] {
-  const { digits, swapped = [] } = labelEdit(config)!;
   const touched = new Set([digits, ...swapped].flat());
   return {
     unedited: unedited.accuracy,

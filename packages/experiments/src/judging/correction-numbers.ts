@@ -2,7 +2,6 @@ import { type Backend, ValueError } from '@hkmem/backend';
 import { correctionSpectrum, orderParameter } from '@hkmem/coupling';
 import type { ImageDataset } from '@hkmem/datasets';
 import { parametersOf } from '@hkmem/training';
-import { isEdit } from '../config/run-config.ts';
 import type { Memory } from '../memory/memory.ts';
 import { startState } from '../problems/start-state.ts';
 import { recallImages } from './recall-images.ts';
@@ -39,8 +38,10 @@ export async function correctionNumbers(
   memory: Memory,
   dataset: ImageDataset,
 ): Promise<readonly CorrectionNumbers[]> {
+  if (memory.kind !== 'edit') {
+    throw new ValueError('memory', memory.config.task, 'one that was edited by oscillators');
+  }
   const { config } = memory;
-  if (!isEdit(config)) throw new ValueError('memory', config.task, 'one that was edited by oscillators');
   const { spec } = memory.checkpoint;
   const { dimension } = spec.oscillators!;
   const [first, second] = config.digits.map((digit) => {

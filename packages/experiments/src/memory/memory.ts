@@ -1,18 +1,19 @@
 import { HkmemError } from '@hkmem/backend';
 import { type Checkpoint, createCheckpoint, decodeCheckpoint, encodeCheckpoint } from '@hkmem/training';
 import { isSettings } from '../config/merge.ts';
-import type { RunConfig } from '../config/run-config.ts';
+import { type Run, runOf } from '../config/run-config.ts';
 import { schemaOfKind } from '../config/schema.ts';
 import { problemsOf } from '../config/validate.ts';
 import { InputFileError } from '../errors.ts';
 import { sha256 } from '../identity.ts';
 
-/** A trained memory as it stands in a weights file. */
-export interface Memory {
+/** A trained memory as it stands in a weights file, with what it was trained by. */
+export type Memory = Run & StoredMemory;
+
+/** What of a memory does not depend on its kind. */
+export interface StoredMemory {
   /** System, parameters and graphs. */
   readonly checkpoint: Checkpoint;
-  /** What it was trained by. */
-  readonly config: RunConfig;
   /** SHA-256 of the file's bytes. */
   readonly hash: string;
 }
@@ -46,5 +47,5 @@ export function decodeMemory(bytes: Uint8Array, path: string): Memory {
       `its configuration is none of a run of this version of hkmem: ${problems}. Read it with the version that wrote it, or train the memory anew.`,
     );
   }
-  return { checkpoint, config: config.data, hash: sha256(bytes) };
+  return { ...runOf(config.data), checkpoint, hash: sha256(bytes) };
 }

@@ -22,7 +22,7 @@ export function modelProblem(config: ModelConfig, dataset: ImageDataset): Proble
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const { alpha } = config.coupling ?? {};
   return completeProblem({
-    config,
+    run: { kind: 'model', config },
     dataset,
     spec,
     parameters: initialParameters(spec, key, alpha === undefined ? {} : { alpha }),

@@ -11,17 +11,18 @@ import {
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
-import type { RunConfig } from '../config/run-config.ts';
+import type { Run } from '../config/run-config.ts';
 import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
 import type { Memory } from '../memory/memory.ts';
 import { graphsOf } from './graphs.ts';
 import type { TaskSource } from './source.ts';
 import { taskSource } from './task-source.ts';
 
-/** A training, ready to start: the system, its first parameters, what is trained, and the data. */
-export interface Problem {
-  /** What it follows from. */
-  readonly config: RunConfig;
+/** A training, ready to start: what it follows from, the system, its first parameters, what is trained, and the data. */
+export type Problem = Run & ReadyTraining;
+
+/** What of a problem follows from its configuration and the data. */
+export interface ReadyTraining {
   /** The system. */
   readonly spec: SystemSpec;
   /** First values, by path. */
@@ -49,7 +50,13 @@ export function baseProblem(config: BaseConfig, dataset: ImageDataset): Problem 
   const spec = hopfield(neurons, layers === undefined ? { activation } : { activation, layers: sizes });
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const parameters = initialParameters(spec, key);
-  return completeProblem({ config, dataset, spec, parameters, trainable: [...parameterShapes(spec).keys()] });
+  return completeProblem({
+    run: { kind: 'base', config },
+    dataset,
+    spec,
+    parameters,
+    trainable: [...parameterShapes(spec).keys()],
+  });
 }
 
 /**
@@ -97,11 +104,12 @@ export function editProblem(config: EditConfig, dataset: ImageDataset, base: Mem
   const first = initialParameters(spec, key, { alpha, startNoise });
   const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
   const parameters = { ...first, ...(start && parametersOf(start.checkpoint)), ...parametersOf(base.checkpoint) };
-  return completeProblem({ config, dataset, spec, parameters, trainable });
+  return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable });
 }
 
 /** What the rest of a problem follows from. */
-export interface ProblemParts extends Pick<Problem, 'config' | 'spec' | 'parameters' | 'trainable'> {
+export interface ProblemParts extends Pick<ReadyTraining, 'spec' | 'parameters' | 'trainable'> {
+  readonly run: Run;
   readonly dataset: ImageDataset;
   /** `threshold` if absent. */
   readonly readout?: Readout['kind'];
@@ -109,18 +117,18 @@ export interface ProblemParts extends Pick<Problem, 'config' | 'spec' | 'paramet
 
 /** Adds optimiser, read-out and data to a system. @throws {ValueError} for optimiser groups of unknown parameters. */
 export function completeProblem(parts: ProblemParts): Problem {
-  const { config, spec, parameters, trainable, dataset, readout = 'threshold' } = parts;
+  const { run, spec, parameters, trainable, dataset, readout = 'threshold' } = parts;
   const { neurons } = spec;
   return {
-    config,
+    ...run,
     spec,
     parameters,
     trainable,
     trainedParameters: trainable.reduce((sum, path) => sum + parameters[path]!.length, 0),
-    optimiser: optimiserSettings(config, trainable, decayingPaths(spec)),
+    optimiser: optimiserSettings(run.config, trainable, decayingPaths(spec)),
     readout: { kind: readout, classes: dataset.train.classes },
-    train: taskSource({ config, dataset, neurons, split: 'train' }),
-    test: taskSource({ config, dataset, neurons, split: 'test' }),
+    train: taskSource({ run, dataset, neurons, split: 'train' }),
+    test: taskSource({ run, dataset, neurons, split: 'test' }),
   };
 }
 

@@ -17,7 +17,12 @@ function editConfig(task: EditConfig['task']): EditConfig {
 
 describe('tasks', () => {
   test('a swap exchanges labels and leaves the oscillators their learned start', () => {
-    const { source, labels } = taskSource({ config: editConfig('swap'), dataset, neurons: 100, split: 'test' });
+    const { source, labels } = taskSource({
+      run: { kind: 'edit', config: editConfig('swap') },
+      dataset,
+      neurons: 100,
+      split: 'test',
+    });
     expect([...labels.subarray(0, 4)]).toEqual([1, 0, 2, 3]);
     expect(source.trainingBatch(0, 5).s).toBeUndefined();
   });
@@ -25,7 +30,7 @@ describe('tasks', () => {
   test('an associative swap depends on the paired image, and on it alone where all show one digit', () => {
     const config = editConfig('associative-swap');
     const where = { dataset, split: 'test' } as const;
-    const { labels, contexts, source } = taskSource({ config, neurons: 100, ...where });
+    const { labels, contexts, source } = taskSource({ run: { kind: 'edit', config }, neurons: 100, ...where });
     labels.forEach((label, image) => {
       const original = dataset.test.labels[image]!;
       const paired = dataset.test.labels[contexts![image]!]!;

@@ -80,7 +80,7 @@ describe('a random rest', () => {
 
   test('is in training and test batches alike, which else are as without it', () => {
     const source = (config: EditConfig, split: 'train' | 'test') =>
-      taskSource({ config, dataset, neurons, split }).source;
+      taskSource({ run: { kind: 'edit', config }, dataset, neurons, split }).source;
     const rest = [...randomRest(shape, 3)];
     for (const [plain, placed] of [
       [source(edit, 'train').trainingBatch(2, 3), source(random, 'train').trainingBatch(2, 3)],
@@ -99,14 +99,15 @@ describe('a random rest', () => {
   });
 
   test.for([edit, random])('a recall starts where a test batch does', (config) => {
-    const { source, contexts } = taskSource({ config, dataset, neurons, split: 'test' });
+    const { source, contexts } = taskSource({ run: { kind: 'edit', config }, dataset, neurons, split: 'test' });
     const batch = source.batches(4).next().value!;
     const base = {
+      kind: 'base',
       config: { task: 'base' },
       checkpoint: { spec: { neurons, threshold: { activation: 'relu' } }, parameters: {} },
     } as unknown as Memory;
     const { spec } = editProblem(config, dataset, base);
-    const memory = { config, checkpoint: { spec, parameters: {} }, hash: '' } as unknown as Memory;
+    const memory = { kind: 'edit', config, checkpoint: { spec, parameters: {} }, hash: '' } as unknown as Memory;
     const pictures = Array.from({ length: 4 }, (_, n) =>
       Float32Array.from(dataset.test.images.subarray(64 * n, 64 * (n + 1)), (level) => level / 255),
     );

@@ -1,6 +1,5 @@
 import { type HostState, normaliseRows, ValueError } from '@hkmem/backend';
 import { encodeSphereBatch, type ImageDataset } from '@hkmem/datasets';
-import { isEdit } from '../config/run-config.ts';
 import type { Memory } from '../memory/memory.ts';
 import { placeRest, randomRest } from './random-rest.ts';
 import { statisticsOf } from './sphere-statistics.ts';
@@ -39,10 +38,9 @@ export function startState(memory: Memory, dataset: ImageDataset, { pictures, co
     throw new ValueError('paired images', 'none', 'one for each image', 'An associative memory sees them.');
   }
   const s = encodeSphereBatch(dataset.test, contexts, statisticsOf(dataset), { neurons, dimension });
-  const { config } = memory;
-  if (isEdit(config) && config.oscillators.rest === 'random') {
+  if (memory.kind === 'edit' && memory.config.oscillators.rest === 'random') {
     const shape = { neurons, dimension, pixels: dataset.test.height * dataset.test.width };
-    placeRest(s, shape, randomRest(shape, config.seed));
+    placeRest(s, shape, randomRest(shape, memory.config.seed));
   }
   return { x, s };
 }

@@ -1,7 +1,7 @@
 import { RandomKey, ValueError } from '@hkmem/backend';
 import { editTask, type ImageDataset, type ImageSet, pairContexts, type Split, selectLabels } from '@hkmem/datasets';
 import { imageSource } from '@hkmem/training';
-import { isModel, type LabelEdit, labelEdit, type RunConfig, seesPairs } from '../config/run-config.ts';
+import { type LabelEdit, labelEdit, type Run, seesPairs } from '../config/run-config.ts';
 import { modelSource } from './model-source.ts';
 import { withRandomRest } from './random-rest.ts';
 import type { TaskSource } from './source.ts';
@@ -10,7 +10,7 @@ import { statisticsOf } from './sphere-statistics.ts';
 /** What varies when a task's batches are made. */
 export interface TaskSourceOptions {
   /** Decides task, pairs and order. */
-  readonly config: RunConfig;
+  readonly run: Run;
   /** The images. */
   readonly dataset: ImageDataset;
   /** N. */
@@ -23,23 +23,23 @@ export interface TaskSourceOptions {
 
 /** The images, labels and paired images of a task; pairs and epochs follow from the run's seed. */
 export function taskSource(options: TaskSourceOptions): TaskSource {
-  const { config, dataset, neurons, split } = options;
+  const { run, dataset, neurons, split } = options;
   const set = dataset[split];
-  const key = RandomKey.fromSeed(config.seed).fold('data').fold(split);
-  if (isModel(config)) return modelSource(config, dataset, neurons, split);
-  const edit = labelEdit(config);
+  const key = RandomKey.fromSeed(run.config.seed).fold('data').fold(split);
+  if (run.kind === 'model') return modelSource(run.config, dataset, neurons, split);
+  const edit = labelEdit(run);
   if (edit === undefined) return { source: imageSource({ set, neurons, key }), labels: set.labels };
   const task: TaskOptions = { ...options, config: edit };
   const labels = taskLabels(task);
-  const bias = 'bias' in config && config.bias && { bias: config.bias };
-  if (!seesPairs(config)) return { source: imageSource({ set, neurons, key, labels, ...bias }), labels };
+  const bias = edit.bias && { bias: edit.bias };
+  if (!seesPairs(run)) return { source: imageSource({ set, neurons, key, labels, ...bias }), labels };
   const indices = taskContexts(task);
-  const { dimension, rest } = config.oscillators;
+  const { dimension, rest } = run.config.oscillators;
   const contexts = { indices, statistics: statisticsOf(dataset), set };
   const source = imageSource({ set, neurons, labels, key, dimension, contexts, ...bias });
   const shape = { neurons, dimension, pixels: set.height * set.width };
   return {
-    source: rest === 'random' ? withRandomRest(source, shape, config.seed) : source,
+    source: rest === 'random' ? withRandomRest(source, shape, run.config.seed) : source,
     labels,
     contexts: indices,
   };

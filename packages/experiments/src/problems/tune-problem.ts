@@ -18,12 +18,12 @@ export function tuneProblem(config: TuneConfig, dataset: ImageDataset, base: Mem
   const { spec } = base.checkpoint;
   const parameters = parametersOf(base.checkpoint);
   if (config.method === 'fine-tune') {
-    return completeProblem({ config, dataset, spec, parameters, trainable: [weights] });
+    return completeProblem({ run: { kind: 'tune', config }, dataset, spec, parameters, trainable: [weights] });
   }
   const { optimiser, ...rest } = config;
   const { groups: _, ...common } = optimiser;
   const problem = completeProblem({
-    config: { ...rest, optimiser: common },
+    run: { kind: 'tune', config: { ...rest, optimiser: common } },
     dataset,
     spec,
     parameters,
@@ -32,6 +32,7 @@ export function tuneProblem(config: TuneConfig, dataset: ImageDataset, base: Mem
   const trainedParameters = config.rank! * (spec.neurons + 1);
   return {
     ...problem,
+    kind: 'tune',
     config,
     trainedParameters,
     optimiser: optimiserSettings(config, factors, new Set(['low-rank.U'])),

@@ -3,12 +3,13 @@ import type { EditTaskName } from '@hkmem/datasets';
 import type {
   BaseConfig,
   DataName,
+  EditConfig,
   ExecutionConfig,
   FinerEvaluation,
   OptimiserConfig,
-  UntrainedEdit,
+  Untrained,
 } from '../config/settings.ts';
-import type { UntrainedTune } from '../config/tune-settings.ts';
+import type { TuneConfig } from '../config/tune-settings.ts';
 import type { EditRecipe } from '../recipes/recipe.ts';
 import { recipeFor } from '../recipes/recipes.ts';
 
@@ -84,7 +85,7 @@ function alphaAt(neighbours: number, { coupling, graph }: EditRecipe): number {
  * An edit by the settings of `hkmem start` with D and k changed, and alpha with k; docs/decisions/0010 says how they leave
  * the paper's.
  */
-export function workingEdit(choice: EditChoice, data: DataName, seed: number): UntrainedEdit {
+export function workingEdit(choice: EditChoice, data: DataName, seed: number): Untrained<EditConfig> {
   const { task, coupling, dimension, neighbours } = choice;
   const recipe = recipeFor(data).edit(task, coupling);
   return {
@@ -103,7 +104,7 @@ export function workingEdit(choice: EditChoice, data: DataName, seed: number): U
  * An edit by the paper's settings: every row of the start at e_1, alpha from 0.01 and learned, one global omega, two
  * small worlds with rewiring 0.1, its optimiser and batches. Steps are few and of random size, as in all trainings here.
  */
-export function describedEdit(choice: EditChoice, settings: StudySettings, seed: number): UntrainedEdit {
+export function describedEdit(choice: EditChoice, settings: StudySettings, seed: number): Untrained<EditConfig> {
   const { task, coupling, dimension, neighbours } = choice;
   return {
     task,
@@ -127,7 +128,7 @@ export function baselineOf(
   method: { readonly rank: number } | { readonly rate: number },
   data: DataName,
   seed: number,
-): UntrainedTune {
+): Untrained<TuneConfig> {
   const { digits, flow, batch, updates, bias } = recipeFor(data).edit(task, 'additive');
   const common = { task, data, seed, digits, base: baseOf(data, seed), flow, batch, updates, ...(bias && { bias }) };
   if ('rate' in method) {

@@ -1,11 +1,10 @@
 import { type Engine, ValueError } from '@hkmem/backend';
 import { LowRankTrainer, type TrainingState } from '@hkmem/training';
-import { isTune } from '../config/run-config.ts';
 import type { Problem } from '../problems/problem.ts';
 
 /** Whether a problem trains a low-rank correction in place of parameters. */
-export function isLowRank({ config }: Problem): boolean {
-  return isTune(config) && config.rank !== undefined;
+export function isLowRank(problem: Problem): boolean {
+  return problem.kind === 'tune' && problem.config.rank !== undefined;
 }
 
 /**
@@ -13,11 +12,11 @@ export function isLowRank({ config }: Problem): boolean {
  * @throws {ValueError} if the configuration has no rank.
  */
 export function createLowRankTrainer(problem: Problem, engine: Engine): Promise<LowRankTrainer> {
-  const { config, optimiser, readout, train } = problem;
-  if (!isTune(config) || config.rank === undefined) {
-    throw new ValueError('low-rank training', config.task, 'a configuration with a rank');
+  const { optimiser, readout, train } = problem;
+  if (problem.kind !== 'tune' || problem.config.rank === undefined) {
+    throw new ValueError('low-rank training', problem.config.task, 'a configuration with a rank');
   }
-  const { flow, batch: batchSize, updates, seed, rank } = config;
+  const { flow, batch: batchSize, updates, seed, rank } = problem.config;
   return LowRankTrainer.create({ engine, rank, flow, optimiser, readout, batchSize, updates, seed }, train.source);
 }
 

@@ -1,6 +1,7 @@
 import { type Backend, parameterShapes } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
 import { createCheckpoint, evaluate } from '@hkmem/training';
+import { runOf } from '../config/run-config.ts';
 import { evaluationFlow } from '../judging/evaluate-memory.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { Problem } from '../problems/problem.ts';
@@ -50,5 +51,5 @@ export function untrained({ config, spec, parameters }: Problem): Memory {
   });
   const state = { update: 0, moments: {}, parameters: Object.fromEntries(shaped) };
   const checkpoint = createCheckpoint({ spec, state, config, seed: config.seed, integration: 'none' });
-  return { checkpoint, config, hash: '' };
+  return { ...runOf(config), checkpoint, hash: '' };
 }

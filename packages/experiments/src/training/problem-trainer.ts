@@ -1,12 +1,11 @@
 import type { Engine } from '@hkmem/backend';
 import { Trainer } from '@hkmem/training';
-import { isEdit } from '../config/run-config.ts';
 import type { Problem } from '../problems/problem.ts';
 
 /** A trainer for a problem; where a read costs a wait, losses are looked at in groups. */
 export function createTrainer(problem: Problem, engine: Engine): Trainer {
   const { config, trainable, optimiser, readout, train } = problem;
-  const freezeUntil = isEdit(config) ? config.freezeUntil : undefined;
+  const freezeUntil = problem.kind === 'edit' ? problem.config.freezeUntil : undefined;
   return new Trainer(
     {
       engine,

@@ -1,4 +1,4 @@
-import { type Agreement, type Cell, type CellNumber, type CellResult, comparison } from '@hkmem/experiments';
+import { type Agreement, type Cell, type CellNumber, type CellResult, comparison, labelEdit } from '@hkmem/experiments';
 import type { Scores } from '@hkmem/training';
 import type { RunFolder } from '../run-folder/run-folder.ts';
 import { agree } from '../running/agreement.ts';
@@ -48,7 +48,7 @@ export class Judge {
         count: evaluation.count,
         perClass: [...evaluation.perClass],
         evaluationsPerBatch: evaluation.statistics.evaluations / evaluation.statistics.batches,
-        ...(unedited && comparison(evaluation, unedited, problem.config)),
+        ...(unedited && comparison(evaluation, unedited, labelEdit(problem)!)),
         trainedParameters: problem.trainedParameters,
         updates: memory.checkpoint.update,
         ...(agreement && { finer: numbersOf(agreement) }),

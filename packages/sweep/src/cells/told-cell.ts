@@ -29,7 +29,7 @@ export async function toldCell(
   const work = judge.work(run, unedited, {
     accuracy: told.accuracy,
     perClass: [...told.perClass],
-    ...comparison(told, unedited, run.problem.config),
+    ...comparison(told, unedited, config),
   });
   const { loss: _, finer: __, ...numbers } = work.numbers;
   return { ...work, numbers };

@@ -68,7 +68,7 @@ export async function evaluateBase(
       label: 'base, test',
       backend: session.backend,
       memory,
-      test: taskSource({ config: memory.config, dataset, neurons, split: 'test' }),
+      test: taskSource({ run: memory, dataset, neurons, split: 'test' }),
       readout: { kind: 'threshold', classes: dataset.test.classes },
       progress: session.progress,
       signal: session.signal,

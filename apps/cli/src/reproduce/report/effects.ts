@@ -1,4 +1,4 @@
-import type { CellResult, UntrainedEdit } from '@hkmem/experiments';
+import type { CellResult, EditConfig, Untrained } from '@hkmem/experiments';
 import { numberAt } from '../outcomes.ts';
 
 /** What one setting does to the accuracy of edits, everything else being equal. */
@@ -12,7 +12,7 @@ export interface Effect {
 /** A setting whose effect is asked for, and its two values. */
 interface Factor {
   readonly what: string;
-  readonly of: (config: UntrainedEdit) => number;
+  readonly of: (config: Untrained<EditConfig>) => number;
   readonly from: number;
   readonly to: number;
 }
@@ -43,7 +43,7 @@ export function effectsOf(factor: keyof typeof factors, results: readonly CellRe
   return [...effects.values()];
 }
 
-function sameOtherwise(a: UntrainedEdit, b: UntrainedEdit, factor: keyof typeof factors): boolean {
+function sameOtherwise(a: Untrained<EditConfig>, b: Untrained<EditConfig>, factor: keyof typeof factors): boolean {
   return (
     a.task === b.task &&
     a.seed === b.seed &&
