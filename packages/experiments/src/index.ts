@@ -122,7 +122,6 @@ export {
   selectCells,
   studyCells,
 } from './study/study.ts';
-export { createLowRankTrainer, engineState, isLowRank } from './training/low-rank.ts';
 export { measurePace, type Pace, untrained } from './training/pace.ts';
 export { checkpointOf, checkpointWith } from './training/problem-checkpoint.ts';
 export { createTrainer } from './training/problem-trainer.ts';

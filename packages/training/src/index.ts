@@ -29,8 +29,6 @@ export {
   trainingFlowOptions,
   trainingSteps,
 } from './flow/training-flow.ts';
-export { addProduct, factorGradients, initialFactors, type SymmetricFactors } from './low-rank/factors.ts';
-export { type LowRankSettings, LowRankTrainer } from './low-rank/low-rank-trainer.ts';
 export { clipFactor, globalNorm } from './optimiser/clip.ts';
 export { type HostParameter, optimiseOnHost } from './optimiser/host-optimiser.ts';
 export {
@@ -48,6 +46,9 @@ export {
   type WeightMeanSettings,
   weightMeanDefaults,
 } from './optimiser/weight-mean.ts';
+export { addProduct, factorGradients, initialFactors, type SymmetricFactors } from './parametrisation/factors.ts';
+export type { LowRankSettings } from './parametrisation/low-rank-settings.ts';
+export type { ShapedArray, TrainingState } from './parametrisation/training-state.ts';
 export { type Dtype, dtypes, type SafetensorsTensor } from './safetensors/dtypes.ts';
 export { SafetensorsError } from './safetensors/errors.ts';
 export { readSafetensors, type SafetensorsFile } from './safetensors/read.ts';
@@ -59,4 +60,3 @@ export { holdSpectrum } from './spectrum/hold-spectrum.ts';
 export type { TrainerSettings } from './trainer/settings.ts';
 export { type RunCallbacks, Trainer, type UpdateReport } from './trainer/trainer.ts';
 export { TrainingDivergedError } from './trainer/training-diverged-error.ts';
-export type { ShapedArray, TrainingState } from './trainer/training-state.ts';

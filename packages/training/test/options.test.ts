@@ -10,7 +10,6 @@ import {
   evaluate,
   imageSource,
   indexedSource,
-  LowRankTrainer,
   Trainer,
   trainingFlowOptions,
 } from '../src/index.ts';
@@ -36,7 +35,6 @@ const engine = await engineOf(hopfieldSpec);
 const source = imageSource({ set, neurons, key });
 const statistics = sphereStatistics(set);
 const settings = settingsOf(engine);
-const { trainable: _, ...untrained } = settings;
 const array = { dtype: 'F32', shape: [1], data: Float32Array.of(1) } as const;
 const trained = {
   update: 0,
@@ -80,10 +78,10 @@ const calls: readonly Call[] = [
     (options) => new Trainer({ ...settings, optimiser: options ?? null }, source),
   ],
   [
-    'LowRankTrainer',
-    { ...untrained, rank: 2, byteBudget: 1e6 },
-    [...required, 'rank'],
-    (options) => LowRankTrainer.create(options, source),
+    'Trainer, lowRank',
+    { rank: 2, base: await engine.readParameter('hopfield.weights') },
+    ['rank', 'base'],
+    (lowRank) => new Trainer({ ...settings, trainable: ['hopfield.weights'], lowRank: lowRank ?? null }, source),
   ],
   [
     'evaluate',

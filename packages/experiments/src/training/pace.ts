@@ -29,7 +29,7 @@ export async function measurePace(backend: Backend, problem: Problem, rtol: numb
     const { readout, test } = problem;
     const limit = Math.min(timedImages, test.source.count);
     const judged = await evaluate({ engine, readout, source: test.source, flow, limit });
-    const trainer = createTrainer(problem, engine);
+    const trainer = await createTrainer(problem, engine);
     try {
       await trainer.step();
       const start = performance.now();

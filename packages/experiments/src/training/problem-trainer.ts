@@ -1,11 +1,13 @@
 import type { Engine } from '@hkmem/backend';
-import { Trainer } from '@hkmem/training';
+import { Trainer, type TrainerSettings } from '@hkmem/training';
 import type { Problem } from '../problems/problem.ts';
 
-/** A trainer for a problem; where a read costs a wait, losses are looked at in groups. */
-export function createTrainer(problem: Problem, engine: Engine): Trainer {
+/**
+ * A trainer for a problem on an engine that holds its parameters; where a read costs a wait, losses are looked at in groups.
+ * Throws as `Trainer`.
+ */
+export async function createTrainer(problem: Problem, engine: Engine): Promise<Trainer> {
   const { config, trainable, optimiser, readout, train } = problem;
-  const freezeUntil = problem.kind === 'edit' ? problem.config.freezeUntil : undefined;
   return new Trainer(
     {
       engine,
@@ -16,9 +18,20 @@ export function createTrainer(problem: Problem, engine: Engine): Trainer {
       batchSize: config.batch,
       updates: config.updates,
       seed: config.seed,
-      ...(freezeUntil && { freezeUntil }),
       checkEvery: engine.readCost === 'free' ? 1 : 10,
+      ...(await ofKind(problem, engine)),
     },
     train.source,
   );
+}
+
+/** What is different in edits and in corrections of low rank, which read the engine in every update anyway. */
+async function ofKind(problem: Problem, engine: Engine): Promise<Partial<TrainerSettings>> {
+  if (problem.kind === 'edit') {
+    const { freezeUntil } = problem.config;
+    return freezeUntil === undefined ? {} : { freezeUntil };
+  }
+  if (problem.kind !== 'tune' || problem.config.rank === undefined) return {};
+  const base = await engine.readParameter('hopfield.weights');
+  return { lowRank: { rank: problem.config.rank, base }, checkEvery: 1 };
 }

@@ -1,11 +1,9 @@
-import type { Backend, Engine } from '@hkmem/backend';
+import type { Backend } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
-import type { RunCallbacks } from '@hkmem/training';
 import { decodeMemory, encodeMemory, type Memory } from '../memory/memory.ts';
 import type { Problem } from '../problems/problem.ts';
 import { noProgress, type Progress } from '../progress.ts';
-import { createLowRankTrainer, engineState, isLowRank } from './low-rank.ts';
-import { checkpointWith } from './problem-checkpoint.ts';
+import { checkpointOf } from './problem-checkpoint.ts';
 import { createTrainer } from './problem-trainer.ts';
 
 /** How a memory is trained. */
@@ -31,24 +29,19 @@ export async function trainMemory(
   const work = progress.begin({ label: task, total: updates, unit: 'updates' });
   try {
     writeParameters(engine, problem.parameters);
-    await runTo(problem, engine, {
-      ...(signal && { signal }),
-      onUpdate: ({ update, loss }) => work.advance(update, `loss ${loss.toFixed(3)}`),
-    });
-    signal?.throwIfAborted();
-    const bytes = encodeMemory(checkpointWith(problem, await engineState(engine, updates)));
-    return decodeMemory(bytes, task);
+    const trainer = await createTrainer(problem, engine);
+    try {
+      await trainer.run({
+        ...(signal && { signal }),
+        onUpdate: ({ update, loss }) => work.advance(update, `loss ${loss.toFixed(3)}`),
+      });
+      signal?.throwIfAborted();
+      return decodeMemory(encodeMemory(await checkpointOf(problem, trainer)), task);
+    } finally {
+      trainer.dispose();
+    }
   } finally {
     work.end();
     engine.dispose();
-  }
-}
-
-async function runTo(problem: Problem, engine: Engine, callbacks: RunCallbacks): Promise<void> {
-  const trainer = isLowRank(problem) ? await createLowRankTrainer(problem, engine) : createTrainer(problem, engine);
-  try {
-    await trainer.run(callbacks);
-  } finally {
-    trainer.dispose();
   }
 }

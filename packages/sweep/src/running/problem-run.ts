@@ -18,9 +18,6 @@ export interface FinishedRun extends TrainedRun {
 /** What is done with the folder of a run before it is closed. */
 export type WithFolder<Run> = (folder: RunFolder, run: Run) => Promise<void>;
 
-/** How a problem is trained in its folder. */
-export type Train = typeof trainRun;
-
 /** Trains and evaluates a problem in its folder under `root`; what is there already is used. Throws as `trainRun`. */
 export async function runProblem<Run extends FinishedRun>(
   session: Session,
@@ -30,12 +27,11 @@ export async function runProblem<Run extends FinishedRun>(
   policy: RunPolicy,
   complete: (run: FinishedRun) => Run,
   finish: WithFolder<Run>,
-  train: Train = trainRun,
 ): Promise<Run> {
   const { config } = problem;
   const folder = await RunFolder.open(policy.folder ?? join(root, identify(config).folder), config, policy.resume);
   try {
-    const run = await train(session, folder, problem, execution, policy);
+    const run = await trainRun(session, folder, problem, execution, policy);
     const evaluation = await evaluateOnce(folder, evaluationJob(session, problem, run), execution.evaluation);
     const finished = complete({ ...run, problem, evaluation, path: folder.path });
     await finish(folder, finished);

@@ -88,7 +88,7 @@ async function trainFrom(
   checkpoint: Checkpoint | undefined,
 ): Promise<TrainedRun> {
   const { config } = problem;
-  const trainer = createTrainer(problem, engine);
+  const trainer = await createTrainer(problem, engine);
   try {
     if (checkpoint !== undefined) trainer.restore(checkpoint);
     await folder.log.rewindTo(trainer.update);

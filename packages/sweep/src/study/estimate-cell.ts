@@ -56,10 +56,7 @@ async function untrainedProblem(session: Session, cell: Cell): Promise<Problem> 
   if (cell.kind === 'model') return modelProblem(cell.config, dataset);
   const base = untrained(baseProblem(cell.config.base, dataset));
   if (cell.kind === 'tune' || cell.kind === 'told') {
-    // An update of low rank takes about as long as one of the whole matrix.
-    const { rank: _, optimiser, ...config } = cell.config;
-    const { groups: __, ...rest } = optimiser;
-    return tuneProblem({ ...config, method: 'fine-tune', optimiser: rest, base: '' }, dataset, base);
+    return tuneProblem({ ...cell.config, base: '' }, dataset, base);
   }
   return editProblem({ ...cell.config, base: '' }, dataset, base);
 }

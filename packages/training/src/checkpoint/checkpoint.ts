@@ -7,7 +7,8 @@ import {
   type SystemSpec,
   shapeOf,
 } from '@hkmem/backend';
-import type { ShapedArray, TrainingState } from '../trainer/training-state.ts';
+import { factorShapes } from '../parametrisation/low-rank-settings.ts';
+import type { ShapedArray, TrainingState } from '../parametrisation/training-state.ts';
 import { CheckpointError } from './errors.ts';
 import { checkedSpec } from './spec-json.ts';
 
@@ -47,8 +48,15 @@ export function createCheckpoint(parts: {
     integration: 'required',
   });
   const { state, ...rest } = parts;
-  const { update, parameters, moments } = state;
-  const checkpoint: Checkpoint = { formatVersion: checkpointVersion, update, parameters, moments, ...rest };
+  const { update, parameters, moments, factors } = state;
+  const checkpoint: Checkpoint = {
+    formatVersion: checkpointVersion,
+    update,
+    parameters,
+    moments,
+    ...(factors && { factors }),
+    ...rest,
+  };
   specFromCheckpoint(checkpoint);
   return checkpoint;
 }
@@ -59,7 +67,7 @@ export function createCheckpoint(parts: {
  * @throws {CheckpointError} naming the first thing that does not fit.
  */
 export function specFromCheckpoint(checkpoint: Checkpoint): SystemSpec {
-  const { spec, parameters, moments, update, seed } = checkpoint;
+  const { spec, parameters, moments, factors, update, seed } = checkpoint;
   for (const [name, number] of Object.entries({ update, seed })) {
     if (!(Number.isSafeInteger(number) && number >= 0)) {
       throw new CheckpointError(`its ${name} is ${number}, allowed is a whole number from 0.`);
@@ -69,11 +77,13 @@ export function specFromCheckpoint(checkpoint: Checkpoint): SystemSpec {
   const missing = [...shapes.keys()].filter((path) => !Object.hasOwn(parameters, path));
   if (missing.length > 0) throw new CheckpointError(`parameters are missing: ${missing.join(', ')}.`);
   for (const [path, array] of Object.entries(parameters)) checkArray(shapes, path, path, array);
+  const trained = new Map([...shapes, ...shapesOfFactors(spec.neurons, factors)]);
+  for (const [path, array] of Object.entries(factors ?? {})) checkArray(trained, path, path, array);
   for (const [key, array] of Object.entries(moments)) {
     const [, path] = /^(.*)\/(?:first|second)$/.exec(key) ?? [];
     if (path === undefined)
       throw new CheckpointError(`'${key}' is no running mean, which is path/first or path/second.`);
-    checkArray(shapes, path, key, array);
+    checkArray(trained, path, key, array);
   }
   return spec;
 }
@@ -81,6 +91,15 @@ export function specFromCheckpoint(checkpoint: Checkpoint): SystemSpec {
 /** The parameters of a checkpoint by path, as `writeParameters` takes them. */
 export function parametersOf(checkpoint: Pick<Checkpoint, 'parameters'>): Record<string, HostArray> {
   return Object.fromEntries(Object.entries(checkpoint.parameters).map(([path, { data }]) => [path, data]));
+}
+
+/** Shapes of the factors of a low-rank correction, if there are any: their rank is that of the first. */
+function shapesOfFactors(neurons: number, factors: Checkpoint['factors']): ReadonlyMap<string, readonly number[]> {
+  if (factors === undefined) return new Map();
+  const shapes = factorShapes(neurons, factors['low-rank.c']?.shape[0] ?? 0);
+  const missing = [...shapes.keys()].filter((path) => !Object.hasOwn(factors, path));
+  if (missing.length > 0) throw new CheckpointError(`factors are missing: ${missing.join(', ')}.`);
+  return shapes;
 }
 
 function checkArray(

@@ -1,7 +1,7 @@
 import { type Graph, parseJson } from '@hkmem/backend';
+import type { ShapedArray } from '../parametrisation/training-state.ts';
 import { readSafetensors, type SafetensorsFile } from '../safetensors/read.ts';
 import { int32Of } from '../safetensors/whole-numbers.ts';
-import type { ShapedArray } from '../trainer/training-state.ts';
 import { type Checkpoint, checkpointVersion, specFromCheckpoint } from './checkpoint.ts';
 import { momentPrefix } from './encode-checkpoint.ts';
 import { CheckpointError } from './errors.ts';
@@ -28,9 +28,11 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const graphs: [string, Graph][] = [];
   const parameters: [string, ShapedArray][] = [];
   const moments: [string, ShapedArray][] = [];
+  const factors: [string, ShapedArray][] = [];
   for (const [name, tensor] of Object.entries(tensors)) {
     if (name.startsWith('graph.')) graphs.push([name, readGraph(name, tensor, Number(neurons))]);
     else if (name.startsWith(momentPrefix)) moments.push([name.slice(momentPrefix.length), readFloats(name, tensor)]);
+    else if (name.startsWith('low-rank.')) factors.push([name, readFloats(name, tensor)]);
     else parameters.push([name, readFloats(name, tensor)]);
   }
   const checkpoint: Checkpoint = {
@@ -42,6 +44,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     spec: specFromJson(jsonOf(metadata, 'spec'), Object.fromEntries(graphs)),
     parameters: Object.fromEntries(parameters),
     moments: Object.fromEntries(moments),
+    ...(factors.length > 0 && { factors: Object.fromEntries(factors) }),
   };
   specFromCheckpoint(checkpoint);
   return checkpoint;

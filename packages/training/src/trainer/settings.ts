@@ -1,7 +1,17 @@
-import { checkReadout, type Engine, RandomKey, type Readout, shapeOf, ValueError } from '@hkmem/backend';
+import {
+  checkOptions,
+  checkReadout,
+  checkValues,
+  type Engine,
+  RandomKey,
+  type Readout,
+  shapeOf,
+  ValueError,
+} from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
 import { type TrainingFlow, trainingFlowOptions } from '../flow/training-flow.ts';
 import { checkOptimiser, type OptimiserSettings } from '../optimiser/optimiser.ts';
+import { correctedPath, factorShapes, type LowRankSettings } from '../parametrisation/low-rank-settings.ts';
 
 /** Settings of a `Trainer`. */
 export interface TrainerSettings {
@@ -25,6 +35,8 @@ export interface TrainerSettings {
   readonly byteBudget?: number;
   /** By path: the number of updates during which a trainable parameter is held; 0 if absent. */
   readonly freezeUntil?: Readonly<Record<string, number>>;
+  /** Trains a correction of low rank of `hopfield.weights`, the one `trainable`, with groups `low-rank.U` and `low-rank.c`. */
+  readonly lowRank?: LowRankSettings;
   /**
    * `run` looks at losses after so many updates; 1 if absent. More saves a GPU the wait for each loss. Reports then come
    * in groups, and after a loss that is not finite the group is rewound and done again one by one.
@@ -35,12 +47,13 @@ export interface TrainerSettings {
 /** @throws {ValueError | UnknownNameError} naming the first setting that does not fit. */
 export function checkTrainerSettings(settings: TrainerSettings, source: BatchSource): void {
   const { engine, readout, trainable, batchSize, updates, seed, freezeUntil = {}, checkEvery = 1 } = settings;
+  const shapes = settings.lowRank === undefined ? engine.shapes : checkLowRank(settings, settings.lowRank);
   checkReadout(engine.spec, readout);
   if (source.classes !== readout.classes) {
     throw new ValueError('classes of the source', source.classes, `${readout.classes}, those of the read-out`);
   }
   trainingFlowOptions(settings.flow);
-  checkOptimiser(settings.optimiser, engine.shapes);
+  checkOptimiser(settings.optimiser, shapes);
   RandomKey.fromSeed(seed);
   checkWhole('batchSize', batchSize, 1);
   checkWhole('updates', updates, 0);
@@ -54,6 +67,27 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
     if (!trainable.includes(path)) throw new ValueError('freezeUntil', path, trainable.join(', '), 'Or let it train.');
     checkWhole(`freezeUntil of '${path}'`, first, 0);
   }
+}
+
+/** What the optimiser steps in place of the weights. @throws as `checkTrainerSettings`. */
+function checkLowRank(
+  { engine, trainable, freezeUntil }: TrainerSettings,
+  lowRank: LowRankSettings,
+): ReadonlyMap<string, readonly number[]> {
+  checkOptions<LowRankSettings>('lowRank', lowRank, { rank: 'required', base: 'required' });
+  const { rank, base } = lowRank;
+  const { neurons, threshold } = engine.spec;
+  if (threshold === undefined || threshold.layers !== undefined) {
+    throw new ValueError('low-rank correction', 'a system without dense Hopfield weights', 'a dense Hopfield memory');
+  }
+  if (trainable.length !== 1 || trainable[0] !== correctedPath) {
+    throw new ValueError('trainable of a low-rank correction', trainable.join(', '), correctedPath);
+  }
+  if (freezeUntil !== undefined) throw new ValueError('freezeUntil', 'one', 'none beside lowRank', 'Leave it out.');
+  checkWhole('rank', rank, 1);
+  if (rank > neurons) throw new ValueError('rank', rank, `at most ${neurons}, the number of neurons`);
+  checkValues('base of the low-rank correction', base, [neurons, neurons]);
+  return factorShapes(neurons, rank);
 }
 
 export function checkWhole(what: string, value: number, least: number): void {

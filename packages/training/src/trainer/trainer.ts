@@ -1,10 +1,13 @@
 import { checkOptions, DeviceError, HkmemError, ValueError } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
 import { scheduleFactor } from '../optimiser/schedule.ts';
+import { EngineParameters } from '../parametrisation/engine-parameters.ts';
+import { LowRankCorrection } from '../parametrisation/low-rank-correction.ts';
+import type { Parametrisation } from '../parametrisation/parametrisation.ts';
+import type { TrainingState } from '../parametrisation/training-state.ts';
 import { Pacer } from './pause.ts';
 import { checkTrainerSettings, checkWhole, type TrainerSettings } from './settings.ts';
 import { TrainingDivergedError } from './training-diverged-error.ts';
-import { readTrainingState, type TrainedPart, type TrainingState, writeTrainingState } from './training-state.ts';
 import { type Outcome, UpdateWork } from './update.ts';
 
 /** What one update did. */
@@ -40,7 +43,7 @@ export interface RunCallbacks {
 export class Trainer {
   readonly #settings: TrainerSettings;
   readonly #source: BatchSource;
-  readonly #trained: TrainedPart;
+  readonly #parametrisation: Parametrisation;
   readonly #work: UpdateWork;
   #update = 0;
   #kept: TrainingState | undefined;
@@ -60,13 +63,16 @@ export class Trainer {
       byteBudget: 'optional',
       freezeUntil: 'optional',
       checkEvery: 'optional',
+      lowRank: 'optional',
     });
     checkTrainerSettings(settings, source);
     this.#settings = settings;
     this.#source = source;
-    this.#trained = { paths: settings.trainable, kind: settings.optimiser.kind };
-    this.#work = new UpdateWork(settings);
-    writeTrainingState(settings.engine, this.#trained, { update: 0, parameters: {}, moments: {} });
+    const { engine, optimiser, seed, lowRank } = settings;
+    this.#parametrisation =
+      lowRank === undefined ? new EngineParameters(settings) : new LowRankCorrection(engine, optimiser, seed, lowRank);
+    this.#work = new UpdateWork(settings, this.#parametrisation);
+    this.#parametrisation.write({ update: 0, parameters: {}, moments: {} });
   }
 
   /** Updates done. */
@@ -122,7 +128,7 @@ export class Trainer {
   /** Parameters and running means as they are now. */
   state(): Promise<TrainingState> {
     return this.#exclusively(async () => {
-      this.#kept = await readTrainingState(this.#settings.engine, this.#trained, this.#update);
+      this.#kept = await this.#parametrisation.read(this.#update);
       return this.#kept;
     });
   }
@@ -138,7 +144,7 @@ export class Trainer {
     if (missing.length > 0) {
       throw new ValueError('training state', `none of ${missing.join(', ')}`, 'every parameter of the system');
     }
-    writeTrainingState(this.#settings.engine, this.#trained, state);
+    this.#parametrisation.write(state);
     this.#update = state.update;
     this.#kept = state;
   }
@@ -158,7 +164,8 @@ export class Trainer {
     if (!finite) {
       throw new TrainingDivergedError(this.#update + 1, loss, await this.#work.locate(batch, this.#update));
     }
-    this.#work.optimise(this.#update++);
+    await this.#parametrisation.optimise(this.#update);
+    this.#update++;
     return this.#report(this.#update, loss, (performance.now() - start) / 1000);
   }
 
@@ -168,12 +175,11 @@ export class Trainer {
    */
   async #group(count: number): Promise<readonly (() => Promise<UpdateReport>)[]> {
     const start = performance.now();
-    const { engine } = this.#settings;
     const first = this.#update;
     const before = await this.#keep();
     const pending: Promise<Outcome>[] = [];
     const rewind = (): void => {
-      writeTrainingState(engine, this.#trained, before);
+      this.#parametrisation.write(before);
       this.#update = first;
     };
     let outcomes: readonly Outcome[];
@@ -181,7 +187,8 @@ export class Trainer {
     try {
       for (let n = 0; n < count; n++) {
         pending.push((await this.#work.gradients(this.#batch(), this.#update)).outcome);
-        this.#work.optimise(this.#update++);
+        await this.#parametrisation.optimise(this.#update);
+        this.#update++;
       }
       const reading = this.#read();
       // Is waited for below, unless a loss cannot be read.
@@ -217,8 +224,8 @@ export class Trainer {
   /** Reads what a training changes, and takes the rest from the host's copy. */
   async #read(): Promise<TrainingState> {
     const { engine } = this.#settings;
-    const paths = this.#kept === undefined ? engine.shapes.keys() : this.#trained.paths;
-    const state = await readTrainingState(engine, this.#trained, this.#update, paths);
+    const paths = this.#kept === undefined ? engine.shapes.keys() : this.#parametrisation.paths;
+    const state = await this.#parametrisation.read(this.#update, paths);
     return { ...state, parameters: { ...this.#kept?.parameters, ...state.parameters } };
   }
 

@@ -2,7 +2,7 @@ import { RandomKey, type StateVector, ValueError } from '@hkmem/backend';
 import { type FlowOptions, RecordedFlow, valueAndGradient, Workspace } from '@hkmem/dynamics';
 import { type Batch, usesLearnedStart, writeBatch } from '../batches/batch.ts';
 import { trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
-import { optimiserRule } from '../optimiser/optimiser.ts';
+import type { Parametrisation } from '../parametrisation/parametrisation.ts';
 import type { TrainerSettings } from './settings.ts';
 import { type Divergence, locateDivergence } from './training-diverged-error.ts';
 
@@ -27,9 +27,11 @@ export class UpdateWork {
   readonly #recorded: RecordedFlow;
   readonly #state: StateVector;
   readonly #cotangent: StateVector;
+  readonly #parametrisation: Parametrisation;
   #active: readonly string[] | undefined;
 
-  constructor(settings: TrainerSettings) {
+  constructor(settings: TrainerSettings, parametrisation: Parametrisation) {
+    this.#parametrisation = parametrisation;
     this.#settings = settings;
     this.#options = trainingFlowOptions(settings.flow);
     this.#key = RandomKey.fromSeed(settings.seed).fold('steps');
@@ -78,14 +80,6 @@ export class UpdateWork {
     return { batch, outcome };
   }
 
-  /** Enqueues the optimiser's step of update `update`. */
-  optimise(update: number): void {
-    const { engine, optimiser, freezeUntil } = this.#settings;
-    for (const path of this.#activeAt(update)) {
-      engine.optimise(path, optimiserRule(optimiser, path, update, freezeUntil?.[path]));
-    }
-  }
-
   /** Where the flow of a batch leaves the finite numbers, with the steps of update `update`. */
   locate(batch: Batch, update: number): Promise<Divergence> {
     this.#recorded.release();
@@ -99,10 +93,9 @@ export class UpdateWork {
 
   /** The parameters that are trained at an update; tells the engine when they change. */
   #activeAt(update: number): readonly string[] {
-    const { engine, trainable, freezeUntil = {} } = this.#settings;
-    const active = trainable.filter((path) => update >= (freezeUntil[path] ?? 0));
+    const active = this.#parametrisation.activeAt(update);
     if (active.length !== this.#active?.length) {
-      engine.setTrainable(active);
+      this.#settings.engine.setTrainable(active);
       this.#active = active;
     }
     return active;

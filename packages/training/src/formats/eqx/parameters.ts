@@ -1,6 +1,6 @@
 import { parameterShapes, type SystemSpec, shapeOf, sizeOf } from '@hkmem/backend';
+import type { ShapedArray } from '../../parametrisation/training-state.ts';
 import type { SafetensorsTensor } from '../../safetensors/dtypes.ts';
-import type { ShapedArray } from '../../trainer/training-state.ts';
 import { EqxError } from '../errors.ts';
 import type { NpyArray } from '../npy/dtypes.ts';
 import { readEqxLeaves, writeEqxLeaves } from './leaves.ts';

@@ -24,8 +24,10 @@ export interface TrainingState {
   readonly update: number;
   /** Every parameter of the system, by path. */
   readonly parameters: Readonly<Record<string, ShapedArray>>;
-  /** Running means of the trained parameters, by `path/first` and, for Adam, `path/second`. */
+  /** Running means of the trained parameters, by `path/first` and, for Adam, `path/second`; of factors, by theirs. */
   readonly moments: Readonly<Record<string, ShapedArray>>;
+  /** Of a low-rank correction: its factors `low-rank.U` [N, r] and `low-rank.c` [r], in float64. */
+  readonly factors?: Readonly<Record<string, ShapedArray>>;
 }
 
 /** What a training changes, by the paths it trains and the kind of optimiser. */
