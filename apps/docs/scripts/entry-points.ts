@@ -40,6 +40,7 @@ const subpaths: Readonly<Record<string, string>> = {
   '@hkmem/backend/tf':
     'tfjs-core with every gradient registered, which plain Node cannot import by itself; its own reference is at tensorflow.org/js.',
   '@hkmem/backend/conformance': 'The vitest suite that compares any backend with the float64 reference.',
+  '@hkmem/laws/random': 'Laws, expressions and values drawn at random, for property tests with fast-check.',
   '@hkmem/sweep/queue':
     'A queue and a store that many machines share; needs the packages bullmq, ioredis and, for S3, aws4fetch.',
   '@hkmem/training/formats': 'NumPy, Equinox and tfjs formats and tables of edges, bytes in and bytes out.',
