@@ -27,7 +27,7 @@ export function weightCorrection(
 }
 
 /**
- * W plus `weightCorrection` [N, N]: -d2E / dg_i dg_j / kappaH between different units. If the coupling is linear in each
+ * W plus `weightCorrection`, `[N, N]`: -d2E / dg_i dg_j / kappaH between different units. If the coupling is linear in each
  * activity and has no term in one alone, as the built-in ones, dx/dt = (that matrix) g - x + b.
  * W is (V + V^T) / 2, or the blocks W_l and their transposes for layers.
  */

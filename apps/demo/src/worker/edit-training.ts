@@ -20,6 +20,8 @@ import { baseConfig, editConfig } from './training-settings.ts';
 
 /** Updates between two looks at the accuracy, after which the state is kept, too. */
 const lookEvery = 10;
+/** Updates of the base memory between two reports. */
+const baseReportEvery = 5;
 const digitsShown = 10;
 
 /**
@@ -56,11 +58,15 @@ export class EditTraining {
     writeParameters(engine, problem.parameters);
     const trainer = createTrainer(problem, engine);
     const { updates } = baseConfig;
-    await trainer.run({
-      onUpdate: ({ update, loss }) => {
-        if (update % 5 === 0 || update === updates) onBase({ update, updates, loss });
-      },
-    });
+    let report: BaseReport = { update: 0, updates, loss: Number.NaN };
+    const onUpdate = ({ update, loss }: { update: number; loss: number }): void => {
+      report = { update, updates, loss };
+    };
+    // In short runs, since a device tells of several updates at once.
+    while (trainer.update < updates) {
+      await trainer.run({ until: Math.min(trainer.update + baseReportEvery, updates), onUpdate });
+      onBase(report);
+    }
     const base = decodeMemory(encodeMemory(await checkpointOf(problem, trainer)), 'base memory');
     trainer.dispose();
     const edit = editProblem(editConfig(task, base.hash), dataset, base);

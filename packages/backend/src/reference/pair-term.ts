@@ -24,6 +24,7 @@ export interface GradientSink {
 export interface PairTerm {
   /** Which energy they are summed up in. */
   readonly name: 'interaction' | 'coupling';
+  /** Whose edges they lie on, E of them. */
   readonly graph: Graph;
   /** The factor they enter the field by, in units of kappaK. */
   readonly weight: number;
