@@ -89,6 +89,6 @@ export { type Selection, selectBackend } from './select/select-backend.ts';
 export { selfTest } from './select/self-test.ts';
 export { checkLevels, parseJson, shownJson } from './text/json-text.ts';
 export { plainText } from './text/plain-text.ts';
-export { TextError } from './text/text-error.ts';
+export { TextEncodingError, TextError } from './text/text-error.ts';
 export { tensorOf, valuesOf } from './tfjs/tensors.ts';
 export { largestOf, smallestOf } from './values/extremes.ts';

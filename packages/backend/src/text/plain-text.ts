@@ -1,4 +1,4 @@
-import { TextError } from './text-error.ts';
+import { TextEncodingError, TextError } from './text-error.ts';
 
 /** The first letters of UTF-16 or UTF-32 without a mark, read as UTF-8: every other one is a zero. */
 const zeroEveryOther = /^(?:.\0(?:.\0|$)|\0.(?:\0|$))/s;
@@ -7,17 +7,17 @@ const zeroEveryOther = /^(?:.\0(?:.\0|$)|\0.(?:\0|$))/s;
  * The text of UTF-8 bytes, or text that was read elsewhere, without the byte order mark that some programs put first
  * (U+FEFF, as bytes EF BB BF).
  * @param source what it is, for messages: a path or a kind of file.
- * @throws {TextError} if it is UTF-16 or UTF-32, or other bytes that are no UTF-8.
+ * @throws {TextEncodingError} if it is UTF-16 or UTF-32. @throws {TextError} if it is other bytes that are no UTF-8.
  */
 export function plainText(content: string | Uint8Array, source: string): string {
   if (typeof content === 'string') {
     // Text that was decoded as UTF-8 has U+FFFD for the mark of UTF-16, and a zero after every letter of its bytes.
     if (content.startsWith('\uFFFD\uFFFD') || zeroEveryOther.test(content))
-      throw otherEncoding(source, 'UTF-16 or UTF-32');
+      throw new TextEncodingError(source, 'UTF-16 or UTF-32');
     return content.startsWith('\uFEFF') ? content.slice(1) : content;
   }
   const encoding = wideEncoding(content);
-  if (encoding !== undefined) throw otherEncoding(source, encoding);
+  if (encoding !== undefined) throw new TextEncodingError(source, encoding);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch (cause) {
@@ -34,8 +34,4 @@ function wideEncoding([a, b, c, d]: Uint8Array): string | undefined {
   if (a === 0 && b !== undefined && (c ?? 0) === 0) return b === 0 ? 'UTF-32, big endian' : 'UTF-16, big endian';
   if (b === 0 && (d ?? 0) === 0) return c === 0 ? 'UTF-32, little endian' : 'UTF-16, little endian';
   return undefined;
-}
-
-function otherEncoding(source: string, encoding: string): TextError {
-  return new TextError(`${source} is in ${encoding}, allowed is UTF-8. Save it as UTF-8.`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mostLevels, parseJson, shownJson } from './json-text.ts';
 import { plainText } from './plain-text.ts';
-import { TextError } from './text-error.ts';
+import { TextEncodingError, TextError } from './text-error.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const utf16 = (text: string, mark: boolean, big: boolean): Uint8Array => {
@@ -32,7 +32,9 @@ describe('plain text', () => {
   ] as const)('of UTF-16 is refused by name: mark %s, big endian %s', ([mark, big]) => {
     const bytes = utf16('{"a": 1}', mark, big);
     const named = `my.json is in UTF-16, ${big ? 'big' : 'little'} endian, allowed is UTF-8. Save it as UTF-8.`;
-    expect(() => plainText(bytes, 'my.json')).toThrow(new TextError(named));
+    expect(() => plainText(bytes, 'my.json')).toThrow(named);
+    const encoding = named.slice('my.json is in '.length, named.indexOf(', allowed'));
+    expect(() => plainText(bytes, 'my.json')).toThrow(new TextEncodingError('my.json', encoding));
     // The same after a reader has taken it for UTF-8.
     expect(() => plainText(new TextDecoder().decode(bytes), 'my.json')).toThrow(/UTF-16/);
   });

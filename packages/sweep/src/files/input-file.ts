@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { plainText, TextEncodingError, TextError } from '@hkmem/backend';
 import { InputFileError } from '@hkmem/experiments';
-import { codeOf } from '../error-facts.ts';
 import { fileFailure } from './file-failure.ts';
 
 /**
@@ -27,20 +27,14 @@ export function unreadable(path: string, cause: unknown, way?: string): InputFil
 
 /** A text from its bytes in UTF-8, without a byte order mark. @throws {InputFileError} if it is UTF-16 or no UTF-8. */
 export function decodeText(bytes: Uint8Array, path: string): string {
-  if (looksLikeUtf16(bytes)) {
-    throw new InputFileError(path, 'is text in UTF-16, allowed is UTF-8; save it anew with that encoding.');
-  }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return plainText(bytes, path);
   } catch (cause) {
-    if (codeOf(cause) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw cause;
-    throw new InputFileError(path, 'is no text in UTF-8; save it anew with that encoding.', { cause });
+    if (!(cause instanceof TextError)) throw cause;
+    const problem =
+      cause instanceof TextEncodingError
+        ? `is text in ${cause.encoding.split(',')[0]}, allowed is UTF-8`
+        : 'is no text in UTF-8';
+    throw new InputFileError(path, `${problem}; save it anew with that encoding.`, { cause });
   }
-}
-
-/** By the mark at its beginning or, without one, by the half of nothing that every Latin letter has. */
-function looksLikeUtf16(bytes: Uint8Array): boolean {
-  const [first, second] = bytes;
-  if (second === undefined) return false;
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (first === 0) !== (second === 0);
 }
