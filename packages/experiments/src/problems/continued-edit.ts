@@ -13,5 +13,5 @@ export function continuedEdit(config: EditConfig, dataset: ImageDataset, { check
   const { spec } = checkpoint;
   const parameters = parametersOf(checkpoint);
   const trainable = Object.keys(parameters).filter((path) => !path.startsWith('hopfield.'));
-  return completeProblem({ config, dataset, spec, parameters, trainable });
+  return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable });
 }
