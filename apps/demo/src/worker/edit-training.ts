@@ -8,7 +8,6 @@ import {
   decodeMemory,
   editProblem,
   encodeMemory,
-  isEdit,
   loadData,
   type Problem,
 } from '@hkmem/experiments';
@@ -56,7 +55,7 @@ export class EditTraining {
     this.#host.release('training-base');
     const engine = this.#host.engine('training-base', problem.spec, () => {});
     writeParameters(engine, problem.parameters);
-    const trainer = createTrainer(problem, engine);
+    const trainer = await createTrainer(problem, engine);
     const { updates } = baseConfig;
     let report: BaseReport = { update: 0, updates, loss: Number.NaN };
     const onUpdate = ({ update, loss }: { update: number; loss: number }): void => {
@@ -70,7 +69,7 @@ export class EditTraining {
     const base = decodeMemory(encodeMemory(await checkpointOf(problem, trainer)), 'base memory');
     trainer.dispose();
     const edit = editProblem(editConfig(task, base.hash), dataset, base);
-    this.#begin(edit);
+    await this.#begin(edit);
     writeParameters(this.#engine!, edit.parameters);
     this.#host.release('training-base');
     await this.#keep();
@@ -122,12 +121,12 @@ export class EditTraining {
     await this.#rest();
     const memory = decodeMemory(bytes, 'The file');
     const { config } = memory;
-    if (!isEdit(config) || config.data !== 'glyphs' || (config.task !== 'swap' && config.task !== 'conflation')) {
+    if (memory.kind !== 'edit' || config.data !== 'glyphs' || (config.task !== 'swap' && config.task !== 'conflation')) {
       throw new Error(
         `The file is of '${config.task}' on '${config.data}'; this scene loads a swap or conflation on glyphs, such as it saves or as \`hkmem edit --data glyphs\` makes.`,
       );
     }
-    this.#problem = continuedEdit(config, await this.#dataset, memory);
+    this.#problem = continuedEdit(memory.config, await this.#dataset, memory);
     this.#kept = memory.checkpoint;
     this.#generation = -1;
     return this.#stand();
@@ -145,7 +144,7 @@ export class EditTraining {
       const kept = this.#kept;
       if (kept === undefined) throw new Error('There is no training yet; press Train, Step or Load.');
       if (this.#generation !== this.#host.generation) {
-        this.#begin(this.#problem!);
+        await this.#begin(this.#problem!);
         this.#trainer!.restore(kept);
       }
       return work();
@@ -204,7 +203,7 @@ export class EditTraining {
     };
   }
 
-  #begin(problem: Problem): void {
+  async #begin(problem: Problem): Promise<void> {
     const trainer = this.#trainer;
     this.#trainer = undefined;
     // A trainer on a backend that is gone has nothing to give back.
@@ -213,6 +212,6 @@ export class EditTraining {
     this.#problem = problem;
     this.#engine = this.#host.engine('training-edit', problem.spec, () => {});
     this.#generation = this.#host.generation;
-    this.#trainer = createTrainer(problem, this.#engine);
+    this.#trainer = await createTrainer(problem, this.#engine);
   }
 }
