@@ -1,4 +1,4 @@
-export { expressions, parameters, runs, values } from './random/random-expression.ts';
+export { expressions, randomParameters, runs, values } from './random/random-expression.ts';
 export {
   couplings,
   interactions,

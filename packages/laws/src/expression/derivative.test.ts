@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../test/evaluate.ts';
-import { expressions, parameters, runs, values } from '../random/random-expression.ts';
+import { expressions, randomParameters, runs, values } from '../random/random-expression.ts';
 import { Arena } from './arena.ts';
 import { terms } from './builder.ts';
 import { derivative } from './derivative.ts';
@@ -40,7 +40,7 @@ describe('derivatives have the forms that people write', () => {
 });
 
 test('first and second derivatives equal central differences', () => {
-  const leaves = [terms.x, ...parameters];
+  const leaves = [terms.x, ...randomParameters];
   fc.assert(
     fc.property(expressions(leaves, false), values(['x', 'A', 'B', 'beta'], 1.5), (expression, inputs) => {
       const arena = new Arena();

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../test/evaluate.ts';
-import { expressions, parameters, runs, values } from '../random/random-expression.ts';
+import { expressions, randomParameters, runs, values } from '../random/random-expression.ts';
 import { Arena } from './arena.ts';
 import { terms } from './builder.ts';
 import { parse } from './parse.ts';
 import { textOf } from './text.ts';
 
 const symbols = { variables: ['r', 'x'], parameters: ['A', 'B', 'beta'] };
-const leaves = [terms.r, terms.x, ...parameters];
+const leaves = [terms.r, terms.x, ...randomParameters];
 const canonical = (formula: string): string => textOf(new Arena().import(parse(formula, symbols)));
 
 describe('one law has one form', () => {

@@ -4,11 +4,11 @@ import { evaluate } from '../../test/evaluate.ts';
 import { Arena } from '../expression/arena.ts';
 import { terms } from '../expression/builder.ts';
 import { parse } from '../expression/parse.ts';
-import { expressions, parameters, runs, values } from '../random/random-expression.ts';
+import { expressions, randomParameters, runs, values } from '../random/random-expression.ts';
 import { arrayFunction, scalarFunction } from './closure.ts';
 import { flopsOf, programOf } from './program.ts';
 
-const leaves = [terms.r, terms.x, ...parameters];
+const leaves = [terms.r, terms.x, ...randomParameters];
 
 test('programs over arrays equal evaluation node by node, across chunks and with outputs that share parts', () => {
   fc.assert(

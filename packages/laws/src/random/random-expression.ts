@@ -49,8 +49,8 @@ export function expressions(leaves: readonly Expression[], kinks: boolean): fc.A
   return tree;
 }
 
-/** Three parameters. */
-export const parameters: readonly Expression[] = ['A', 'B', 'beta'].map((name) => terms.parameter(name));
+/** The parameters of random expressions: A, B and beta. */
+export const randomParameters: readonly Expression[] = ['A', 'B', 'beta'].map((name) => terms.parameter(name));
 
 /** Values of leaves, by name. */
 export function values(names: readonly string[], limit: number): fc.Arbitrary<Record<string, number>> {

@@ -5,7 +5,7 @@ import { type Expression, postorder } from '../expression/expression.ts';
 import { type LagrangianLaw, lagrangian } from '../law/lagrangian-law.ts';
 import { type PairLaw, pairLaw } from '../law/pair-law.ts';
 import type { GivenRoles, Per } from '../law/parameter.ts';
-import { expressions, parameters } from './random-expression.ts';
+import { expressions, randomParameters } from './random-expression.ts';
 
 /** Makes a law, or nothing if what chance made is none: a parameter that cancels, a jump, numbers beyond float32. */
 function attempt<Law>(make: () => Law): Law | undefined {
@@ -31,14 +31,14 @@ function present<Law>(laws: fc.Arbitrary<Law | undefined>): fc.Arbitrary<Law> {
 /** Random laws phi(r); without `kinks` those whose derivatives are smooth. */
 export function interactions(kinks: boolean): fc.Arbitrary<PairLaw> {
   return present(
-    expressions([terms.r, ...parameters], kinks).map((e) => attempt(() => pairLaw(e, roles(e, ['edge', 'one'])))),
+    expressions([terms.r, ...randomParameters], kinks).map((e) => attempt(() => pairLaw(e, roles(e, ['edge', 'one'])))),
   );
 }
 
 /** Random couplings, made symmetric by adding the law with both ends exchanged. */
 export function couplings(kinks: boolean): fc.Arbitrary<PairLaw> {
   return present(
-    expressions([terms.r, terms.gi, terms.gj, ...parameters], kinks).map((e) => {
+    expressions([terms.r, terms.gi, terms.gj, ...randomParameters], kinks).map((e) => {
       const both = terms.mul(terms.parameter('C'), terms.add(e, exchanged(e)));
       return attempt(() => pairLaw(both, roles(both, ['edge', 'one', 'edge']), { activities: [-3, 3] }));
     }),
@@ -73,7 +73,7 @@ function exchanged(expression: Expression): Expression {
 /** Random Lagrangians, mostly not convex. */
 export function lagrangiansOf(kinks: boolean): fc.Arbitrary<LagrangianLaw> {
   return present(
-    expressions([terms.x, ...parameters], kinks).map((e) =>
+    expressions([terms.x, ...randomParameters], kinks).map((e) =>
       attempt(() => lagrangian(e, roles(e, ['neuron', 'layer', 'one']), { nonConvex: true, states: [-5, 5] })),
     ),
   );

@@ -32,6 +32,21 @@ function run(root: string, cell: Cell): Promise<CellResult> {
   return withSession({ backend: 'cpu', workers: 1 }, (session) => runCell(session, root, cell));
 }
 
+/**
+ * Numbers of this machine's float64 within 1e-11 of what was kept, and all else as it was. Built-in laws are computed from
+ * their formulas now, in another order of operations than the functions that made these files: some 1e-14 apart.
+ */
+function expectNumbers(found: unknown, kept: unknown): void {
+  if (typeof kept === 'number') {
+    expect(Math.abs(Number(found) - kept), `${String(found)} for ${kept}`).toBeLessThanOrEqual(1e-11 * Math.abs(kept));
+  } else if (typeof kept === 'object' && kept !== null) {
+    expect(Object.keys(found as object)).toEqual(Object.keys(kept));
+    for (const [key, value] of Object.entries(kept)) {
+      if (key !== 'weights') expectNumbers((found as Record<string, unknown>)[key], value);
+    }
+  } else expect(found).toEqual(kept);
+}
+
 /** The run folders, copied. */
 function folders(): string {
   const root = temporaryFolder();
@@ -62,15 +77,16 @@ test('a result is read, and its run folders give it again without training', asy
   const bare = temporaryFolder();
   for (const folder of [base, edit]) cpSync(join(root, folder), join(bare, folder), { recursive: true });
   const judged = await run(bare, finished);
-  expect(judged.numbers).toEqual(kept?.numbers);
+  expectNumbers(judged.numbers, kept?.numbers);
+  expect(judged.numbers['weights']).toBe(kept?.numbers['weights']);
   // Seconds come from the log and from what was kept of the evaluations: nothing was run.
   expect(judged.cost.trainingSeconds).toBe(kept?.cost.trainingSeconds);
   expect(judged.cost.evaluationSeconds).toBe(kept?.cost.evaluationSeconds);
 });
 
-test('what was made before is made again bit for bit', async () => {
+test('what was made before is made again', async () => {
   const kept = await readCellResult(join(here, 'folders'), finished);
-  expect((await run(temporaryFolder(), finished)).numbers).toEqual(kept?.numbers);
+  expectNumbers((await run(temporaryFolder(), finished)).numbers, kept?.numbers);
 });
 
 test('a checkpoint is gone on with, and ends in the same bits', async () => {
