@@ -121,7 +121,11 @@ export class EditTraining {
     await this.#rest();
     const memory = decodeMemory(bytes, 'The file');
     const { config } = memory;
-    if (memory.kind !== 'edit' || config.data !== 'glyphs' || (config.task !== 'swap' && config.task !== 'conflation')) {
+    if (
+      memory.kind !== 'edit' ||
+      config.data !== 'glyphs' ||
+      (config.task !== 'swap' && config.task !== 'conflation')
+    ) {
       throw new Error(
         `The file is of '${config.task}' on '${config.data}'; this scene loads a swap or conflation on glyphs, such as it saves or as \`hkmem edit --data glyphs\` makes.`,
       );
