@@ -2,6 +2,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Cell, type CellResult, identify, identifyCell } from '@hkmem/experiments';
+import { expectKept } from '@hkmem/vitest-preset/kept-numbers';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, test } from 'vitest';
 import { readCellResult } from '../../src/cells/result-file.ts';
@@ -30,21 +31,6 @@ const [base, edit] = ['base-b7de9d928568', 'swap-ae6092902fe7'];
 
 function run(root: string, cell: Cell): Promise<CellResult> {
   return withSession({ backend: 'cpu', workers: 1 }, (session) => runCell(session, root, cell));
-}
-
-/**
- * Numbers of this machine's float64 within 1e-11 of what was kept, and all else as it was. Built-in laws are computed from
- * their formulas now, in another order of operations than the functions that made these files: some 1e-14 apart.
- */
-function expectNumbers(found: unknown, kept: unknown): void {
-  if (typeof kept === 'number') {
-    expect(Math.abs(Number(found) - kept), `${String(found)} for ${kept}`).toBeLessThanOrEqual(1e-11 * Math.abs(kept));
-  } else if (typeof kept === 'object' && kept !== null) {
-    expect(Object.keys(found as object)).toEqual(Object.keys(kept));
-    for (const [key, value] of Object.entries(kept)) {
-      if (key !== 'weights') expectNumbers((found as Record<string, unknown>)[key], value);
-    }
-  } else expect(found).toEqual(kept);
 }
 
 /** The run folders, copied. */
@@ -77,8 +63,7 @@ test('a result is read, and its run folders give it again without training', asy
   const bare = temporaryFolder();
   for (const folder of [base, edit]) cpSync(join(root, folder), join(bare, folder), { recursive: true });
   const judged = await run(bare, finished);
-  expectNumbers(judged.numbers, kept?.numbers);
-  expect(judged.numbers['weights']).toBe(kept?.numbers['weights']);
+  expectKept(judged.numbers, kept?.numbers);
   // Seconds come from the log and from what was kept of the evaluations: nothing was run.
   expect(judged.cost.trainingSeconds).toBe(kept?.cost.trainingSeconds);
   expect(judged.cost.evaluationSeconds).toBe(kept?.cost.evaluationSeconds);
@@ -86,7 +71,7 @@ test('a result is read, and its run folders give it again without training', asy
 
 test('what was made before is made again', async () => {
   const kept = await readCellResult(join(here, 'folders'), finished);
-  expectNumbers((await run(temporaryFolder(), finished)).numbers, kept?.numbers);
+  expectKept((await run(temporaryFolder(), finished)).numbers, kept?.numbers);
 });
 
 test('a checkpoint is gone on with, and ends in the same bits', async () => {
