@@ -15,6 +15,8 @@ test('dynamics and backend-wasm bring what they need and nothing else of ours', 
     '@hkmem/coupling',
     '@hkmem/dynamics',
     '@hkmem/energy',
+    // The formulas of energies, which backends compute.
+    '@hkmem/laws',
   ]);
   // @webgpu/types are declarations that tfjs-core itself depends on.
   const ofOthers = names.filter((name) => /webgpu|mnist|commander|resvg|plot|zod|bullmq/.test(name));
