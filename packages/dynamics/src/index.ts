@@ -1,6 +1,6 @@
 export { describePlan, planStorage, type StoragePlan } from './adjoint/plan.ts';
 export { defaultByteBudget, RecordedFlow } from './adjoint/recorded-flow.ts';
-export { valueAndGradient } from './adjoint/value-and-gradient.ts';
+export { type JudgedEnd, valueAndGradient } from './adjoint/value-and-gradient.ts';
 export { DivergedError, StepControlError, ToleranceError } from './integrate/errors.ts';
 export { flow } from './integrate/flow.ts';
 export type { FlowEnd, FlowOptions } from './integrate/flow-options.ts';

@@ -25,7 +25,7 @@ export { relabel, type Scores, scoresOf } from './evaluation/scores.ts';
 export {
   describeFlow,
   describeTrainingFlow,
-  type TrainingFlow,
+  type FlowSettings,
   trainingFlowOptions,
   trainingSteps,
 } from './flow/training-flow.ts';

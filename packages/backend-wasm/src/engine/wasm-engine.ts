@@ -15,7 +15,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import { type Heap, Region } from '../memory/heap.ts';
-import { Flow } from './flow.ts';
+import { FieldPhases } from './field-phases.ts';
 import { HostTransfer, tensorOf, tensorValues } from './host-transfer.ts';
 import { optimiserLaunch } from './optimiser.ts';
 import { ParameterStore } from './parameter-store.ts';
@@ -37,7 +37,7 @@ export class WasmEngine implements Engine {
   readonly #store: ParameterStore;
   readonly #sizes: StateSizes;
   readonly #transfer: HostTransfer;
-  readonly #flow: Flow;
+  readonly #phases: FieldPhases;
   readonly #start: StartState | undefined;
 
   constructor(heap: Heap, launcher: Launcher, spec: SystemSpec) {
@@ -50,7 +50,7 @@ export class WasmEngine implements Engine {
     this.#sizes = { perX: threshold === undefined ? 0 : neurons, perS: neurons * (oscillators?.dimension ?? 0) };
     this.#store = new ParameterStore(this.#region, spec);
     this.#transfer = new HostTransfer(heap, launcher);
-    this.#flow = new Flow(this.#region, launcher, spec, resolveSystem(spec), this.#store);
+    this.#phases = new FieldPhases(this.#region, launcher, spec, resolveSystem(spec), this.#store);
     if (oscillators?.learnedStart) this.#start = new StartState(this.#region, launcher, spec, this.#store);
   }
 
@@ -59,7 +59,7 @@ export class WasmEngine implements Engine {
   }
 
   writeParameter(path: string, values: ArrayLike<number>): void {
-    this.#flow.finishGradients();
+    this.#phases.finishGradients();
     this.#store.write(path, values);
   }
 
@@ -72,12 +72,12 @@ export class WasmEngine implements Engine {
   }
 
   setTrainable(paths: readonly string[]): void {
-    this.#flow.forgetSums();
+    this.#phases.forgetSums();
     this.#store.setTrainable(paths);
   }
 
   zeroGradients(): void {
-    this.#flow.forgetSums();
+    this.#phases.forgetSums();
     this.#store.zeroGradients();
   }
 
@@ -90,7 +90,7 @@ export class WasmEngine implements Engine {
   }
 
   #gradient(path: string): Float32Array<ArrayBufferLike> {
-    this.#flow.finishGradients();
+    this.#phases.finishGradients();
     return this.#store.gradient(path);
   }
 
@@ -147,11 +147,11 @@ export class WasmEngine implements Engine {
   }
 
   field(state: StateVector, out: StateVector): void {
-    this.#flow.field(this.#state(state), this.#state(out));
+    this.#phases.field(this.#state(state), this.#state(out));
   }
 
   vjp(state: StateVector, cotangent: StateVector, out: StateVector): void {
-    this.#flow.vjp(this.#state(state), this.#state(cotangent), this.#state(out));
+    this.#phases.vjp(this.#state(state), this.#state(cotangent), this.#state(out));
   }
 
   combine(out: StateVector, terms: readonly Term[]): void {
@@ -204,7 +204,7 @@ export class WasmEngine implements Engine {
   }
 
   async energies(state: StateVector): Promise<EnergyTerms> {
-    return this.#flow.energies(this.#state(state));
+    return this.#phases.energies(this.#state(state));
   }
 
   async readout(state: StateVector, readout: Readout): Promise<Float32Array> {

@@ -44,7 +44,8 @@ async function gradients(engine: Engine, start: HostState, flow: FlowOptions, bu
   const [state, cotangent] = [workspace.take(), workspace.take()];
   engine.setTrainable(paths);
   engine.writeState(state, start);
-  const { loss } = await valueAndGradient(workspace, recorded, state, cotangent, readout, labels);
+  await recorded.forward(state);
+  const loss = valueAndGradient(recorded, { state, cotangent, readout, labels });
   const parameters: Record<string, ArrayLike<number>> = {};
   for (const path of paths) parameters[path] = await engine.readGradient(path);
   const result = { loss: await loss, start: await engine.readState(cotangent), parameters };
@@ -158,10 +159,11 @@ test('the learned start is broadcast, normalised and differentiated', async () =
     engine.setTrainable(['start.s']);
     engine.writeState(state, { x });
     engine.broadcastStart(state);
-    const result = await valueAndGradient(workspace, recorded, state, cotangent, readout, labels);
+    await recorded.forward(state);
+    const value = valueAndGradient(recorded, { state, cotangent, readout, labels });
     engine.startVjp(cotangent);
     workspace.give(state, cotangent);
-    return result.loss;
+    return value;
   };
   await loss();
   const gradient = await engine.readGradient('start.s');
@@ -174,4 +176,19 @@ test('the learned start is broadcast, normalised and differentiated', async () =
     return ((await at(1e-5)) - (await at(-1e-5))) / 2e-5;
   };
   for (const i of [0, 4, 11, 20]) expect(Math.abs((await difference(i)) - gradient[i]!)).toBeLessThan(1e-7);
+});
+
+test('what was not walked forward is not walked back', async () => {
+  const engine = await randomEngine(spec, 3);
+  const workspace = new Workspace(engine, 2);
+  const recorded = new RecordedFlow(workspace, flows[0]![1]);
+  const [state, cotangent] = [workspace.take(), workspace.take()];
+  engine.writeState(state, randomStart(spec, 2, 3));
+  const end = { state, cotangent, readout, labels };
+  expect(() => valueAndGradient(recorded, end)).toThrow(/got none.*Call forward\(\) before/);
+  await recorded.forward(state);
+  await valueAndGradient(recorded, end);
+  recorded.release();
+  expect(() => valueAndGradient(recorded, end)).toThrow(/Call forward/);
+  workspace.dispose();
 });

@@ -1,4 +1,4 @@
-import { type StateVector, ValueError } from '@hkmem/backend';
+import { type Engine, type StateVector, ValueError } from '@hkmem/backend';
 import { StepControlError } from '../integrate/errors.ts';
 import { flow } from '../integrate/flow.ts';
 import type { FlowOptions } from '../integrate/flow-options.ts';
@@ -29,6 +29,17 @@ export class RecordedFlow {
     this.#workspace = workspace;
     this.#options = options;
     this.#budget = budget;
+  }
+
+  /** The engine on which the flow is walked. */
+  get engine(): Engine {
+    return this.#workspace.engine;
+  }
+
+  /** @throws {ValueError} if there is nothing to walk back: no forward pass since it was made or released. */
+  requireWalked(): void {
+    if (this.#kept.length > 0) return;
+    throw new ValueError('recorded flow', 'none', 'a flow that was walked forward', 'Call forward() before.');
   }
 
   /** What the last forward pass kept, in words; empty before the first. */

@@ -124,7 +124,8 @@ async function quantitiesOn(engine: Engine, fixture: FixtureCase): Promise<Quant
       until: fixture.end.T,
       renormalise: false,
     });
-    const { loss } = await valueAndGradient(workspace, recorded, state, out, readout, labels);
+    await recorded.forward(state);
+    const loss = valueAndGradient(recorded, { state, cotangent: out, readout, labels });
     const quantities: Record<string, ArrayLike<number>> = {
       ...field,
       energy,

@@ -1,6 +1,6 @@
 import type { ActivationName, CouplingName, InteractionName, OmegaName } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
-import type { ParameterGroup, TrainingFlow } from '@hkmem/training';
+import type { FlowSettings, ParameterGroup } from '@hkmem/training';
 
 /** The data sets that a run may use; `glyphs` are drawn in place, for a try in seconds. */
 export const dataNames = ['mnist', 'fashion', 'glyphs'] as const;
@@ -44,7 +44,7 @@ export interface OptimiserConfig {
 /** What every training has. */
 export interface TrainingConfig {
   /** How the flow of a training batch is integrated. */
-  readonly flow: TrainingFlow;
+  readonly flow: FlowSettings;
   /** How parameters change. */
   readonly optimiser: OptimiserConfig;
   /** Images of an update, B. */

@@ -5,15 +5,15 @@ import { describe, expect, test } from 'vitest';
 import {
   describeFlow,
   describeTrainingFlow,
-  type TrainingFlow,
+  type FlowSettings,
   trainingFlowOptions,
   trainingSteps,
 } from './training-flow.ts';
 
-const flow: TrainingFlow = { solver: 'rk4', steps: 6, until: 1, jitter: 0.5 };
+const flow: FlowSettings = { solver: 'rk4', steps: 6, until: 1, jitter: 0.5 };
 const key = RandomKey.fromSeed(3).fold('steps');
 
-function sizesOf(changes: Partial<TrainingFlow>, update: number): readonly number[] {
+function sizesOf(changes: Partial<FlowSettings>, update: number): readonly number[] {
   const settings = { ...flow, ...changes };
   return knownSizes(trainingSteps(settings, key, update), settings.until)!;
 }

@@ -10,7 +10,7 @@ import {
 } from '@hkmem/dynamics';
 
 /** How a flow is integrated in training: a known number of steps, so that nothing is read back from a device. */
-export interface TrainingFlow {
+export interface FlowSettings {
   /** The Runge-Kutta method. */
   readonly solver: SolverName;
   /** Number of steps to `until`. */
@@ -27,8 +27,8 @@ export interface TrainingFlow {
 }
 
 /** The flow with equal steps. @throws {ValueError | UnknownNameError} naming the setting that is out of range. */
-export function trainingFlowOptions(flow: TrainingFlow): FlowOptions {
-  checkOptions<TrainingFlow>('training flow', flow, {
+export function trainingFlowOptions(flow: FlowSettings): FlowOptions {
+  checkOptions<FlowSettings>('training flow', flow, {
     solver: 'required',
     steps: 'required',
     until: 'required',
@@ -42,7 +42,7 @@ export function trainingFlowOptions(flow: TrainingFlow): FlowOptions {
 }
 
 /** The steps of one update, counted from 0; a pure function of key and update. */
-export function trainingSteps(flow: TrainingFlow, key: RandomKey, update: number): StepControl {
+export function trainingSteps(flow: FlowSettings, key: RandomKey, update: number): StepControl {
   const { steps, until, jitter } = flow;
   if (jitter === 0) return fixedSteps(steps);
   const sizes = key
@@ -63,7 +63,7 @@ export function describeFlow({ solver, control, until, renormalise }: FlowOption
 }
 
 /** How a flow is integrated in training, in words. */
-export function describeTrainingFlow(flow: TrainingFlow): string {
+export function describeTrainingFlow(flow: FlowSettings): string {
   const { solver, steps, until, jitter, renormalise = false } = flow;
   if (jitter === 0) return describeFlow(trainingFlowOptions(flow));
   const end = renormalise ? ', s renormalised after each step' : '';

@@ -9,7 +9,7 @@ import {
   ValueError,
 } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
-import { type TrainingFlow, trainingFlowOptions } from '../flow/training-flow.ts';
+import { type FlowSettings, trainingFlowOptions } from '../flow/training-flow.ts';
 import { checkOptimiser, type OptimiserSettings } from '../optimiser/optimiser.ts';
 import { correctedPath, factorShapes, type LowRankSettings } from '../parametrisation/low-rank-settings.ts';
 
@@ -20,7 +20,7 @@ export interface TrainerSettings {
   /** How class outputs are read from a state. */
   readonly readout: Readout;
   /** How flows are integrated. */
-  readonly flow: TrainingFlow;
+  readonly flow: FlowSettings;
   /** What makes a step of a gradient. */
   readonly optimiser: OptimiserSettings;
   /** Paths of the parameters to train. */

@@ -62,16 +62,8 @@ export class UpdateWork {
     }
     writeBatch(engine, state, batch);
     engine.zeroGradients();
-    const steps = trainingSteps(flow, this.#key, update);
-    const { loss } = await valueAndGradient(
-      this.#workspace,
-      this.#recorded,
-      state,
-      cotangent,
-      readout,
-      batch.labels,
-      steps,
-    );
+    await this.#recorded.forward(state, trainingSteps(flow, this.#key, update));
+    const loss = valueAndGradient(this.#recorded, { state, cotangent, readout, labels: batch.labels });
     if (learnsStart) engine.startVjp(cotangent);
     // Every parameter's gradient is made of cotangents on the way to this one, so what is not finite ends up in it.
     const outcome = Promise.all([loss, engine.norms(cotangent)]).then(([value, norms]) => {

@@ -2,7 +2,7 @@ import { type Engine, type ParameterValues, RandomKey, type Readout, type System
 import { wattsStrogatz } from '@hkmem/coupling';
 import { editTask, glyphs, type ImageDataset, type ImageSet, loadMnist } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
-import { type BatchSource, imageSource, type OptimiserSettings, Trainer, type TrainingFlow } from '@hkmem/training';
+import { type BatchSource, type FlowSettings, imageSource, type OptimiserSettings, Trainer } from '@hkmem/training';
 import { type Subject, startEngine } from '../problem/subjects.ts';
 import type { StudySettings, TaskName } from './settings.ts';
 
@@ -23,7 +23,7 @@ export interface Task {
 export const readout: Readout = { kind: 'threshold', classes: 10 };
 
 /** The integration that the memories of the study are made with. */
-export const memoryFlow: TrainingFlow = { solver: 'rk4', steps: 2, until: 1, jitter: 0.7 };
+export const memoryFlow: FlowSettings = { solver: 'rk4', steps: 2, until: 1, jitter: 0.7 };
 
 /** MNIST where its images fit the threshold units, else drawn digits of 8 x 8 pixels. */
 export async function loadStudyData({ neurons, seed }: StudySettings): Promise<ImageDataset> {
@@ -91,7 +91,7 @@ export function editOf(base: ParameterValues, settings: StudySettings, data: Ima
 
 /** How a task is trained. */
 export interface TrainingPlan {
-  readonly flow: TrainingFlow;
+  readonly flow: FlowSettings;
   /** Updates of the schedule. */
   readonly updates: number;
   /** Updates after which to stop; those of the schedule if absent. */

@@ -33,7 +33,8 @@ export async function timeUpdates(
       const batch = task.train.trainingBatch(update++, task.batchSize);
       writeBatch(engine, state, batch);
       engine.zeroGradients();
-      const { loss } = await valueAndGradient(workspace, recorded, state, cotangent, readout, batch.labels);
+      await recorded.forward(state);
+      const loss = valueAndGradient(recorded, { state, cotangent, readout, labels: batch.labels });
       if (task.trainable.includes('start.s')) engine.startVjp(cotangent);
       await loss;
       for (const path of task.trainable) {

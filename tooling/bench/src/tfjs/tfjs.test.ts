@@ -118,7 +118,8 @@ test('loss, gradients and Lion step of the Hopfield update are those of the refe
   engine.writeState(state, { x });
   const recorded = new RecordedFlow(workspace, flowOptions({ solver: rk4, control: fixedSteps(2), until: 1 }));
   const readout = { kind: 'threshold', classes: 10 } as const;
-  const { loss } = await valueAndGradient(workspace, recorded, state, cotangent, readout, labels);
+  await recorded.forward(state);
+  const loss = valueAndGradient(recorded, { state, cotangent, readout, labels });
 
   const zeros = tf.zeros([N, N]);
   const training = {

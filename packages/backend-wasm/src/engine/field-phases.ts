@@ -13,7 +13,7 @@ import { WeightGradient } from './weight-gradient.ts';
  * The field of a system, its reverse pass and its energies, as phases of launches: threshold units and oscillators side
  * by side, and what one adds to the other at the end.
  */
-export class Flow {
+export class FieldPhases {
   readonly #launcher: Launcher;
   readonly #spec: SystemSpec;
   readonly #resolved: ResolvedSystem;
