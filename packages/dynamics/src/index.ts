@@ -13,6 +13,7 @@ export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from 
 export { NoFloorError, NotAtRestError } from './rest/errors.ts';
 export { fixedPoint } from './rest/fixed-point.ts';
 export { withInput } from './rest/input.ts';
+export { requireRest } from './rest/require-rest.ts';
 export { lossCotangent, type ReadoutLossOptions, type RestLoss, readoutLoss } from './rest/rest-loss.ts';
 export type { FixedPointOptions } from './rest/rest-options.ts';
 export type { RestCost } from './rest/rest-problem.ts';

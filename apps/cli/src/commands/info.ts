@@ -1,9 +1,10 @@
 import { registeredBackends, selectBackend } from '@hkmem/backend';
 import type { AdapterDescription, AdapterReport } from '@hkmem/backend-webgpu';
-import { describeMachine, machineLine, messageOf, plainTable, registerBackends } from '@hkmem/sweep';
+import { describeMachine, machineLine, messageOf, plainTable, readMemory, registerBackends } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import { wasmFeatures } from '../backends/wasm-features.ts';
 import { type Context, writeJson } from '../console/context.ts';
+import { memoryReport } from '../report/memory-report.ts';
 
 /** What `hkmem info` finds out about one backend. */
 interface BackendState {
@@ -25,13 +26,23 @@ const shownLimits = [
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
 
-/** `hkmem info`: the machine, versions, GPU adapters, and which backends run here. */
+/** `hkmem info`: the machine, versions, GPU adapters, and which backends run here; or a memory and what it promises. */
 export function addInfo(program: Command, context: Context): void {
   program
     .command('info')
-    .description('Show versions, the machine, GPU adapters, which backends run here, and what auto takes and why.')
+    .description(
+      'Show versions, the machine, GPU adapters, which backends run here, and what auto takes and why; of a memory, its ' +
+        'system, its parameters, and whether its energy has a floor.',
+    )
+    .argument('[file]', 'weights.safetensors of a run')
     .option('--json', 'write one JSON document to standard output')
-    .action(async (flags: { readonly json?: boolean }) => {
+    .action(async (file: string | undefined, flags: { readonly json?: boolean }) => {
+      if (file !== undefined) {
+        const { json, text } = memoryReport(await readMemory(file));
+        if (flags.json === true) writeJson(context, json);
+        else context.stdout.write(text);
+        return;
+      }
       registerBackends();
       const backends: BackendState[] = [];
       for (const { name } of registeredBackends()) backends.push(await tryBackend(name));

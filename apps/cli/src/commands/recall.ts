@@ -50,7 +50,7 @@ export function addRecall(program: Command, context: Context): void {
       ).choices(['0', '1']),
     )
     .option('--until <T>', 'end time (default: that of the training; 20 with --settle)')
-    .option('--settle', 'go on until nothing moves')
+    .option('--settle', 'go to rest, and say how nearly and whether at a minimum; needs an energy with a floor')
     .option('--rtol <x>', 'relative tolerance of adaptive Tsit5', '1e-5')
     .option('--figure <file>', 'draw what was shown, what came back and the energies: .svg or .png');
   addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: RecallFlags) => {

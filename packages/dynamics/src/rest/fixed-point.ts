@@ -1,12 +1,11 @@
 import type { Engine, HostState } from '@hkmem/backend';
-import { floorOf } from '@hkmem/energy';
 import { batchOf } from '../integrate/integrate.ts';
 import { type RestCurvature, smallestCurvatures } from './curvature.ts';
-import { NoFloorError } from './errors.ts';
 import { type FlowingSample, flowDown } from './flow-down.ts';
 import { checkInput } from './input.ts';
 import { type Descent, descentsOf, newtonDescent } from './newton.ts';
 import { checkState, type Packed, packedShape, packSamples, rootMeanSquare, unpackSamples } from './packed.ts';
+import { requireRest } from './require-rest.ts';
 import { type FixedPointOptions, type FixedPointSettings, fixedPointSettings } from './rest-options.ts';
 import { RestProblem } from './rest-problem.ts';
 import type { RestResult, RestSample, RestStability } from './rest-result.ts';
@@ -37,8 +36,7 @@ export async function fixedPoint(
   const batch = batchOf(engine, start);
   checkState(packedShape(engine.spec), start, batch);
   if (options.input !== undefined) checkInput(engine, options.input, batch);
-  const certificate = options.certificate ?? (await floorOf(engine));
-  if (certificate.kind === 'direction' || !certificate.descends) throw new NoFloorError(certificate);
+  const certificate = await requireRest(engine, options.certificate);
   const problem = new RestProblem(engine);
   try {
     const N = engine.spec.neurons;

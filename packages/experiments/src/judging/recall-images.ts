@@ -1,7 +1,16 @@
 import type { Backend, HostState } from '@hkmem/backend';
 import { largestOf } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
-import { adaptiveSteps, type EnergyPoint, type RecallResult, recall, writeParameters } from '@hkmem/dynamics';
+import {
+  adaptiveSteps,
+  type EnergyPoint,
+  fixedPoint,
+  type RecallResult,
+  type RestResult,
+  recall,
+  requireRest,
+  writeParameters,
+} from '@hkmem/dynamics';
 import { parametersOf } from '@hkmem/training';
 import type { Memory } from '../memory/memory.ts';
 import { type ShownImages, startState } from '../problems/start-state.ts';
@@ -14,7 +23,7 @@ export interface RecallSettings {
   readonly rtol: number;
   /** Absolute tolerance. */
   readonly atol: number;
-  /** Stop before `until` once nothing moves. */
+  /** Go to rest: stop before `until` once next to nothing moves, and find the rest from there by `fixedPoint`. */
   readonly settle: boolean;
 }
 
@@ -36,9 +45,14 @@ export interface RecalledImages {
   readonly t: number;
   /** Steps that were accepted. */
   readonly steps: number;
+  /** Of those that were to settle: whether and how each came to rest, and what the system promises. */
+  readonly rest?: Omit<RestResult, 'state'>;
 }
 
-/** Lets a memory fall from what it is shown. @throws as `recall` of @hkmem/dynamics. */
+/**
+ * Lets a memory fall from what it is shown. Throws as `recall` and `fixedPoint` of @hkmem/dynamics.
+ * @throws {NoFloorError} before anything flows, if it is to settle and its energy promises no rest.
+ */
 export async function recallImages(
   backend: Backend,
   memory: Memory,
@@ -51,13 +65,16 @@ export async function recallImages(
   try {
     writeParameters(engine, parametersOf(memory.checkpoint));
     const { until, rtol, atol, settle } = settings;
+    const certificate = settle ? await requireRest(engine) : undefined;
     const result = await recall(engine, startState(memory, dataset, shown), {
       until,
       control: adaptiveSteps({ rtol, atol }),
       renormalise: false,
       ...(settle ? {} : { steadyBelow: false }),
     });
-    const x = result.state.x!;
+    const rest = certificate && (await fixedPoint(engine, result.state, { certificate }));
+    const end = rest?.state ?? result.state;
+    const x = end.x!;
     const N = memory.checkpoint.spec.neurons;
     const rows = shown.pictures.map((_, b) => x.subarray(b * N, (b + 1) * N));
     const outputs = rows.map((row) => Array.from(row.subarray(N - classes)));
@@ -65,11 +82,12 @@ export async function recallImages(
       answers: outputs.map((row) => row.indexOf(largestOf(row))),
       outputs,
       pictures: rows.map((row) => Float32Array.from(row.subarray(0, height * width))),
-      end: result.state,
+      end,
       energies: result.energies,
       code: result.code,
       t: result.t,
       steps: result.statistics.accepted,
+      ...(rest && { rest }),
     };
   } finally {
     engine.dispose();
