@@ -1,5 +1,6 @@
 export { Comparison, ConformanceError, largestError } from './conformance/comparison.ts';
 export { EnginePair } from './conformance/pair.ts';
+export { Recording, RecordingError } from './conformance/recording.ts';
 export { type CaseOptions, runCase } from './conformance/run-case.ts';
 export { type ConformanceCase, caseOf } from './conformance/sampling/case.ts';
 export {

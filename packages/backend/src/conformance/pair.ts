@@ -3,8 +3,8 @@ import type { Engine } from '../contract/engine.ts';
 import { parametersOfSystem } from '../contract/parameter-info.ts';
 import { sizeOf } from '../contract/parameters.ts';
 import type { HostState, StateVector } from '../contract/state.ts';
-import { CpuEngine } from '../cpu/cpu-engine.ts';
 import { RandomKey } from '../random/random-key.ts';
+import { type RecordedReference, Recording } from './recording.ts';
 import type { ConformanceCase } from './sampling/case.ts';
 
 /** The engine under test and the float64 reference with the same parameters and the same named states. */
@@ -16,13 +16,18 @@ export class EnginePair {
   /** What both compute. */
   readonly case: ConformanceCase;
   readonly #key: RandomKey;
+  readonly #recording: Recording;
+  readonly #recorded: RecordedReference;
   readonly #states: StateVector[] = [];
 
-  constructor(backend: Backend, testCase: ConformanceCase) {
+  /** `recording` holds what an earlier pair of the same case computed on the reference, or is to hold it. */
+  constructor(backend: Backend, testCase: ConformanceCase, recording: Recording = new Recording()) {
     this.case = testCase;
     this.#key = RandomKey.fromSeed(testCase.seed ?? 3).fold('values');
     this.tested = backend.createEngine(testCase.spec);
-    this.reference = new CpuEngine(testCase.spec);
+    this.#recording = recording;
+    this.#recorded = recording.reference(testCase.spec);
+    this.reference = this.#recorded.engine;
     for (const path of this.tested.shapes.keys()) {
       const values = this.parameter(path);
       this.each((engine) => engine.writeParameter(path, values));
@@ -31,6 +36,10 @@ export class EnginePair {
 
   /** What a parameter is at first: float32 numbers of a size that keeps states of order 1. */
   parameter(path: string): Float32Array {
+    return this.#recording.values(`parameter ${path}`, () => this.#parameter(path));
+  }
+
+  #parameter(path: string): Float32Array {
     const { spec } = this.case;
     const { role, start } = parametersOfSystem(spec).find((info) => info.path === path)!;
     const scale = path === 'hopfield.weights' ? 1 / Math.sqrt(spec.neurons) : 0.5;
@@ -46,7 +55,9 @@ export class EnginePair {
 
   /** Random float32 numbers, the same for the same name. */
   normal(name: string, size: number): Float32Array {
-    return Float32Array.from(this.#key.fold(name).normal(size));
+    return this.#recording.values(`normal ${name} ${size}`, () => {
+      return Float32Array.from(this.#key.fold(name).normal(size));
+    });
   }
 
   /** Random host values of this case's state shape, the same for the same name. */
@@ -81,6 +92,11 @@ export class EnginePair {
   /** Gives back the states that were made so far. */
   release(): void {
     for (const state of this.#states.splice(0)) state.dispose();
+  }
+
+  /** Told when all was compared: from now on the recording stands for the reference. */
+  keep(): void {
+    this.#recorded.keep();
   }
 
   /** Gives back both engines and all states. */

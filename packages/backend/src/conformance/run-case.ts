@@ -9,6 +9,7 @@ import { checkClock } from './checks/step-clock.ts';
 import { checkTensors, checkTransfers } from './checks/transfers.ts';
 import { Comparison } from './comparison.ts';
 import { EnginePair } from './pair.ts';
+import type { Recording } from './recording.ts';
 import type { ConformanceCase } from './sampling/case.ts';
 
 /** All of the contract. Optimisers come before the frozen products, which so run on parameters that were changed. */
@@ -30,6 +31,8 @@ const checks: readonly Check[] = [
 export interface CaseOptions extends Partial<Expectations> {
   /** Largest error allowed, relative to the largest entry of each array. */
   readonly tolerance: number;
+  /** What earlier runs of the same case computed on the reference; it is computed anew if absent. */
+  readonly recording?: Recording;
 }
 
 /**
@@ -40,9 +43,9 @@ export interface CaseOptions extends Partial<Expectations> {
 export async function runCase(
   backend: Backend,
   testCase: ConformanceCase,
-  { tolerance, clock = false, tensors = true }: CaseOptions,
+  { tolerance, clock = false, tensors = true, recording }: CaseOptions,
 ): Promise<readonly Float64Array[]> {
-  const pair = new EnginePair(backend, testCase);
+  const pair = new EnginePair(backend, testCase, recording);
   const comparison = new Comparison(tolerance);
   try {
     for (const check of checks) {
@@ -50,6 +53,7 @@ export async function runCase(
       await check(pair, comparison, { clock, tensors });
       pair.release();
     }
+    pair.keep();
   } finally {
     pair.dispose();
   }

@@ -3,6 +3,7 @@ import type { Backend } from '../contract/backend.ts';
 import { ValueError } from '../errors.ts';
 import { ConformanceError } from './comparison.ts';
 import { preconditions } from './preconditions/suite.ts';
+import { Recording } from './recording.ts';
 import { type CaseOptions, runCase } from './run-case.ts';
 import { caseOf } from './sampling/case.ts';
 import { type CaseFeatures, describeFeatures, relevantFeatures } from './sampling/features.ts';
@@ -111,6 +112,16 @@ function furtherOfEnvironment(): number {
   return Number(given);
 }
 
+/** What the reference gave for systems that ran before on another backend, by their features and what is asked of them. */
+const recordings = new Map<string, Recording>();
+
+function recordingOf(features: CaseFeatures, { clock = false, tensors = true }: CaseOptions): Recording {
+  const key = JSON.stringify([features, clock, tensors]);
+  const known = recordings.get(key) ?? new Recording();
+  recordings.set(key, known);
+  return known;
+}
+
 /** Runs systems; says the smallest that fails for the first one that does, since others mostly fail for the same reason. */
 function runner(
   options: CaseOptions & Pick<ConformanceOptions, 'shrinking'>,
@@ -118,7 +129,7 @@ function runner(
   let shrunk = false;
   return async (backend, features) => {
     try {
-      return await runCase(backend, caseOf(features), options);
+      return await runCase(backend, caseOf(features), { ...options, recording: recordingOf(features, options) });
     } catch (error) {
       const first = !shrunk;
       shrunk = true;
