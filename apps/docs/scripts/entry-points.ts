@@ -22,6 +22,7 @@ interface PackageJson {
 /** Folders of the packages, from what programs call to what the author of a backend reads. */
 const folders = [
   'dynamics',
+  'storage',
   'training',
   'akorn',
   'experiments',

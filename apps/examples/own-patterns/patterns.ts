@@ -1,3 +1,5 @@
+import type { RandomKey } from '@hkmem/backend';
+
 /** Pixels a row. */
 const width = 5;
 
@@ -14,6 +16,14 @@ export function picture(...patterns: readonly (readonly number[])[]): string {
     patterns.map((pattern) => ink(pattern.slice(row * width, (row + 1) * width))).join('   '),
   );
   return rows.join('\n');
+}
+
+/** `patterns` with `count` entries of each, drawn at random, turned over. */
+export function spoiled(patterns: readonly (readonly number[])[], count: number, key: RandomKey): number[][] {
+  return patterns.map((pattern, n) => {
+    const turned = new Set(key.fold(n).permutation(pattern.length).slice(0, count));
+    return pattern.map((entry, i) => (turned.has(i) ? -entry : entry));
+  });
 }
 
 function pixels(...rows: readonly string[]): number[] {

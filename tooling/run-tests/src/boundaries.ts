@@ -10,6 +10,14 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   '@hkmem/coupling': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy'],
   '@hkmem/dynamics': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy', '@hkmem/coupling'],
   '@hkmem/datasets': [],
+  '@hkmem/storage': [
+    '@hkmem/laws',
+    '@hkmem/backend',
+    '@hkmem/backend-wasm',
+    '@hkmem/energy',
+    '@hkmem/coupling',
+    '@hkmem/dynamics',
+  ],
   '@hkmem/training': [
     '@hkmem/laws',
     '@hkmem/backend',
