@@ -1,3 +1,19 @@
+export { type CapacityCount, capacity } from './capacity/capacity.ts';
+export {
+  type CapacityRule,
+  type CapacityTrial,
+  capacityRules,
+  checkTrial,
+  type KnownLimit,
+  knownLimit,
+  patternsAt,
+} from './capacity/trial.ts';
+export {
+  exponentialSeparation,
+  polynomialSeparation,
+  type Separation,
+  SeparationMemory,
+} from './dense/separation-memory.ts';
 export { CapacityError, DuplicatePatternError, PatternError, RuleError } from './errors.ts';
 export type { Match } from './patterns/match.ts';
 export type { Patterns } from './patterns/patterns.ts';

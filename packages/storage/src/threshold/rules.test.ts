@@ -10,7 +10,7 @@ const [p, q] = [
   [1, -1, -1],
 ];
 const weightsOf = (patterns: number[][], rule: 'hebb' | 'projection' | 'storkey'): number[] =>
-  Array.from(store(patterns, { rule, gain: 1, overload: true }).parameters['hopfield.weights']!);
+  Array.from(store(patterns, { rule, gain: 1, overload: true }).parameterValues['hopfield.weights']!);
 
 describe('weights by hand', () => {
   test('hebb: a third of the sums of products, no diagonal', () => {
@@ -19,7 +19,7 @@ describe('weights by hand', () => {
   });
 
   test('hebb with its diagonal', () => {
-    const weights = store([p!, q!], { rule: 'hebb', gain: 1, selfCoupling: true, overload: true }).parameters;
+    const weights = store([p!, q!], { rule: 'hebb', gain: 1, selfCoupling: true, overload: true }).parameterValues;
     expect(Array.from(weights['hopfield.weights']!)).toEqual([2 / 3, 0, -2 / 3, 0, 2 / 3, 0, -2 / 3, 0, 2 / 3]);
   });
 
@@ -34,9 +34,9 @@ describe('weights by hand', () => {
   });
 
   test('perceptron: one pattern, p p^T / (N - 1) off the diagonal', () => {
-    const { parameters } = store([p!], { rule: 'perceptron', gain: 1 });
+    const { parameterValues } = store([p!], { rule: 'perceptron', gain: 1 });
     const expected = [0, 0.5, -0.5, 0.5, 0, -0.5, -0.5, -0.5, 0];
-    expect(largestDifference(parameters['hopfield.weights']!, expected)).toBeLessThan(1e-6);
+    expect(largestDifference(parameterValues['hopfield.weights']!, expected)).toBeLessThan(1e-6);
   });
 });
 
@@ -44,8 +44,8 @@ test('the projection is one: W W = W, and W p = p for real-valued patterns as fo
   const key = RandomKey.fromSeed(3);
   const real = Array.from({ length: 20 }, (_, k) => key.fold(k).normal(50));
   for (const patterns of [real, randomPatterns(30, 50, 4)]) {
-    const { parameters } = store(patterns, { rule: 'projection', gain: 1 });
-    const W = parameters['hopfield.weights'] as Float64Array;
+    const { parameterValues } = store(patterns, { rule: 'projection', gain: 1 });
+    const W = parameterValues['hopfield.weights'] as Float64Array;
     for (const pattern of patterns)
       expect(largestDifference(product(W, Float64Array.from(pattern)), pattern)).toBeLessThan(1e-12);
     const row = W.slice(0, 50);
@@ -90,7 +90,7 @@ test('the perceptron meets the conditions of its optimum, and no other rule has 
   const square = rowProduct(W, 0, W, 0, N * N) / 2;
   expect(Math.abs(square / sum - 1)).toBeLessThan(1e-5);
 
-  const other = store(patterns, { rule: 'projection', gain: 1, selfCoupling: false }).parameters;
+  const other = store(patterns, { rule: 'projection', gain: 1, selfCoupling: false }).parameterValues;
   const V = other['hopfield.weights'] as Float64Array;
   const least = Math.min(
     ...patterns.flatMap((pattern) => Array.from(pattern, (entry, i) => entry * rowProduct(V, i * N, pattern, 0, N))),
@@ -113,7 +113,7 @@ describe('add and forget', () => {
     for (const pattern of all.slice(3)) grown.add(pattern);
     const whole = store([...all], { rule, overload: true });
     expect(
-      largestDifference(grown.parameters['hopfield.weights']!, whole.parameters['hopfield.weights']!),
+      largestDifference(grown.parameterValues['hopfield.weights']!, whole.parameterValues['hopfield.weights']!),
     ).toBeLessThanOrEqual(within);
   });
 
@@ -130,7 +130,7 @@ describe('add and forget', () => {
     expect(memory.patterns.map((pattern) => [...pattern])).toEqual(left.map((pattern) => [...pattern]));
     const whole = store([...left], { rule, overload: true });
     expect(
-      largestDifference(memory.parameters['hopfield.weights']!, whole.parameters['hopfield.weights']!),
+      largestDifference(memory.parameterValues['hopfield.weights']!, whole.parameterValues['hopfield.weights']!),
     ).toBeLessThanOrEqual(within);
   });
 

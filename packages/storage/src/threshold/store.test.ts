@@ -125,10 +125,10 @@ describe('more than a rule holds', () => {
     const more = randomPatterns(60, 20, 9);
     const few = rule === 'perceptron' ? { rule, perceptron: { sweeps: 50 } } : { rule };
     const memory = store(more.slice(0, 2), few);
-    let before = memory.parameters['hopfield.weights'];
+    let before = memory.parameterValues['hopfield.weights'];
     let refused = false;
     for (const pattern of more.slice(2)) {
-      before = memory.parameters['hopfield.weights'];
+      before = memory.parameterValues['hopfield.weights'];
       const stored = memory.patterns.length;
       try {
         memory.add(pattern);
@@ -140,7 +140,7 @@ describe('more than a rule holds', () => {
       }
     }
     expect(refused).toBe(true);
-    expect(memory.parameters['hopfield.weights']).toEqual(before);
+    expect(memory.parameterValues['hopfield.weights']).toEqual(before);
   });
 });
 

@@ -36,6 +36,7 @@ export class ThresholdMemory {
   readonly #overload: boolean;
   readonly #binary: boolean;
 
+  /** @internal */
   constructor({ rule, name, patterns, gain, overload }: ThresholdMemoryParts) {
     this.ruleName = name;
     this.gain = gain;
@@ -53,7 +54,7 @@ export class ThresholdMemory {
   }
 
   /** Parameters of the system as the rule has them now: W = gain times the rule's weights, and no bias. */
-  get parameters(): ParameterValues {
+  get parameterValues(): ParameterValues {
     const weights = this.#rule.weights().map((entry) => this.gain * entry);
     return { 'hopfield.weights': weights, 'hopfield.bias': new Float64Array(this.spec.neurons) };
   }
@@ -61,7 +62,7 @@ export class ThresholdMemory {
   /** An engine that holds the memory as it is now; what is added later, it does not know. The caller disposes of it. */
   engine(backend: Backend): Engine {
     const engine = backend.createEngine(this.spec);
-    writeParameters(engine, this.parameters);
+    writeParameters(engine, this.parameterValues);
     return engine;
   }
 

@@ -1,0 +1,102 @@
+import { UnknownNameError, ValueError } from '@hkmem/backend';
+
+/** Rules whose capacity can be measured. `projection` keeps its diagonal, `projection-zero` leaves it out. */
+export const capacityRules = [
+  'hebb',
+  'projection',
+  'projection-zero',
+  'storkey',
+  'perceptron',
+  'polynomial-3',
+  'polynomial-4',
+  'exponential',
+] as const;
+/** A rule whose capacity can be measured. */
+export type CapacityRule = (typeof capacityRules)[number];
+
+/** One measurement: what is stored, and how patterns are damaged before they are recalled. */
+export interface CapacityTrial {
+  /** The rule. */
+  readonly rule: CapacityRule;
+  /** N, at least 2. */
+  readonly neurons: number;
+  /** How much is stored, as `patternsAt` counts it. */
+  readonly load: number;
+  /** Share of entries turned over in every cue, 0 to 0.5. */
+  readonly damage: number;
+  /** Of patterns and damages. */
+  readonly seed: number;
+  /** Patterns that are recalled, from the first; all if there are fewer. */
+  readonly tried: number;
+}
+
+/** The known number of random patterns that a rule holds, with its source. */
+export interface KnownLimit {
+  /** As a load. */
+  readonly load: number;
+  /** What it says, and who says it. */
+  readonly text: string;
+}
+
+/** N to what power a load counts: P = load N^power; 0 where it is ln P = load N. */
+function powerOf(rule: CapacityRule): number {
+  if (rule === 'exponential') return 0;
+  return rule === 'polynomial-3' ? 2 : rule === 'polynomial-4' ? 3 : 1;
+}
+
+/**
+ * Patterns at a load: load N for weights, load N^(n-1) for polynomials of degree n, e^(load N) for exponential memories; at
+ * least 1.
+ */
+export function patternsAt({ rule, neurons, load }: Pick<CapacityTrial, 'rule' | 'neurons' | 'load'>): number {
+  const power = powerOf(rule);
+  return Math.max(1, Math.round(power === 0 ? Math.exp(load * neurons) : load * neurons ** power));
+}
+
+/** The load up to which theory says that random patterns are held at size N. */
+export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | undefined {
+  switch (rule) {
+    case 'hebb':
+      return { load: 0.138, text: '0.138 N (Amit, Gutfreund, Sompolinsky 1985)' };
+    case 'projection':
+    case 'projection-zero':
+      return { load: 1, text: 'N (Personnaz, Guyon, Dreyfus 1985)' };
+    case 'polynomial-3':
+    case 'polynomial-4': {
+      const odd = rule === 'polynomial-3' ? 3 : 15;
+      const text = 'without an error: N^(n-1) / (2 (2n-3)!! ln N) (Krotov, Hopfield 2016)';
+      return { load: 1 / (2 * odd * Math.log(neurons)), text };
+    }
+    case 'exponential':
+      return { load: Math.LN2 / 2, text: 'e^(N ln 2 / 2) (Demircigil et al. 2017)' };
+    default:
+      return undefined;
+  }
+}
+
+/** Patterns that a trial may hold: what fits in memory. */
+const mostEntries = 2 ** 28;
+
+/** @throws {ValueError | UnknownNameError} naming the first thing of a trial that does not hold together. */
+export function checkTrial(trial: CapacityTrial): void {
+  const { rule, neurons, load, damage, seed, tried } = trial;
+  if (!capacityRules.includes(rule)) throw new UnknownNameError('rule', rule, capacityRules);
+  if (!Number.isInteger(neurons) || neurons < 2) throw new ValueError('neurons', neurons, 'a whole number from 2');
+  if (!(load > 0)) throw new ValueError('load', load, 'a number above 0');
+  if (!(damage >= 0 && damage <= 0.5)) throw new ValueError('damage', damage, 'a share from 0 to 0.5');
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new ValueError('seed', seed, 'a whole number from 0');
+  if (!Number.isInteger(tried) || tried < 1) throw new ValueError('tried', tried, 'a whole number from 1');
+  const count = patternsAt(trial);
+  if (count * neurons > mostEntries || (powerOf(rule) === 1 && neurons > 8192)) {
+    const way = 'Take fewer units or a smaller load.';
+    throw new ValueError(
+      `${count} patterns of ${neurons} units`,
+      count * neurons,
+      `${mostEntries} entries at most`,
+      way,
+    );
+  }
+  if (rule.startsWith('projection') && count > neurons) {
+    throw new ValueError('load', load, "at most 1 for the rule 'projection', which holds N patterns");
+  }
+}
