@@ -40,6 +40,7 @@ export {
 } from './config/run-config.ts';
 export {
   baseSchema,
+  beyondSchema,
   editRunSchema,
   editSchema,
   executionSchema,
@@ -53,6 +54,7 @@ export {
 } from './config/schema.ts';
 export {
   type BaseConfig,
+  type BeyondEvaluation,
   type BiasConfig,
   type CouplingConfig,
   type DataName,

@@ -73,7 +73,7 @@ function run(root: string, cell: Cell): Promise<CellResult> {
 const associative = { ...edit, task: 'associative-swap' } as const;
 const cells: readonly (readonly [name: string, cell: Cell])[] = [
   ['base', { kind: 'base', config: base, execution, finer }],
-  ['edit', { kind: 'edit', config: edit, execution, finer }],
+  ['edit', { kind: 'edit', config: edit, execution, finer, beyond: { times: [0.5, 2], images: 15 } }],
   ['associative edit', { kind: 'edit', config: associative, execution }],
   ['sequence', { kind: 'sequence', config: edit, later: [[2, 3]], execution }],
   ['low rank', { kind: 'tune', config: tune, execution, finer }],
@@ -122,6 +122,21 @@ describe('a cell', () => {
     expect(JSON.parse(readFileSync(resultFile(here, cell), 'utf8'))).toEqual(JSON.parse(JSON.stringify(result)));
     expect(await readCellResult(here, cell)).toEqual(JSON.parse(JSON.stringify(result)));
     expect((await run(there, cell)).numbers).toEqual(result.numbers);
+  });
+
+  test('is judged at other end times over the same first images', async () => {
+    const [, cell] = cells[1]!;
+    const { numbers } = await run(temporaryFolder(), cell);
+    const { images, accuracy } = numbers['beyond'] as { images: number; accuracy: Record<string, number> };
+    expect(images).toBe(15);
+    expect(Object.keys(accuracy).sort()).toEqual(['0.5', '1', '2']);
+    // The share at the time of the training is that of its first images: a whole number of fifteenths, as the others.
+    for (const share of Object.values(accuracy)) expect((15 * share) % 1).toBeCloseTo(0, 9);
+    const other = await run(temporaryFolder(), {
+      ...cell,
+      execution: { ...execution, evaluation: { ...execution.evaluation, images: 15 } },
+    } as Cell);
+    expect(accuracy['1']).toBe(other.numbers['accuracy']);
   });
 
   test('is known by what decides its numbers, not by how it is gone about', () => {

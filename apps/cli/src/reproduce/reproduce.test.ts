@@ -49,6 +49,7 @@ function resultOf(cell: Cell, accuracy: number): CellResult {
         ],
       }),
       finer: { images: 10, accuracy, finerAccuracy: accuracy, sameAnswers: 1, energyRise: 0, energyAllowance: 1e-6 },
+      ...(cell.beyond && { beyond: { images: 10, accuracy: { 1: 0.9, 2: 0.5, 5: null } } }),
       trainedParameters: 1000,
       updates: 100,
     },
@@ -157,6 +158,16 @@ describe('tables', () => {
     const table = sectionTable(base!, { results, errors: new Map() });
     const at = table.columns.indexOf('accuracy %');
     expect(table.rows.map((row) => row[at])).toEqual(['97.00', ...base!.rows.slice(1).map(() => '-')]);
+  });
+
+  test('show what is read after the time that was trained for, where the flow came so far', () => {
+    const lasting = standard.sections.find(({ id }) => id === 'lasting')!;
+    const table = sectionTable(lasting, outcomesOf({ ...standard, sections: [lasting] }));
+    const at = (time: number): string[] =>
+      table.rows.map((row) => row[table.columns.indexOf(`read at t = ${time} %`)]!);
+    expect(at(1)).toEqual(Array(5).fill('90.00'));
+    expect(at(2)).toEqual(Array(5).fill('50.00'));
+    expect(table.columns).not.toContain('read at t = 5 %');
   });
 
   test('of effects compare cells that differ in one setting alone', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   baseSchema,
+  beyondSchema,
   executionSchema,
   finerSchema,
   modelSchema,
@@ -12,6 +13,7 @@ import type { Cell } from './cell.ts';
 const parts = {
   execution: executionSchema,
   finer: finerSchema.exactOptional(),
+  beyond: beyondSchema.exactOptional(),
 };
 const digit = z.int().min(0).max(255);
 

@@ -1,5 +1,12 @@
 import type { ModelConfig } from '../config/model-settings.ts';
-import type { BaseConfig, EditConfig, ExecutionConfig, FinerEvaluation, Untrained } from '../config/settings.ts';
+import type {
+  BaseConfig,
+  BeyondEvaluation,
+  EditConfig,
+  ExecutionConfig,
+  FinerEvaluation,
+  Untrained,
+} from '../config/settings.ts';
 import type { TuneConfig } from '../config/tune-settings.ts';
 import { canonicalJson, sha256 } from '../identity.ts';
 
@@ -7,6 +14,8 @@ interface CellParts {
   readonly execution: ExecutionConfig;
   /** A second, finer integration that the accuracy must agree with. */
   readonly finer?: FinerEvaluation;
+  /** Whether an accuracy still holds after the time that was trained for. */
+  readonly beyond?: BeyondEvaluation;
 }
 
 /** A base memory, trained and judged. */
@@ -84,8 +93,8 @@ export function identifyCell(cell: Cell): CellIdentity {
 /** The cells whose results must be there first. Their folders are read only, so cells that share one may run at once. */
 export function neededCells(cell: Cell): readonly Cell[] {
   if (cell.kind === 'base' || cell.kind === 'model') return [];
-  const { execution, finer } = cell;
-  const parts = { execution, ...(finer && { finer }) };
+  const { execution, finer, beyond } = cell;
+  const parts = { execution, ...(finer && { finer }), ...(beyond && { beyond }) };
   return [
     { kind: 'base', config: cell.config.base, ...parts },
     ...(cell.kind === 'told' ? [{ kind: 'tune', config: withoutContext(cell.config), ...parts } as const] : []),

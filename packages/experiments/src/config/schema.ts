@@ -6,6 +6,7 @@ import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
 import { kindOf, type RunConfig, type RunConfigs, type RunKind } from './run-config.ts';
 import {
   type BaseConfig,
+  type BeyondEvaluation,
   dataNames,
   type EditConfig,
   type ExecutionConfig,
@@ -170,6 +171,11 @@ export const untrainedEditSchema: z.ZodType<Untrained<EditConfig>> = z.strictObj
 export const finerSchema: z.ZodType<FinerEvaluation> = z.strictObject({
   rtol: above,
   atol: above,
+  images: wholeFrom(1).exactOptional(),
+});
+/** Checks judgements at other end times. */
+export const beyondSchema: z.ZodType<BeyondEvaluation> = z.strictObject({
+  times: z.array(above).min(1),
   images: wholeFrom(1).exactOptional(),
 });
 /** Checks how a run is gone about. */

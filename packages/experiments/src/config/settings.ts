@@ -184,6 +184,14 @@ export interface FinerEvaluation {
   readonly images?: number;
 }
 
+/** Judgements of the same memory at other end times than that of its training. */
+export interface BeyondEvaluation {
+  /** The end times. */
+  readonly times: readonly number[];
+  /** Test images, from the first; all of them if absent. */
+  readonly images?: number;
+}
+
 /** How to go about a run; none of it changes what is learned. */
 export interface ExecutionConfig {
   /** How the memory is judged. */

@@ -16,7 +16,10 @@ export interface StoredEvaluation extends Omit<Evaluation, 'answers' | 'outputs'
 }
 
 /** What decides an evaluation's numbers. */
-export type EvaluationChoice = Pick<EvaluationConfig, 'rtol' | 'atol' | 'images' | 'energy'>;
+export interface EvaluationChoice extends Pick<EvaluationConfig, 'rtol' | 'atol' | 'images' | 'energy'> {
+  /** Another end time than that of the training. */
+  readonly until?: number;
+}
 
 /** Adaptive Tsit5 at given tolerances to the time that a memory was trained for. */
 export function evaluationFlow(
@@ -59,7 +62,7 @@ export async function evaluateMemory(
       engine,
       readout,
       source: test.source,
-      flow: evaluationFlow(settings, config.flow.until),
+      flow: evaluationFlow(settings, settings.until ?? config.flow.until),
       limit: total,
       energyCheck: settings.energy,
       onProgress: (done) => task.advance(done),

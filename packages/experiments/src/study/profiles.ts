@@ -3,6 +3,7 @@ import { baseSection } from './sections/base.ts';
 import { baselinesSection } from './sections/baselines.ts';
 import { dimensionSection } from './sections/dimension.ts';
 import { type EditGrid, editsSection, paperGrid } from './sections/edits.ts';
+import { lastingSection } from './sections/lasting.ts';
 import { longerSection } from './sections/longer.ts';
 import { modelsSection } from './sections/models.ts';
 import { sequenceSection } from './sections/sequence.ts';
@@ -84,7 +85,12 @@ export function studyOf(profile: StudyProfile, data: DataName, seeds?: number): 
 
 function onDigits(profile: StudyProfile, settings: StudySettings): StudySection[] {
   if (profile === 'quick') {
-    return [baseSection(settings, false), editsSection(settings, quickGrid), baselinesSection(settings, quickGrid)];
+    return [
+      baseSection(settings, false),
+      editsSection(settings, quickGrid),
+      baselinesSection(settings, quickGrid),
+      lastingSection(settings, quickGrid),
+    ];
   }
   const grid = profile === 'paper' ? paperGrid : standardGrid;
   return [
@@ -92,6 +98,7 @@ function onDigits(profile: StudyProfile, settings: StudySettings): StudySection[
     editsSection(settings, grid),
     longerSection(settings),
     baselinesSection(settings, paperGrid),
+    lastingSection(settings, quickGrid),
     dimensionSection(settings),
     sequenceSection(settings),
     modelsSection(settings, profile === 'paper'),
@@ -100,5 +107,10 @@ function onDigits(profile: StudyProfile, settings: StudySettings): StudySection[
 
 function elsewhere(settings: StudySettings): StudySection[] {
   if (settings.data === 'fashion') return [baseSection(settings, false), editsSection(settings, swapGrid)];
-  return [baseSection(settings, false), editsSection(settings, glyphsGrid), baselinesSection(settings, glyphsGrid)];
+  return [
+    baseSection(settings, false),
+    editsSection(settings, glyphsGrid),
+    baselinesSection(settings, glyphsGrid),
+    lastingSection(settings, glyphsGrid),
+  ];
 }

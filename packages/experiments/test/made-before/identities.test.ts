@@ -58,7 +58,10 @@ test('every cell of the studies has the name and the identity it had', () => {
   const found: Record<string, object> = {};
   for (const profile of studyProfiles) {
     for (const data of dataNames) {
-      const named = studyCells(studyOf(profile, data)).map(({ name, cell }) => `${name} ${identifyCell(cell).hash}`);
+      const study = studyOf(profile, data);
+      // A section that came later: its memories are those of others, read at other times.
+      const before = { ...study, sections: study.sections.filter(({ id }) => id !== 'lasting') };
+      const named = studyCells(before).map(({ name, cell }) => `${name} ${identifyCell(cell).hash}`);
       found[`${profile}, ${data}`] = { cells: named.length, first: named[0], sha256: sha256(named.join('\n')) };
     }
   }

@@ -2,6 +2,7 @@ import { type Agreement, type Cell, type CellNumber, type CellResult, comparison
 import type { Scores } from '@hkmem/training';
 import type { RunFolder } from '../run-folder/run-folder.ts';
 import { agree } from '../running/agreement.ts';
+import { type BeyondScores, judgeBeyond } from '../running/beyond.ts';
 import type { FinishedRun, WithFolder } from '../running/problem-run.ts';
 import { trainingSeconds } from '../running/run-summary.ts';
 import type { Session } from '../session/session.ts';
@@ -22,6 +23,7 @@ export class Judge {
   readonly #cell: Cell;
   readonly #report: RunReporter | undefined;
   #agreement: Agreement | undefined;
+  #beyond: BeyondScores | undefined;
 
   constructor(session: Session, cell: Cell, report?: RunReporter) {
     this.#session = session;
@@ -31,15 +33,17 @@ export class Judge {
 
   /** To be called with a run and its folder before that is closed. */
   readonly finish: WithFolder<FinishedRun & { readonly unedited?: Scores }> = async (folder, run) => {
-    const { finer } = this.#cell;
+    const { finer, execution, beyond } = this.#cell;
     if (finer !== undefined) this.#agreement = await agree(this.#session, folder, run, finer);
+    if (beyond !== undefined)
+      this.#beyond = await judgeBeyond(this.#session, folder, run, execution.evaluation, beyond);
     await this.#report?.(folder, run, run.unedited);
   };
 
   /** The numbers of the last run that was judged. */
   work(run: FinishedRun, unedited?: Scores, more: CellResult['numbers'] = {}): CellWork {
     const { evaluation, problem, memory } = run;
-    const agreement = this.#agreement;
+    const [agreement, beyond] = [this.#agreement, this.#beyond];
     return {
       numbers: {
         weights: memory.hash,
@@ -52,10 +56,11 @@ export class Judge {
         trainedParameters: problem.trainedParameters,
         updates: memory.checkpoint.update,
         ...(agreement && { finer: numbersOf(agreement) }),
+        ...(beyond && { beyond: beyond.numbers }),
         ...more,
       },
       trainingSeconds: trainingSeconds(run.log),
-      evaluationSeconds: evaluation.seconds + (agreement?.seconds ?? 0),
+      evaluationSeconds: evaluation.seconds + (agreement?.seconds ?? 0) + (beyond?.seconds ?? 0),
     };
   }
 }

@@ -4,13 +4,13 @@ import { type Cell, isSettings } from '@hkmem/experiments';
 export type Shown = string | number;
 
 /** The settings of a cell by dotted path; those of a base memory begin with `base.`, but for task, data and seed. */
-export function cellSettings({ kind, config, execution, finer }: Cell): ReadonlyMap<string, Shown> {
+export function cellSettings({ kind, config, execution, finer, beyond }: Cell): ReadonlyMap<string, Shown> {
   const { rtol, atol, images, energy } = execution.evaluation;
   const evaluation = { rtol, atol, images, energy };
   const { task, ...rest } = config;
-  if (kind !== 'base') return flatten({ task, ...rest, evaluation, finer });
+  if (kind !== 'base') return flatten({ task, ...rest, evaluation, finer, beyond });
   const { data, seed, ...base } = rest;
-  return flatten({ task, data, seed, base, evaluation, finer });
+  return flatten({ task, data, seed, base, evaluation, finer, beyond });
 }
 
 /** Paths of settings that differ between cells of one task, in alphabetical order; task, data and seed come first. */

@@ -41,8 +41,8 @@ export async function findEvaluation(
   return parseEvaluations(await readIfThere(path), memory.hash).entries[evaluationKey(memory, settings)];
 }
 
-function evaluationKey({ config }: Memory, { rtol, atol, images, energy }: EvaluationChoice): string {
-  return canonicalJson({ data: config.data, rtol, atol, images, energy });
+function evaluationKey({ config }: Memory, { rtol, atol, images, energy, until }: EvaluationChoice): string {
+  return canonicalJson({ data: config.data, rtol, atol, images, energy, until });
 }
 
 function parseEvaluations(bytes: Uint8Array | undefined, weights: string): EvaluationFile {

@@ -34,7 +34,7 @@ export async function estimateCell(
   cell: Cell,
   paces: Map<string, Promise<Pace>> = new Map(),
 ): Promise<CellEstimate> {
-  const { config, execution, finer } = cell;
+  const { config, execution, finer, beyond } = cell;
   const problem = await untrainedProblem(session, cell);
   const { count } = problem.test.source;
   const { rtol, atol, every, everyImages } = execution.evaluation;
@@ -46,7 +46,8 @@ export async function estimateCell(
   const finerImages = finer === undefined ? 0 : Math.min(finer.images ?? count, count);
   const looks = every === 0 ? 0 : Math.ceil(config.updates / every) * Math.min(everyImages, count);
   const runs = cell.kind === 'sequence' ? 1 + cell.later.length : cell.kind === 'told' ? 0 : 1;
-  const judged = images + looks + finerFactor * finerImages;
+  const later = beyond?.times.reduce((sum, time) => sum + time / config.flow.until, 0) ?? 0;
+  const judged = images + looks + finerFactor * finerImages + later * Math.min(beyond?.images ?? count, count);
   return { updateSeconds, images, seconds: runs * (config.updates * updateSeconds + judged * imageSeconds) };
 }
 

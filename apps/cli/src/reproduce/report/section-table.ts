@@ -1,4 +1,4 @@
-import type { StudyRow, StudySection } from '@hkmem/experiments';
+import type { CellResult, StudyRow, StudySection } from '@hkmem/experiments';
 import type { Table } from '@hkmem/sweep';
 import { mean, numbersAt, percentOver, resultsOf, type StudyOutcomes } from '../outcomes.ts';
 
@@ -30,6 +30,25 @@ const minutes: Column = {
   },
 };
 
+/** Accuracies at other end times, over the same first images as at the one that was trained for. */
+function beyondColumns(all: readonly CellResult[]): readonly Column[] {
+  const times = [...new Set(all.flatMap((result) => [...beyondOf(result).keys()]))].sort((a, b) => a - b);
+  return times.map((time) => ({
+    name: `read at t = ${time} %`,
+    text: ({ works }, outcomes) => {
+      return percentOver(resultsOf(works, outcomes).flatMap((result) => beyondOf(result).get(time) ?? []));
+    },
+  }));
+}
+
+/** By end time; times at which the flow failed are left out. */
+function beyondOf({ numbers }: CellResult): ReadonlyMap<number, number> {
+  const { accuracy = {} } = (numbers['beyond'] ?? {}) as {
+    readonly accuracy?: Readonly<Record<string, number | null>>;
+  };
+  return new Map(Object.entries(accuracy).flatMap(([time, share]) => (share === null ? [] : [[Number(time), share]])));
+}
+
 /** The accuracies of a section: a row for each of its rows, columns for what any of its cells has. */
 export function sectionTable(section: StudySection, outcomes: StudyOutcomes): Table {
   const all = section.rows.flatMap(({ works, described }) => [
@@ -55,6 +74,7 @@ export function sectionTable(section: StudySection, outcomes: StudyOutcomes): Ta
     share('first images %', 'finer.accuracy'),
     share('these, finer %', 'finer.finerAccuracy'),
     share('same answers %', 'finer.sameAnswers'),
+    ...beyondColumns(all),
     ...(edited ? [share('digits left alone %', 'untouched'), share('these before %', 'uneditedUntouched')] : []),
     average('parameters', 'trainedParameters'),
     average('updates', 'updates'),

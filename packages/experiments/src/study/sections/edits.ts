@@ -32,7 +32,8 @@ function nameOf({ task, coupling, dimension, neighbours }: EditChoice): string {
   return `edits/${task}/${coupling}/D${dimension}/k${neighbours}`;
 }
 
-function choices({ tasks, couplings, dimensions, neighbours }: EditGrid): readonly EditChoice[] {
+/** Every combination of a grid, couplings first. */
+export function editChoices({ tasks, couplings, dimensions, neighbours }: EditGrid): readonly EditChoice[] {
   return couplings.flatMap((coupling) =>
     neighbours.flatMap((k) =>
       dimensions.flatMap((D) => tasks.map((task) => ({ task, coupling, dimension: D, neighbours: k }))),
@@ -44,7 +45,7 @@ function choices({ tasks, couplings, dimensions, neighbours }: EditGrid): readon
 export function editsSection(settings: StudySettings, grid: EditGrid): StudySection {
   const { data, editSeeds, judged, again, brief, describedUpdates } = settings;
   const first = brief.images === undefined ? 'all' : `the first ${brief.images.toLocaleString('en')}`;
-  const rows = choices(grid).map((choice): StudyRow => {
+  const rows = editChoices(grid).map((choice): StudyRow => {
     const name = nameOf(choice);
     const count = grid.repeated(choice) ? editSeeds : 1;
     const works = perSeed(`${name}/works`, count, (seed) => {
