@@ -115,7 +115,7 @@ async function score(on: Backend, { spec, parameters }: LoadedMemory, source: Ba
     engine,
     readout: { kind: 'threshold', classes: 10 },
     source,
-    batchSize: 100,
+    batch: 100,
     ...(limit !== undefined && { limit: Number(limit) }),
   });
   engine.dispose();

@@ -20,13 +20,13 @@ function diverge(): Promise<unknown> {
   const source = {
     count: 1,
     classes: 2,
-    trainingBatch: () => ({ x: Float32Array.from(pair), labels, size: 1 }),
+    trainingBatch: () => ({ x: Float32Array.from(pair), labels, batch: 1 }),
     *batches() {},
   };
   const flow = { solver: 'rk4', steps: 400, until: 1, jitter: 0 } as const;
   const readout = { kind: 'threshold', classes: 2 } as const;
   const optimiser = { ...lionDefaults, rate: 1e-3, schedule: { kind: 'constant' } } as const;
-  const common = { engine: growing, readout, flow, optimiser, batchSize: 1, updates: 1, seed: 1 };
+  const common = { engine: growing, readout, flow, optimiser, batch: 1, updates: 1, seed: 1 };
   return new Trainer({ ...common, trainable: ['hopfield.bias'] }, source).run();
 }
 

@@ -1,4 +1,4 @@
-import { LINEAR, minusForce, minusSlopeTimes, RELU, shape, SIGMOID, TANH } from '../generated/interactions';
+import { LINEAR, minusForce, minusSlopeTimes, RELU, profile, SIGMOID, TANH } from '../generated/interactions';
 import { CALLED, EdgePass, MLP, NONE } from './edge-pass';
 import { otherEnd, RECORD, WEIGHT } from './edges';
 import { madd, nmadd, threeLaneSums, VECTOR, zero } from './lanes';
@@ -89,7 +89,7 @@ function row(
     const r = v128.load(values);
     const alongBoth = f32x4.add(alongI, v128.load(along + j));
     const m = nmadd(alongBoth, r, v128.load(values, 16));
-    let y = shape(kind, r);
+    let y = profile(kind, r);
     let a: v128, c: v128;
     if (kind == MLP) {
       v128.store(values, m, 16);

@@ -1,4 +1,4 @@
-import { LINEAR, minusForce, RELU, shape, SIGMOID, TANH } from '../generated/interactions';
+import { LINEAR, minusForce, RELU, profile, SIGMOID, TANH } from '../generated/interactions';
 import { CALLED, EdgePass, NONE } from './edge-pass';
 import { otherEnd, RECORD, WEIGHT } from './edges';
 import { madd, VECTOR, zero } from './lanes';
@@ -48,7 +48,7 @@ function row(
   let pulled = zero();
   for (; record < end; record += RECORD, values += VECTOR) {
     const r = v128.load(values);
-    let a = minusForce(kind, record, shape(kind, r));
+    let a = minusForce(kind, record, profile(kind, r));
     if (coupled) {
       const j = otherEnd(record);
       const w = v128.load32_splat(record, WEIGHT);

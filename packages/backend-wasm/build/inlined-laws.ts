@@ -65,16 +65,16 @@ export function lagrangiansSource(): string {
 /** phi, phi' = A + B y and phi'' of pairs, as kernels use them: -A and -B stand in the records, y = f(r) is shared. */
 export function interactionsSource(): string {
   const laws = inlinedInteractions.map(interactionParts);
-  const forms = (part: 'shape' | 'minusForce' | 'minusSlopeTimes' | 'energy'): Choice['forms'] =>
+  const forms = (part: 'profile' | 'minusForce' | 'minusSlopeTimes' | 'energy'): Choice['forms'] =>
     laws.map(({ arena, [part]: node }) => (node === undefined ? undefined : { arena, node }));
   const record = (place: string): string => `v128.load32_splat(record, ${place})`;
   const inputs = { r: 'r', y: 'y', m: 'm', A: record('MINUS_A'), B: record('MINUS_B') };
   const choices: readonly Choice[] = [
-    { name: 'shape', signature: 'r: v128', comment: 'What B multiplies in the force.', forms: forms('shape') },
+    { name: 'profile', signature: 'r: v128', comment: 'What B multiplies in the force.', forms: forms('profile') },
     {
       name: 'minusForce',
       signature: 'record: usize, y: v128',
-      comment: "-phi'(r), y being the shape at r.",
+      comment: "-phi'(r), y being the profile at r.",
       forms: forms('minusForce'),
     },
     {
@@ -92,17 +92,17 @@ function interactionParts(name: (typeof inlinedInteractions)[number]) {
   const { arena, value, force } = interactionLaws[name];
   const [A, B] = ['A', 'B'].map((symbol) => arena.parameter(symbol)) as [Node, Node];
   const signs = new Map([A, B].map((node) => [node, arena.node('neg', node)] as const));
-  const shape = derivative(arena, force, B);
+  const profile = derivative(arena, force, B);
   // Without B the derivative is the number 0.
-  const shaped = shape.args.length > 0;
+  const profiled = profile.args.length > 0;
   const finished = (node: Node): Node => {
     const signed = arena.substitute(node, signs);
-    return shaped ? arena.substitute(signed, new Map([[shape, arena.variable('y')]])) : signed;
+    return profiled ? arena.substitute(signed, new Map([[profile, arena.variable('y')]])) : signed;
   };
   const slopeTimes = arena.node('mul', arena.variable('m'), derivative(arena, force, arena.variable('r')));
   return {
     arena,
-    shape: shaped ? shape : undefined,
+    profile: profiled ? profile : undefined,
     energy: arena.substitute(value, signs),
     minusForce: finished(arena.node('neg', force)),
     minusSlopeTimes: finished(arena.node('neg', slopeTimes)),

@@ -3,15 +3,15 @@ import { expect, test } from 'vitest';
 import { seeded } from '../test/seeded.ts';
 import { sequentialBatches, shuffledBatches } from './batches.ts';
 
-const sizes = fc.record({ count: fc.integer({ min: 1, max: 60 }), batchSize: fc.integer({ min: 1, max: 20 }) });
+const sizes = fc.record({ count: fc.integer({ min: 1, max: 60 }), batch: fc.integer({ min: 1, max: 20 }) });
 
 test('one epoch holds every index once, in batches of the size asked for, the last one shorter', () => {
   fc.assert(
-    fc.property(sizes, fc.nat(), ({ count, batchSize }, seed) => {
-      const batches = [...shuffledBatches(count, batchSize, seeded(seed))];
-      expect(batches).toHaveLength(Math.ceil(count / batchSize));
-      for (const batch of batches.slice(0, -1)) expect(batch).toHaveLength(batchSize);
-      const all = batches.flatMap((batch) => [...batch]);
+    fc.property(sizes, fc.nat(), ({ count, batch }, seed) => {
+      const batches = [...shuffledBatches(count, batch, seeded(seed))];
+      expect(batches).toHaveLength(Math.ceil(count / batch));
+      for (const indices of batches.slice(0, -1)) expect(indices).toHaveLength(batch);
+      const all = batches.flatMap((indices) => [...indices]);
       expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, index) => index));
     }),
   );

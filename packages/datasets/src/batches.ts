@@ -3,7 +3,7 @@ import { checkOptions } from './check-options.ts';
 import { DatasetValueError } from './errors.ts';
 import { type RandomSource, randomOrder } from './random-source.ts';
 
-/** What becomes of the last batch if `batchSize` does not divide `count`. */
+/** What becomes of the last batch if `batch` does not divide `count`. */
 export type PartialBatch = 'keep' | 'drop';
 
 /**
@@ -11,23 +11,23 @@ export type PartialBatch = 'keep' | 'drop';
  * epoch is fixed from then on.
  *
  * @param options `partial`: keep the shorter last batch (if left out) or drop it.
- * @returns batches of indices, each [batchSize], the last one shorter if kept.
+ * @returns batches of indices, each [batch], the last one shorter if kept.
  * @throws DatasetValueError if a size is below 1, or dropping leaves no batch.
  */
 export function shuffledBatches(
   count: number,
-  batchSize: number,
+  batch: number,
   random: RandomSource,
   options: { partial?: PartialBatch | undefined } = {},
 ): Generator<Uint32Array, void, undefined> {
   checkOptions<{ partial?: PartialBatch | undefined }>('shuffledBatches', options, { partial: 'optional' });
   const { partial = 'keep' } = options;
-  requireSizes(count, batchSize);
-  if (partial === 'drop' && batchSize > count) {
-    throw new DatasetValueError('batch size', batchSize, `at most ${count}, the count`, 'Or keep the partial batch.');
+  requireSizes(count, batch);
+  if (partial === 'drop' && batch > count) {
+    throw new DatasetValueError('batch size', batch, `at most ${count}, the count`, 'Or keep the partial batch.');
   }
-  const end = partial === 'drop' ? count - (count % batchSize) : count;
-  return slices(randomOrder(count, random).subarray(0, end), batchSize);
+  const end = partial === 'drop' ? count - (count % batch) : count;
+  return slices(randomOrder(count, random).subarray(0, end), batch);
 }
 
 /**
@@ -35,19 +35,19 @@ export function shuffledBatches(
  *
  * @throws DatasetValueError if a size is below 1.
  */
-export function sequentialBatches(count: number, batchSize: number): Generator<Uint32Array, void, undefined> {
-  requireSizes(count, batchSize);
+export function sequentialBatches(count: number, batch: number): Generator<Uint32Array, void, undefined> {
+  requireSizes(count, batch);
   return slices(
     Uint32Array.from({ length: count }, (_, index) => index),
-    batchSize,
+    batch,
   );
 }
 
-function requireSizes(count: number, batchSize: number): void {
+function requireSizes(count: number, batch: number): void {
   requireWhole('count of images', count, 1);
-  requireWhole('batch size', batchSize, 1);
+  requireWhole('batch size', batch, 1);
 }
 
-function* slices(order: Uint32Array, batchSize: number): Generator<Uint32Array, void, undefined> {
-  for (let start = 0; start < order.length; start += batchSize) yield order.slice(start, start + batchSize);
+function* slices(order: Uint32Array, batch: number): Generator<Uint32Array, void, undefined> {
+  for (let start = 0; start < order.length; start += batch) yield order.slice(start, start + batch);
 }

@@ -8,14 +8,14 @@ export interface BiasedBatchesOptions {
   /** The class of each image, [count]. */
   labels: Uint8Array;
   /** Images in a batch. */
-  batchSize: number;
+  batch: number;
   /** The digits that are favoured. */
   digits: readonly number[];
   /** The part of each batch that shows them, 0 to 1; rounded to whole images. */
   share: number;
   /** Where draws come from. */
   random: RandomSource;
-  /** How many batches; count / batchSize, rounded down, but at least one, if left out. */
+  /** How many batches; count / batch, rounded down, but at least one, if left out. */
   batches?: number | undefined;
 }
 
@@ -24,21 +24,21 @@ export interface BiasedBatchesOptions {
  * edits that concern few digits. Images are dealt from two shuffled decks, one of the digits and one of the rest; a deck
  * that runs out is shuffled anew, so all images of a deck come equally often.
  *
- * @returns batches of indices, each [batchSize].
+ * @returns batches of indices, each [batch].
  * @throws DatasetValueError if a size, digit or share is out of range, or a deck that must be dealt from is empty.
  */
 export function biasedBatches(options: BiasedBatchesOptions): Generator<Uint32Array, void, undefined> {
   checkOptions<BiasedBatchesOptions>('biasedBatches', options, {
     labels: 'required',
-    batchSize: 'required',
+    batch: 'required',
     digits: 'required',
     share: 'required',
     random: 'required',
     batches: 'optional',
   });
-  const { labels, batchSize, digits, share, random } = options;
-  const { batches = Math.max(1, Math.floor(labels.length / batchSize)) } = options;
-  requireWhole('batch size', batchSize, 1);
+  const { labels, batch, digits, share, random } = options;
+  const { batches = Math.max(1, Math.floor(labels.length / batch)) } = options;
+  requireWhole('batch size', batch, 1);
   requireWhole('number of batches', batches, 0);
   requireShare('share of the favoured digits', share);
   for (const digit of digits) requireWhole('favoured digit', digit, 0, 255);
@@ -47,8 +47,8 @@ export function biasedBatches(options: BiasedBatchesOptions): Generator<Uint32Ar
   labels.forEach((label, index) => {
     (digits.includes(label) ? favoured : others).push(index);
   });
-  const fromFavoured = Math.round(share * batchSize);
-  const fromOthers = batchSize - fromFavoured;
+  const fromFavoured = Math.round(share * batch);
+  const fromOthers = batch - fromFavoured;
   requireDeck(`images of the digits ${digits.join(', ')}`, favoured, fromFavoured);
   requireDeck(`images of other digits than ${digits.join(', ')}`, others, fromOthers);
   return dealBatches(deck(favoured, random), fromFavoured, deck(others, random), fromOthers, batches);

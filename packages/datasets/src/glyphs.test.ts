@@ -43,8 +43,8 @@ describe.each([8, 14, 28])('glyphs of %s pixels a side', (size) => {
 
   test('have a place on the sphere', () => {
     const statistics = sphereStatistics([train, held]);
-    const shape = { neurons: size * size + 10, dimension: 3 };
-    expect(encodeSphere(train.images.subarray(0, size * size), statistics, shape)).toHaveLength(shape.neurons * 3);
+    const sphere = { neurons: size * size + 10, dimension: 3 };
+    expect(encodeSphere(train.images.subarray(0, size * size), statistics, sphere)).toHaveLength(sphere.neurons * 3);
   });
 });
 

@@ -36,7 +36,7 @@ export type { RandomSource } from './random-source.ts';
 export {
   encodeSphere,
   encodeSphereBatch,
-  type SphereShape,
+  type SphereSize,
   type SphereStatistics,
   sphereStatistics,
 } from './sphere-encoding.ts';

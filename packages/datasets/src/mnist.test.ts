@@ -35,8 +35,8 @@ describe('the full MNIST from npm', () => {
 
   test('lies on the sphere within float32 rounding, for 894 neurons of dimension 6', () => {
     const statistics = sphereStatistics([mnist.train, mnist.test]);
-    const shape = { neurons: 894, dimension: 6 };
-    const s = encodeSphereBatch(mnist.test, Uint32Array.of(0, 1, 9999), statistics, shape);
+    const size = { neurons: 894, dimension: 6 };
+    const s = encodeSphereBatch(mnist.test, Uint32Array.of(0, 1, 9999), statistics, size);
     let largestError = 0;
     for (let row = 0; row < s.length; row += 6) {
       largestError = Math.max(largestError, Math.abs(Math.hypot(...s.subarray(row, row + 6)) - 1));

@@ -35,13 +35,13 @@ test('an image is a reference neuron, its pixels but the last, and neurons at e_
 });
 
 test('a batch holds what its images give one by one, into a target too', () => {
-  const shape = { neurons: 5, dimension: 2 };
-  const one = encodeSphere(set.images.subarray(0, 4), statistics, shape);
-  const two = encodeSphere(set.images.subarray(4, 8), statistics, shape);
+  const size = { neurons: 5, dimension: 2 };
+  const one = encodeSphere(set.images.subarray(0, 4), statistics, size);
+  const two = encodeSphere(set.images.subarray(4, 8), statistics, size);
   const expected = Float32Array.of(...two, ...one);
-  expect(encodeSphereBatch(set, Uint32Array.of(1, 0), statistics, shape)).toEqual(expected);
+  expect(encodeSphereBatch(set, Uint32Array.of(1, 0), statistics, size)).toEqual(expected);
   const target = new Float32Array(20).fill(7);
-  expect(encodeSphereBatch(set, Uint32Array.of(1, 0), statistics, shape, target)).toBe(target);
+  expect(encodeSphereBatch(set, Uint32Array.of(1, 0), statistics, size, target)).toBe(target);
   expect(target).toEqual(expected);
 });
 

@@ -12,7 +12,7 @@ export interface SphereStatistics {
 }
 
 /** How many oscillatory neurons there are, and of which dimension. */
-export interface SphereShape {
+export interface SphereSize {
   /** N: a reference neuron, one per pixel but the last, and the rest (hidden and class neurons). */
   neurons: number;
   /** D, at least 2. */
@@ -62,9 +62,9 @@ export function sphereStatistics(images: BatchImages | readonly BatchImages[]): 
  * @returns s, [N, D], each row of norm 1 within float32 rounding.
  * @throws DatasetValueError if N is smaller than the number of pixels, D < 2, or a pixel leads to |p| > 1.
  */
-export function encodeSphere(pixels: Uint8Array, statistics: SphereStatistics, shape: SphereShape): Float32Array {
-  requireShape(shape, pixels.length);
-  const { neurons: N, dimension: D } = shape;
+export function encodeSphere(pixels: Uint8Array, statistics: SphereStatistics, size: SphereSize): Float32Array {
+  requireSize(size, pixels.length);
+  const { neurons: N, dimension: D } = size;
   const s = new Float32Array(N * D);
   writeBlock(pixels, firstComponents(statistics), s, 0, D);
   writeReference(s, pixels.length, N, D);
@@ -81,17 +81,17 @@ export function encodeSphereBatch(
   set: BatchImages,
   indices: BatchIndices,
   statistics: SphereStatistics,
-  shape: SphereShape,
+  size: SphereSize,
   target?: Float32Array,
 ): Float32Array {
   const lists = checkedLists(set, indices);
   const pixels = set.height * set.width;
-  requireShape(shape, pixels * lists.length);
-  const { neurons: N, dimension: D } = shape;
-  const B = lists[0]!.length;
-  const s = batchTarget(B * N * D, target).fill(0);
+  requireSize(size, pixels * lists.length);
+  const { neurons: N, dimension: D } = size;
+  const batch = lists[0]!.length;
+  const s = batchTarget(batch * N * D, target).fill(0);
   const components = firstComponents(statistics);
-  for (let sample = 0; sample < B; sample++) {
+  for (let sample = 0; sample < batch; sample++) {
     lists.forEach((list, block) => {
       const from = list[sample]! * pixels;
       writeBlock(set.images.subarray(from, from + pixels), components, s, (sample * N + block * pixels) * D, D);
@@ -101,10 +101,10 @@ export function encodeSphereBatch(
   return s;
 }
 
-function requireShape(shape: SphereShape, least: number): void {
-  checkOptions<SphereShape>('shape on the sphere', shape, { neurons: 'required', dimension: 'required' });
-  requireWhole('number of oscillatory neurons', shape.neurons, least);
-  requireWhole('dimension of an oscillatory neuron', shape.dimension, 2);
+function requireSize(size: SphereSize, least: number): void {
+  checkOptions<SphereSize>('size on the sphere', size, { neurons: 'required', dimension: 'required' });
+  requireWhole('number of oscillatory neurons', size.neurons, least);
+  requireWhole('dimension of an oscillatory neuron', size.dimension, 2);
 }
 
 /** p for each of the 256 intensities, in float32 precision. */

@@ -32,10 +32,10 @@ export function encodeThresholdBatch(
   const lists = checkedLists(set, indices);
   const pixels = set.height * set.width;
   requireWhole('number of threshold units', N, pixels * lists.length);
-  const B = lists[0]!.length;
-  const x = batchTarget(B * N, target).fill(0);
+  const batch = lists[0]!.length;
+  const x = batchTarget(batch * N, target).fill(0);
   lists.forEach((list, block) => {
-    for (let sample = 0; sample < B; sample++) {
+    for (let sample = 0; sample < batch; sample++) {
       const from = list[sample]! * pixels;
       writePixels(set.images.subarray(from, from + pixels), x, sample * N + block * pixels);
     }

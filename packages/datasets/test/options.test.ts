@@ -48,8 +48,8 @@ const calls: readonly Call[] = [
   ['glyphs', { count: 2, random, testCount: 2, size: 8 }, ['count', 'random'], glyphs],
   [
     'biasedBatches',
-    { labels: Uint8Array.of(0, 1), batchSize: 2, digits: [0], share: 0.5, random, batches: 1 },
-    ['labels', 'batchSize', 'digits', 'share', 'random'],
+    { labels: Uint8Array.of(0, 1), batch: 2, digits: [0], share: 0.5, random, batches: 1 },
+    ['labels', 'batch', 'digits', 'share', 'random'],
     biasedBatches,
   ],
   ['imageSetFromIdx', { ...idx, transposed: true }, ['name', 'split', 'images', 'labels'], imageSetFromIdx],

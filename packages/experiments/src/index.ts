@@ -15,7 +15,7 @@ export type { CellCost, CellNumber, CellResult } from './cells/cell-result.ts';
 export { cellSchema } from './cells/cell-schema.ts';
 export { resultOfCell } from './cells/result-schema.ts';
 export { checkBase, checkEdit, type SettingProblem } from './config/check-config.ts';
-export { type DataShape, dataShapes, neuronsOf } from './config/data-shapes.ts';
+export { type DataSize, dataSizes, neuronsOf } from './config/data-sizes.ts';
 export { isSettings, layerSettings, mergeSettings, type Settings, settingAt, withSetting } from './config/merge.ts';
 export {
   type ModelConfig,

@@ -1,5 +1,5 @@
 export { type AdditionModel, type AdditionSourceSettings, additionSource } from './batches/addition-source.ts';
-export { type Batch, type BatchSource, usesLearnedStart, writeBatch } from './batches/batch.ts';
+export { type BatchSource, type Samples, usesLearnedStart, writeBatch } from './batches/batch.ts';
 export { type ContextImages, type ImageSourceSettings, imageSource } from './batches/image-source.ts';
 export { type IndexedSourceSettings, indexedSource } from './batches/indexed-source.ts';
 export { checkCheckpoint } from './checkpoint/check-checkpoint.ts';

@@ -20,7 +20,7 @@ function firstDigits(set: ImageSet): ImageSet {
 
 test('a frozen memory is edited through its oscillators alone: 0 and 1 change their labels', async () => {
   const base = await engineOf(hopfield(neurons), 2);
-  const settings = { readout, batchSize: 10, updates: 60 };
+  const settings = { readout, batch: 10, updates: 60 };
   await new Trainer(settingsOf(base, settings), imageSource({ set: train, neurons, key })).run();
   const before = await evaluate({ engine: base, readout, source: imageSource({ set: split, neurons, key }) });
   expect(before.accuracy).toBeGreaterThan(0.9);

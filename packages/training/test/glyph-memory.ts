@@ -46,7 +46,7 @@ export function settingsOf(engine: Engine, changes: Partial<TrainerSettings> = {
     flow: { solver: 'heun', steps: 3, until: 1, jitter: 0.3 },
     optimiser: lion,
     trainable: ['hopfield.weights', 'hopfield.bias'],
-    batchSize: 20,
+    batch: 20,
     updates: 100,
     seed: 5,
     ...changes,

@@ -44,7 +44,7 @@ const trained = {
   },
   moments: {},
 };
-const required = ['engine', 'readout', 'flow', 'optimiser', 'batchSize', 'updates', 'seed'];
+const required = ['engine', 'readout', 'flow', 'optimiser', 'batch', 'updates', 'seed'];
 
 const calls: readonly Call[] = [
   [
@@ -61,7 +61,7 @@ const calls: readonly Call[] = [
   ],
   [
     'indexedSource',
-    { count: 2, classes: 2, epoch: () => [], encode: () => ({ labels: [], size: 0 }) },
+    { count: 2, classes: 2, epoch: () => [], encode: () => ({ labels: [], batch: 0 }) },
     ['count', 'classes', 'epoch', 'encode'],
     indexedSource,
   ],
@@ -90,7 +90,7 @@ const calls: readonly Call[] = [
       readout: settings.readout,
       source,
       flow: {},
-      batchSize: 20,
+      batch: 20,
       limit: 20,
       energyCheck: false,
       keepOutputs: true,

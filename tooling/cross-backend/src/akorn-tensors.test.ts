@@ -36,7 +36,7 @@ const c = key.fold('c').normal(48);
 const weights = key.fold('weights').normal(steps * 48);
 const boards = generateBoards({ count: 4, givens: [50, 60], key });
 const model = { model: 'akorn', channels: 8, n: 4, heads: 2, layers: 1 } as const;
-const training: SudokuTraining = { ...sudokuTrainingDefaults, batchSize: 2, steps: 2, augment: true };
+const training: SudokuTraining = { ...sudokuTrainingDefaults, batch: 2, steps: 2, augment: true };
 
 for (const candidate of candidates.filter(({ title }) => /plain|webgpu/.test(title))) {
   describeOn(candidate.device, await absenceOf(candidate), () => {

@@ -31,7 +31,7 @@ function trainerOn(backend: Backend): Trainer {
       // Adam, since Lion takes the sign: entries near 0 would go different ways in float32 and float64.
       optimiser: { kind: 'adam', rate: 3e-3, schedule: { kind: 'linear', updates } },
       trainable: [...engine.shapes.keys()],
-      batchSize: 12,
+      batch: 12,
       updates,
       seed: 4,
     },

@@ -30,7 +30,7 @@ const trainer = new Trainer(
     flow: { solver: 'heun', steps: 2, until: 1, jitter: 0 },
     optimiser: { ...lionDefaults, rate: 1e-3 },
     trainable: ['hopfield.weights', 'kuramoto.A'],
-    batchSize: 4,
+    batch: 4,
     updates: 2,
     seed: 1,
   },

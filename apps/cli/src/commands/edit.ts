@@ -4,7 +4,7 @@ import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import {
   checkEdit,
   checkEditable,
-  dataShapes,
+  dataSizes,
   type EditConfig,
   type EditRecipe,
   editRunSchema,
@@ -80,7 +80,7 @@ export function addEdit(program: Command, context: Context): void {
         editRunSchema,
       );
       const config = resumed === undefined ? await identified(given.out, asGiven, usual) : asGiven;
-      checkEditable(base, dataShapes[config.data]);
+      checkEditable(base, dataSizes[config.data]);
       settings.refuse(checkEdit(config, base.checkpoint.spec.neurons));
       if (config.base !== base.hash) throw new UsageError(`base: the settings name another file than '${given.base}'`);
       const summary = await withCommandSession(context, sessionOptions(given), async (session) => {

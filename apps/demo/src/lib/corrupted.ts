@@ -19,10 +19,10 @@ export interface DamageSettings {
 /** A spoiled copy of 28 x 28 pixels in [0, 1]. */
 export function corrupted(image: Float32Array, { kind, level, half, size, seed }: DamageSettings): Float32Array {
   const random = RandomKey.fromSeed(seed).fold('damage').stream();
-  const shape = { height: 28, width: 28 };
-  if (kind === 'noise') return corrupt(image, { kind, level: Math.max(0, Math.min(1, level)) }, random, shape);
-  if (kind === 'erase') return corrupt(image, { kind, half: half as ImageHalf }, random, shape);
+  const frame = { height: 28, width: 28 };
+  if (kind === 'noise') return corrupt(image, { kind, level: Math.max(0, Math.min(1, level)) }, random, frame);
+  if (kind === 'erase') return corrupt(image, { kind, half: half as ImageHalf }, random, frame);
   if (kind !== 'occlude') return image;
   const side = Math.max(1, Math.min(28, Math.round(size)));
-  return corrupt(image, { kind, size: side, value: 0.5 }, random, shape);
+  return corrupt(image, { kind, size: side, value: 0.5 }, random, frame);
 }

@@ -77,9 +77,9 @@ export class Memories {
         parameters['coupling.alpha'] = Float32Array.of(alpha);
         engine.writeParameter('coupling.alpha', [alpha]);
       }
-      const shape = { neurons: spec.neurons, dimension: spec.oscillators!.dimension };
+      const size = { neurons: spec.neurons, dimension: spec.oscillators!.dimension };
       const s = Float32Array.from(
-        contexts.flatMap((image) => Array.from(encodeSphere(image, manifest.edit!.statistics, shape))),
+        contexts.flatMap((image) => Array.from(encodeSphere(image, manifest.edit!.statistics, size))),
       );
       const { ended, end } = await this.#run('bind', engine, request, contexts.length, s, onFrame);
       const bindings = ended.superseded ? [] : contexts.map((_, b) => binding(spec, parameters, end, b));

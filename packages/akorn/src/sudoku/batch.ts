@@ -11,26 +11,26 @@ export function trainingBatch(
   set: SudokuSet,
   key: RandomKey,
   update: number,
-  batchSize: number,
+  batch: number,
   augment: boolean,
 ): SudokuSet {
   if (set.count === 0) throw new ValueError('boards', 0, 'a set of at least one');
   let order: { epoch: number; boards: Uint32Array } | undefined;
-  const numbers = Array.from({ length: batchSize }, (_, n) => {
-    const position = update * batchSize + n;
+  const numbers = Array.from({ length: batch }, (_, n) => {
+    const position = update * batch + n;
     const epoch = Math.floor(position / set.count);
     if (order?.epoch !== epoch) order = { epoch, boards: key.fold('order').fold(epoch).permutation(set.count) };
     return order.boards[position % set.count]!;
   });
-  const batch = selectBoards(set, numbers);
-  if (!augment) return batch;
-  for (let n = 0; n < batchSize; n++) {
-    const symmetry = randomSymmetry(key.fold('augment').fold(update * batchSize + n));
-    for (const boards of [batch.puzzles, batch.solutions]) {
+  const drawn = selectBoards(set, numbers);
+  if (!augment) return drawn;
+  for (let n = 0; n < batch; n++) {
+    const symmetry = randomSymmetry(key.fold('augment').fold(update * batch + n));
+    for (const boards of [drawn.puzzles, drawn.solutions]) {
       boards.set(transform(symmetry, boards.subarray(81 * n, 81 * (n + 1))), 81 * n);
     }
   }
-  return batch;
+  return drawn;
 }
 
 /** Standard normal start of the oscillators of `boards` boards, [81 boards, C]. */

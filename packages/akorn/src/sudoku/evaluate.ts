@@ -19,7 +19,7 @@ export interface EvaluateSudokuOptions {
   /** Fixes the starts. */
   readonly seed?: number;
   /** Boards that are computed together; 100 if absent. */
-  readonly batchSize?: number;
+  readonly batch?: number;
   /** Told after each batch of a start; waited for. */
   readonly onProgress?: (done: number, all: number) => void | Promise<void>;
   /** Once aborted, the evaluation ends and says how many starts it did of all boards. */
@@ -66,13 +66,13 @@ export async function evaluateSudoku(
   set: SudokuSet,
   options: EvaluateSudokuOptions,
 ): Promise<SudokuEvaluation> {
-  const { steps, starts = 1, seed = 0, batchSize = 100 } = options;
-  for (const [name, value] of Object.entries({ steps, starts, batchSize, boards: set.count })) {
+  const { steps, starts = 1, seed = 0, batch = 100 } = options;
+  for (const [name, value] of Object.entries({ steps, starts, batch, boards: set.count })) {
     if (!(Number.isInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
   }
   checkParameters(sudokuShapes(spec), parameters);
   const key = RandomKey.fromSeed(seed).fold('starts');
-  const plan = { steps, starts: spec.model === 'itrsa' ? 1 : starts, batchSize, key };
+  const plan = { steps, starts: spec.model === 'itrsa' ? 1 : starts, batch, key };
   return withOperations(backend, async <V extends Value>(operations: Operations<V>) => {
     const uploaded = operations.scope(() => {
       const entries = Object.entries(parameters).map(([name, { data, shape }]) => [
@@ -92,27 +92,27 @@ export async function evaluateSudoku(
 interface Plan {
   readonly steps: number;
   readonly starts: number;
-  readonly batchSize: number;
+  readonly batch: number;
   readonly key: RandomKey;
 }
 
 async function ask<V extends Value>(
   model: SudokuModel<V>,
   set: SudokuSet,
-  { steps, starts, batchSize, key }: Plan,
+  { steps, starts, batch, key }: Plan,
   { onProgress, signal }: EvaluateSudokuOptions,
 ): Promise<SudokuEvaluation> {
-  const batches = Math.ceil(set.count / batchSize);
+  const batches = Math.ceil(set.count / batch);
   const answers = new Uint8Array(81 * set.count);
   const energies = new Float64Array(set.count).fill(Number.POSITIVE_INFINITY);
   const votes: SudokuVote[] = [];
   let single = 0;
   for (let start = 0; start < starts; start++) {
     const [latest, latestEnergies] = [new Uint8Array(81 * set.count), new Float64Array(set.count)];
-    for (let batch = 0; batch < batches; batch++) {
+    for (let part = 0; part < batches; part++) {
       if (signal?.aborted === true) return result();
-      const first = batch * batchSize;
-      const count = Math.min(batchSize, set.count - first);
+      const first = part * batch;
+      const count = Math.min(batch, set.count - first);
       const boards = selectBoards(
         set,
         Array.from({ length: count }, (_, n) => first + n),
@@ -126,7 +126,7 @@ async function ask<V extends Value>(
       const given = await answersOf(model, boards, noise, steps);
       latest.set(given.answers, 81 * first);
       latestEnergies.set(given.energies, first);
-      await onProgress?.(start * batches + batch + 1, starts * batches);
+      await onProgress?.(start * batches + part + 1, starts * batches);
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
     for (let board = 0; board < set.count; board++) {

@@ -14,7 +14,7 @@ export interface SudokuTraining {
   /** Updates in all. */
   readonly updates: number;
   /** Boards of an update. */
-  readonly batchSize: number;
+  readonly batch: number;
   /** T. */
   readonly steps: number;
   /** Adam or Lion with their schedule. */
@@ -36,7 +36,7 @@ export interface SudokuTraining {
 export const sudokuTrainingDefaults: SudokuTraining = {
   seed: 0,
   updates: 9000,
-  batchSize: 100,
+  batch: 100,
   steps: 16,
   optimiser: { ...adamDefaults, rate: 1e-3 },
   clip: 1,
@@ -45,8 +45,8 @@ export const sudokuTrainingDefaults: SudokuTraining = {
 };
 
 /** @throws {ValueError} naming the setting that is out of range. */
-export function checkSudokuTraining({ updates, batchSize, steps, clip, mean, budget }: SudokuTraining): void {
-  for (const [name, value] of Object.entries({ updates, batchSize, steps })) {
+export function checkSudokuTraining({ updates, batch, steps, clip, mean, budget }: SudokuTraining): void {
+  for (const [name, value] of Object.entries({ updates, batch, steps })) {
     if (!(Number.isInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
   }
   if (!(clip > 0)) throw new ValueError('clip', clip, 'a number above 0', 'Infinity does not clip.');

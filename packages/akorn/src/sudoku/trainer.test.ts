@@ -18,7 +18,7 @@ const akorn: SudokuSpec = { model: 'akorn', channels: 16, n: 4, heads: 2, layers
 const settings: SudokuTraining = {
   seed: 3,
   updates: 12,
-  batchSize: 3,
+  batch: 3,
   steps: 3,
   optimiser: { ...adamDefaults, rate: 5e-3 },
   clip: 1,
@@ -99,7 +99,7 @@ test('votes by energy depend on boards and seed alone, and keep the answer of th
   const parameters = initialSudoku(akorn, key);
   const options = { steps: 3, starts: 4, seed: 2 };
   const all = await evaluateSudoku(cpu, akorn, parameters, set, options);
-  expect(await evaluateSudoku(cpu, akorn, parameters, set, { ...options, batchSize: 5 })).toEqual(all);
+  expect(await evaluateSudoku(cpu, akorn, parameters, set, { ...options, batch: 5 })).toEqual(all);
   expect(all.votes.map(({ starts }) => starts)).toEqual([1, 2, 3, 4]);
   const fewer = await evaluateSudoku(cpu, akorn, parameters, set, { ...options, starts: 2 });
   expect(fewer.votes).toEqual(all.votes.slice(0, 2));

@@ -141,13 +141,13 @@ export class SudokuTrainer {
 
   /** Loss of the batch of this update, share of right digits, and gradients by name. */
   #gradients(): Promise<Gradients> {
-    const { batchSize, steps, augment, budget } = this.#settings;
+    const { batch, steps, augment, budget } = this.#settings;
     const { update, parameters } = this.#state;
-    const batch = trainingBatch(this.#set, this.#key, update, batchSize, augment);
-    const noise = startNoise(this.#key.fold('noise').fold(update), batchSize, this.#spec.channels);
+    const boards = trainingBatch(this.#set, this.#key, update, batch, augment);
+    const noise = startNoise(this.#key.fold('noise').fold(update), batch, this.#spec.channels);
     return withOperations(this.#backend, async (operations) => {
       const spec = this.#spec;
-      return gradientsOf(operations, spec, parameters, batch, noise, steps, budget);
+      return gradientsOf(operations, spec, parameters, boards, noise, steps, budget);
     });
   }
 }
@@ -162,7 +162,7 @@ async function gradientsOf<V extends Value>(
   operations: Operations<V>,
   spec: SudokuSpec,
   host: HostParameters,
-  batch: SudokuSet,
+  boards: SudokuSet,
   noise: HostArray,
   steps: number,
   budget: number | undefined,
@@ -172,9 +172,9 @@ async function gradientsOf<V extends Value>(
       ([name, { data, shape }]) => [name, operations.upload(data, shape)] as const,
     );
     const model = { operations, spec, parameters: Object.fromEntries(uploaded) };
-    const pass = runSudoku(model, sudokuInput(batch.puzzles, noise, spec.channels), steps, budget);
-    const classes = batch.solutions.map((digit) => digit - 1);
-    const targets = operations.upload(sudokuTargets(classes), [81 * batch.count, 9]);
+    const pass = runSudoku(model, sudokuInput(boards.puzzles, noise, spec.channels), steps, budget);
+    const classes = boards.solutions.map((digit) => digit - 1);
+    const targets = operations.upload(sudokuTargets(classes), [81 * boards.count, 9]);
     const { loss, gradient } = operations.crossEntropy(pass.logits, targets);
     return { loss, logits: pass.logits, gradients: sudokuVjp(model, pass.record!, gradient) };
   });
@@ -187,7 +187,7 @@ async function gradientsOf<V extends Value>(
     ]);
     return {
       loss: value![0]!,
-      digits: rightShare(batch, largestClasses(answers!)),
+      digits: rightShare(boards, largestClasses(answers!)),
       gradients: Object.fromEntries(names.map((name, n) => [name, arrays[n]!])),
     };
   } finally {

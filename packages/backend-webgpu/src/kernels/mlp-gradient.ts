@@ -13,13 +13,13 @@ export const mlpGradientWindow = 128;
 const summedTogether = 16;
 
 /** WGSL `targetOf(p)`: where in `gradients` the sum of parameter p of an edge's, or of a row's, MLP goes. */
-function targetFunction(shape: MlpSpec): string {
-  if (!shape.perEdge)
-    return `fn targetOf(row: u32, e: u32, p: u32) -> u32 { return given.sumsAt + row * ${mlpSize(shape)}u + p; }`;
+function targetFunction(mlp: MlpSpec): string {
+  if (!mlp.perEdge)
+    return `fn targetOf(row: u32, e: u32, p: u32) -> u32 { return given.sumsAt + row * ${mlpSize(mlp)}u + p; }`;
   let start = 0;
-  const lines = shape.widths.slice(1).flatMap((rows, l) => {
+  const lines = mlp.widths.slice(1).flatMap((rows, l) => {
     return [`weights${l}`, `biases${l}`].map((name, part) => {
-      const size = part === 0 ? rows * shape.widths[l]! : rows;
+      const size = part === 0 ? rows * mlp.widths[l]! : rows;
       const line = `if (p < ${start + size}u) { return given.${name} + e * ${size}u + p - ${start}u; }`;
       start += size;
       return line;
@@ -33,8 +33,8 @@ function targetFunction(shape: MlpSpec): string {
  * MLP), summed over the batch and, for the shared MLP, over the edges of a row, whose sums are added up later. Each
  * lane keeps sums of the parameters from `given.first` on; gradients have the same offsets as parameters.
  */
-export function mlpGradientKernel(shape: MlpSpec): Kernel {
-  const window = Math.min(mlpGradientWindow, mlpSize(shape));
+export function mlpGradientKernel(mlp: MlpSpec): Kernel {
+  const window = Math.min(mlpGradientWindow, mlpSize(mlp));
   const L = reductionLanes;
   return defineKernel({
     name: 'mlpGradient',
@@ -47,8 +47,8 @@ export function mlpGradientKernel(shape: MlpSpec): Kernel {
       batch: 'u32',
       edgesAt: 'u32',
       tangentAt: 'u32',
-      ...(shape.perEdge ? {} : { A: 'u32', sumsAt: 'u32' }),
-      ...mlpFields(shape),
+      ...(mlp.perEdge ? {} : { A: 'u32', sumsAt: 'u32' }),
+      ...mlpFields(mlp),
     },
     workgroup: L,
     declarations: `${declareFunctions([geluFunction])}
@@ -58,8 +58,8 @@ fn accumulate(p: u32, amount: f32) {
   let k = p - given.first;
   if (k < ${window}u) { sums[k] += amount; }
 }
-${mlpGradientFunction(shape)}
-${targetFunction(shape)}`,
+${mlpGradientFunction(mlp)}
+${targetFunction(mlp)}`,
     body: `
   let begin = tile * given.edgesPerRow;
   let pairs = (min(given.edges, begin + given.edgesPerRow) - begin) * given.batch;
@@ -68,7 +68,7 @@ ${targetFunction(shape)}`,
     let b = pair % given.batch;
     ${edgeEnds}
     ${edgeOverlaps(undefined)}
-    mlpGradient(e, r, -m${shape.perEdge ? '' : ' * parameters[given.A + e]'});
+    mlpGradient(e, r, -m${mlp.perEdge ? '' : ' * parameters[given.A + e]'});
   }
   let e = indices[given.edgesAt + 3u * begin + 2u];
   for (var p = 0u; p < ${window}u; p += ${summedTogether}u) {
@@ -77,7 +77,7 @@ ${targetFunction(shape)}`,
     }
     workgroupBarrier();
     let k = p + lane;
-    if (lane < ${summedTogether}u && k < ${window}u && given.first + k < ${mlpSize(shape)}u) {
+    if (lane < ${summedTogether}u && k < ${window}u && given.first + k < ${mlpSize(mlp)}u) {
       var sum = 0.0;
       for (var other = 0u; other < ${L}u; other++) { sum += partial[lane * ${L}u + other]; }
       gradients[targetOf(tile, e, given.first + k)] += sum;

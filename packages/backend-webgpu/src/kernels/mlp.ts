@@ -15,26 +15,26 @@ export function mlpFields({ widths }: MlpSpec): Record<string, FieldType> {
 }
 
 /** Index in `parameters` of a layer's weight or bias, for edge `e`. */
-function weightAt(shape: MlpSpec, l: number, a: string, c: string): string {
-  const [rows, columns] = [shape.widths[l + 1]!, shape.widths[l]!];
-  const edge = shape.perEdge ? `e * ${rows * columns}u + ` : '';
+function weightAt(mlp: MlpSpec, l: number, a: string, c: string): string {
+  const [rows, columns] = [mlp.widths[l + 1]!, mlp.widths[l]!];
+  const edge = mlp.perEdge ? `e * ${rows * columns}u + ` : '';
   return `given.weights${l} + ${edge}${a} * ${columns}u + ${c}`;
 }
 
-function biasAt(shape: MlpSpec, l: number, a: string): string {
-  return `given.biases${l} + ${shape.perEdge ? `e * ${shape.widths[l + 1]!}u + ` : ''}${a}`;
+function biasAt(mlp: MlpSpec, l: number, a: string): string {
+  return `given.biases${l} + ${mlp.perEdge ? `e * ${mlp.widths[l + 1]!}u + ` : ''}${a}`;
 }
 
 /** WGSL `mlp(e, r)`: value, first and second derivative in r, carried forward together, and what it calls. */
-export function mlpFunctions(shape: MlpSpec): readonly WgslFunction[] {
-  const last = shape.widths.length - 2;
-  const layers = shape.widths.slice(1).map((rows, l) => {
+export function mlpFunctions(mlp: MlpSpec): readonly WgslFunction[] {
+  const last = mlp.widths.length - 2;
+  const layers = mlp.widths.slice(1).map((rows, l) => {
     const result = l === last ? 'z' : 'vec3f(f.x, f.y * z.y, f.z * z.y * z.y + f.y * z.z)';
     return `
   var h${l + 1}: array<vec3f, ${rows}>;
   for (var a = 0u; a < ${rows}u; a++) {
-    var z = vec3f(parameters[${biasAt(shape, l, 'a')}], 0.0, 0.0);
-    for (var c = 0u; c < ${shape.widths[l]!}u; c++) { z += parameters[${weightAt(shape, l, 'a', 'c')}] * h${l}[c]; }
+    var z = vec3f(parameters[${biasAt(mlp, l, 'a')}], 0.0, 0.0);
+    for (var c = 0u; c < ${mlp.widths[l]!}u; c++) { z += parameters[${weightAt(mlp, l, 'a', 'c')}] * h${l}[c]; }
     ${l === last ? '' : 'let f = gelu(z.x);'}
     h${l + 1}[a] = ${result};
   }`;
@@ -54,8 +54,8 @@ ${layers.join('')}
  * WGSL `mlpGradient(e, r, scale)`: calls `accumulate(p, scale d mlp'(r) / d parameter p)` for every weight and bias, p
  * counting weights and biases layer by layer.
  */
-export function mlpGradientFunction(shape: MlpSpec): string {
-  const { widths } = shape;
+export function mlpGradientFunction(mlp: MlpSpec): string {
+  const { widths } = mlp;
   const layers = widths.length - 1;
   const forward = widths.slice(1).map((rows, l) => {
     const hidden = l < layers - 1;
@@ -63,8 +63,8 @@ export function mlpGradientFunction(shape: MlpSpec): string {
   var z${l}: array<vec2f, ${rows}>;
   ${hidden ? `var h${l + 1}: array<vec2f, ${rows}>;` : ''}
   for (var a = 0u; a < ${rows}u; a++) {
-    var z = vec2f(parameters[${biasAt(shape, l, 'a')}], 0.0);
-    for (var c = 0u; c < ${widths[l]!}u; c++) { z += parameters[${weightAt(shape, l, 'a', 'c')}] * h${l}[c]; }
+    var z = vec2f(parameters[${biasAt(mlp, l, 'a')}], 0.0);
+    for (var c = 0u; c < ${widths[l]!}u; c++) { z += parameters[${weightAt(mlp, l, 'a', 'c')}] * h${l}[c]; }
     z${l}[a] = z;
     ${hidden ? `let f = gelu(z.x); h${l + 1}[a] = vec2f(f.x, f.y * z.y);` : ''}
   }`;
@@ -88,7 +88,7 @@ export function mlpGradientFunction(shape: MlpSpec): string {
   for (var a = 0u; a < ${rows}u; a++) {
     let bar = bar${l}[a];
     for (var c = 0u; c < ${columns}u; c++) {
-      in${l}[c] += parameters[${weightAt(shape, l, 'a', 'c')}] * bar;
+      in${l}[c] += parameters[${weightAt(mlp, l, 'a', 'c')}] * bar;
       accumulate(${starts[l]!}u + a * ${columns}u + c, dot(bar, h${l}[c]));
     }
     accumulate(${starts[l]! + rows * columns}u + a, bar.x);

@@ -3,7 +3,7 @@ import { batchOf } from '../integrate/integrate.ts';
 import { NotAtRestError } from '../rest/errors.ts';
 import { checkInput } from '../rest/input.ts';
 import { descentsOf, newtonDescent } from '../rest/newton.ts';
-import { checkState, type Packed, packedShape, packSamples } from '../rest/packed.ts';
+import { checkState, type Packed, packedSize, packSamples } from '../rest/packed.ts';
 import type { RestLoss } from '../rest/rest-loss.ts';
 import { type RestCost, RestProblem, type RestSampleInput } from '../rest/rest-problem.ts';
 import { inTurningFrame } from '../rest/turning-frame.ts';
@@ -53,12 +53,12 @@ export async function equilibriumGradient(
   const { beta = single ? 0.1 : 1e-3, steps = 60, products = 50 } = options;
   if (!(beta > 0 && Number.isFinite(beta))) throw new ValueError('beta of a nudge', beta, 'a number above 0');
   const tolerance = options.tolerance ?? (single ? 1e-5 : 1e-6 * beta);
-  const shape = packedShape(engine.spec);
+  const size = packedSize(engine.spec);
   const batch = batchOf(engine, rest);
-  checkState(shape, rest, batch);
+  checkState(size, rest, batch);
   if (options.input !== undefined) checkInput(engine, options.input, batch);
   const N = engine.spec.neurons;
-  const free = packSamples(shape, rest, batch);
+  const free = packSamples(size, rest, batch);
   const samples = free.map((state, b): RestSampleInput => {
     return { state, input: options.input && Float64Array.from(options.input.subarray(b * N, (b + 1) * N)) };
   });
@@ -81,7 +81,7 @@ export async function equilibriumGradient(
         middles,
         up.map((state, b) => moved(problem, state, down[b]!, beta)),
       );
-      const value = (state: Packed, b: number): number => loss.value(state.slice(0, shape.x), state.slice(shape.x), b);
+      const value = (state: Packed, b: number): number => loss.value(state.slice(0, size.x), state.slice(size.x), b);
       return { loss: free.reduce((sum, state, b) => sum + value(state, b), 0), cost: problem.cost };
     });
   } finally {
@@ -93,7 +93,7 @@ export async function equilibriumGradient(
 function moved(problem: RestProblem, up: Packed, down: Packed, beta: number): Packed {
   const { kappaH = 1, kappaK = 1 } = problem.engine.spec.coupling ?? {};
   const [above, below] = [problem.activities(up), problem.activities(down)];
-  const { x } = problem.shape;
+  const { x } = problem.size;
   return above.map((entry, k) => (-(k < x ? kappaH : kappaK) * (entry - below[k]!)) / (2 * beta));
 }
 

@@ -3,7 +3,7 @@ import { addScaled } from '@hkmem/energy';
 import { batchOf } from '../integrate/integrate.ts';
 import { NotAtRestError } from '../rest/errors.ts';
 import { checkInput } from '../rest/input.ts';
-import { checkState, type Packed, packedShape, packSamples, rootMeanSquare, unpackSamples } from '../rest/packed.ts';
+import { checkState, type Packed, packedSize, packSamples, rootMeanSquare, unpackSamples } from '../rest/packed.ts';
 import { type RestCost, RestProblem } from '../rest/rest-problem.ts';
 import { commonRotations, withoutDirections } from '../rest/rotations.ts';
 import { inTurningFrame } from '../rest/turning-frame.ts';
@@ -63,18 +63,18 @@ export async function restGradient(
   const single = engine.precision === 'float32';
   const { tolerance = single ? 1e-5 : 1e-10, restTolerance = single ? 1e-4 : 1e-6, products = 200 } = options;
   const batch = batchOf(engine, rest);
-  const shape = packedShape(engine.spec);
-  checkState(shape, rest, batch);
-  checkState(shape, cotangent, batch);
+  const size = packedSize(engine.spec);
+  checkState(size, rest, batch);
+  checkState(size, cotangent, batch);
   if (options.input !== undefined) checkInput(engine, options.input, batch);
   const N = engine.spec.neurons;
-  const states = packSamples(shape, rest, batch);
+  const states = packSamples(size, rest, batch);
   const samples = states.map((state, b) => ({
     state,
     input: options.input && Float64Array.from(options.input.subarray(b * N, (b + 1) * N)),
   }));
   const problem = new RestProblem(engine);
-  const wanted = packSamples(shape, cotangent, batch).map((c, b) => problem.metricAt(states[b]!).tangent(c));
+  const wanted = packSamples(size, cotangent, batch).map((c, b) => problem.metricAt(states[b]!).tangent(c));
   try {
     return await inTurningFrame(engine, async () => {
       engine.setTrainable([]);
@@ -97,9 +97,9 @@ export async function restGradient(
       });
       requireSolved(residuals, Math.max(1e3 * tolerance, 1e-6));
       const input =
-        shape.x > 0 &&
+        size.x > 0 &&
         unpackSamples(
-          shape,
+          size,
           lambdas.map((lambda) => lambda.map((entry) => -entry)),
         ).x;
       return {
@@ -122,7 +122,7 @@ async function adjoints(
   tolerance: number,
   products: number,
 ): Promise<Packed[]> {
-  const { x } = problem.shape;
+  const { x } = problem.size;
   const metrics = states.map((state) => problem.metricAt(state));
   const lambdas = wanted.map((c) => c.map((entry, k) => (k < x ? -entry : 0)));
   const pulled = await problem.pullBacks(states, lambdas);

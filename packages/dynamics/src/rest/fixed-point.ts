@@ -4,7 +4,7 @@ import { type RestCurvature, smallestCurvatures } from './curvature.ts';
 import { type FlowingSample, flowDown } from './flow-down.ts';
 import { checkInput } from './input.ts';
 import { type Descent, descentsOf, newtonDescent } from './newton.ts';
-import { checkState, type Packed, packedShape, packSamples, rootMeanSquare, unpackSamples } from './packed.ts';
+import { checkState, type Packed, packedSize, packSamples, rootMeanSquare, unpackSamples } from './packed.ts';
 import { requireRest } from './require-rest.ts';
 import { type FixedPointOptions, type FixedPointSettings, fixedPointSettings } from './rest-options.ts';
 import { RestProblem } from './rest-problem.ts';
@@ -34,13 +34,13 @@ export async function fixedPoint(
 ): Promise<RestResult> {
   const settings = fixedPointSettings(engine, options);
   const batch = batchOf(engine, start);
-  checkState(packedShape(engine.spec), start, batch);
+  checkState(packedSize(engine.spec), start, batch);
   if (options.input !== undefined) checkInput(engine, options.input, batch);
   const certificate = await requireRest(engine, options.certificate);
   const problem = new RestProblem(engine);
   try {
     const N = engine.spec.neurons;
-    const searches = packSamples(problem.shape, start, batch).map((state, b): Search => {
+    const searches = packSamples(problem.size, start, batch).map((state, b): Search => {
       const input = options.input && Float64Array.from(options.input.subarray(b * N, (b + 1) * N));
       return { state: problem.moved(state, new Float64Array(state.length)), input };
     });
@@ -53,7 +53,7 @@ export async function fixedPoint(
       return describe(found, settings.tolerance, moving && rootMeanSquare(moving[b]!));
     });
     const state = unpackSamples(
-      problem.shape,
+      problem.size,
       searches.map((found) => found.state),
     );
     return { state, samples, tolerance: settings.tolerance, certificate, cost: problem.cost };

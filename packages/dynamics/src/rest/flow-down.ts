@@ -71,7 +71,7 @@ async function flowLeg(
     engine.writeState(
       state,
       unpackSamples(
-        problem.shape,
+        problem.size,
         samples.map((sample) => sample.state),
       ),
     );
@@ -89,7 +89,7 @@ async function flowLeg(
     const options = { solver, control: { ...finer(control, below, engine), firstStep }, until, renormalise: true };
     const end = await flow(workspace, state, options, { measure, look });
     problem.addCost(batch * (end.statistics.evaluations + end.statistics.accepted + 1));
-    const states = packSamples(problem.shape, await engine.readState(state), batch);
+    const states = packSamples(problem.size, await engine.readState(state), batch);
     samples.forEach((sample, n) => {
       sample.state = states[n]!;
     });
@@ -111,9 +111,9 @@ function finer(control: AdaptiveSteps, below: number, { precision }: Engine): Ad
 
 function drivenBy(problem: RestProblem, samples: readonly FlowingSample[]): Engine {
   if (samples[0]!.input === undefined) return problem.engine;
-  const input = new Float64Array(samples.length * problem.shape.x);
+  const input = new Float64Array(samples.length * problem.size.x);
   samples.forEach((sample, n) => {
-    input.set(sample.input!, n * problem.shape.x);
+    input.set(sample.input!, n * problem.size.x);
   });
   return withInput(problem.engine, input, samples.length);
 }

@@ -1,6 +1,6 @@
 import type { SystemSpec } from '@hkmem/backend';
 import { innerProduct, lagrangianOf } from '@hkmem/energy';
-import { type Packed, type PackedShape, packedShape } from './packed.ts';
+import { type Packed, type PackedSize, packedSize } from './packed.ts';
 
 /**
  * The inner product in which the flow is steepest descent, G = diag(kappaH d2L/dx2, kappaK P) at one state, P the
@@ -22,15 +22,15 @@ export interface StateMetric {
 const leastSlope = 1e-30;
 
 export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
-  const shape = packedShape(spec);
+  const size = packedSize(spec);
   const { kappaH = 1, kappaK = 1 } = spec.coupling ?? {};
   const lagrangian = spec.threshold && lagrangianOf(spec);
-  const x = state.slice(0, shape.x);
-  const unit = state.subarray(shape.x);
+  const x = state.slice(0, size.x);
+  const unit = state.subarray(size.x);
   const g = lagrangian?.activity(x) ?? new Float64Array(0);
   const simplex = spec.threshold?.activation === 'softmax';
   const slopes =
-    simplex || lagrangian === undefined ? g : lagrangian.hessianProduct(x, new Float64Array(shape.x).fill(1));
+    simplex || lagrangian === undefined ? g : lagrangian.hessianProduct(x, new Float64Array(size.x).fill(1));
   const D = spec.oscillators?.dimension ?? 1;
   /** v without what G does not see: entries without slope, or for softmax the same shift of all entries. */
   const seen = (v: Float64Array): Float64Array => {
@@ -40,8 +40,8 @@ export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
 
   function onState(v: Packed, threshold: (part: Float64Array) => Float64Array, scale: number): Packed {
     const out = new Float64Array(v.length);
-    if (shape.x > 0) out.set(threshold(v.slice(0, shape.x)));
-    tangent(v, unit, out, shape, D, scale);
+    if (size.x > 0) out.set(threshold(v.slice(0, size.x)));
+    tangent(v, unit, out, size, D, scale);
     return out;
   }
   return {
@@ -53,10 +53,10 @@ export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
 }
 
 /** The s part of out = scale (v - s (s . v)), s of length 1. */
-function tangent(v: Packed, unit: Packed, out: Packed, shape: PackedShape, D: number, scale: number): void {
-  for (let row = 0; row < shape.s; row += D) {
+function tangent(v: Packed, unit: Packed, out: Packed, size: PackedSize, D: number, scale: number): void {
+  for (let row = 0; row < size.s; row += D) {
     let along = 0;
-    for (let d = row; d < row + D; d++) along += unit[d]! * v[shape.x + d]!;
-    for (let d = row; d < row + D; d++) out[shape.x + d] = scale * (v[shape.x + d]! - along * unit[d]!);
+    for (let d = row; d < row + D; d++) along += unit[d]! * v[size.x + d]!;
+    for (let d = row; d < row + D; d++) out[size.x + d] = scale * (v[size.x + d]! - along * unit[d]!);
   }
 }

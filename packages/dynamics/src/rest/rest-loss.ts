@@ -7,7 +7,7 @@ import {
   type SystemSpec,
 } from '@hkmem/backend';
 import { lagrangianOf } from '@hkmem/energy';
-import { type Packed, packedShape, packSamples, unpackSamples } from './packed.ts';
+import { type Packed, packedSize, packSamples, unpackSamples } from './packed.ts';
 
 /** A loss of where samples rest: the sum over samples of what `value` gives. */
 export interface RestLoss {
@@ -76,11 +76,11 @@ export function readoutLoss(
 
 /** dL/dx [B, N] and dL/ds [B, N, D] of a loss at states. */
 export function lossCotangent(spec: SystemSpec, loss: RestLoss, state: HostState, batch: number): HostState {
-  const shape = packedShape(spec);
-  const samples = packSamples(shape, state, batch);
+  const size = packedSize(spec);
+  const samples = packSamples(size, state, batch);
   return unpackSamples(
-    shape,
-    samples.map((sample, b) => packedGradient(shape.x, loss, sample, b)),
+    size,
+    samples.map((sample, b) => packedGradient(size.x, loss, sample, b)),
   );
 }
 

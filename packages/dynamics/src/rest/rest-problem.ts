@@ -1,7 +1,7 @@
 import { type Engine, normaliseRows, type StateVector } from '@hkmem/backend';
 import { addScaled, innerProduct, lagrangianOf, summandsOf, weightEnergies } from '@hkmem/energy';
 import { type StateMetric, stateMetric } from './metric.ts';
-import { type Packed, type PackedShape, packedShape, packSamples, unpackSamples } from './packed.ts';
+import { type Packed, type PackedSize, packedSize, packSamples, unpackSamples } from './packed.ts';
 import { packedGradient, type RestLoss } from './rest-loss.ts';
 
 /** What finding rest has cost, each summed over the samples it was computed for. */
@@ -35,7 +35,7 @@ export interface RestSampleInput {
  */
 export class RestProblem {
   readonly engine: Engine;
-  readonly shape: PackedShape;
+  readonly size: PackedSize;
   /** Rounding of an energy relative to its scale, as in `LyapunovMonitor`. */
   readonly allowance: number;
   #cost = { fields: 0, products: 0, energies: 0 };
@@ -43,7 +43,7 @@ export class RestProblem {
 
   constructor(engine: Engine) {
     this.engine = engine;
-    this.shape = packedShape(engine.spec);
+    this.size = packedSize(engine.spec);
     this.allowance = 8 * Math.sqrt(summandsOf(engine.spec)) * (engine.precision === 'float64' ? 2 ** -53 : 2 ** -24);
   }
 
@@ -73,7 +73,7 @@ export class RestProblem {
     samples.forEach(({ state: at, input, nudge }, n) => {
       if (input !== undefined) addScaled(fields[n]!.subarray(0, input.length), 1, input);
       if (nudge === undefined) return;
-      const slope = packedGradient(this.shape.x, nudge.loss, at, nudge.index);
+      const slope = packedGradient(this.size.x, nudge.loss, at, nudge.index);
       addScaled(fields[n]!, -nudge.beta, this.metricAt(at).invert(slope));
     });
     return fields;
@@ -125,7 +125,7 @@ export class RestProblem {
   moved(state: Packed, step: Packed, factor = 1): Packed {
     const next = state.map((entry, k) => entry + factor * step[k]!);
     const D = this.engine.spec.oscillators?.dimension ?? 1;
-    const s = next.subarray(this.shape.x);
+    const s = next.subarray(this.size.x);
     normaliseRows(s, s, s.length / D, D);
     return next;
   }
@@ -134,7 +134,7 @@ export class RestProblem {
   activities(state: Packed): Packed {
     const { threshold } = this.engine.spec;
     const out = state.slice();
-    if (threshold !== undefined) out.set(lagrangianOf(this.engine.spec).activity(state.slice(0, this.shape.x)));
+    if (threshold !== undefined) out.set(lagrangianOf(this.engine.spec).activity(state.slice(0, this.size.x)));
     return out;
   }
 
@@ -147,7 +147,7 @@ export class RestProblem {
   /** kappaH u . g - beta l. */
   #driven({ state, input, nudge }: RestSampleInput): number {
     const { kappaH = 1 } = this.engine.spec.coupling ?? {};
-    const { x } = this.shape;
+    const { x } = this.size;
     const work = input === undefined ? 0 : kappaH * innerProduct(input, this.activities(state));
     if (nudge === undefined) return work;
     return work - nudge.beta * nudge.loss.value(state.slice(0, x), state.slice(x), nudge.index);
@@ -162,10 +162,10 @@ export class RestProblem {
   }
 
   #write(vector: StateVector, samples: readonly Packed[]): void {
-    this.engine.writeState(vector, unpackSamples(this.shape, samples));
+    this.engine.writeState(vector, unpackSamples(this.size, samples));
   }
 
   async #read(vector: StateVector, batch: number): Promise<Packed[]> {
-    return packSamples(this.shape, await this.engine.readState(vector), batch);
+    return packSamples(this.size, await this.engine.readState(vector), batch);
   }
 }

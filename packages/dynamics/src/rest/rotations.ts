@@ -1,6 +1,6 @@
 import type { SystemSpec } from '@hkmem/backend';
 import { addScaled, innerProduct } from '@hkmem/energy';
-import { type Packed, packedShape } from './packed.ts';
+import { type Packed, packedSize } from './packed.ts';
 
 /**
  * Orthonormal directions in which all oscillators of a state turn alike: s_i -> s_i + eps Omega s_i for every skew Omega.
@@ -9,7 +9,7 @@ import { type Packed, packedShape } from './packed.ts';
 export function commonRotations(spec: SystemSpec, state: Packed): Packed[] {
   if (spec.oscillators === undefined) return [];
   const { dimension: D } = spec.oscillators;
-  const { x, s } = packedShape(spec);
+  const { x, s } = packedSize(spec);
   const basis: Packed[] = [];
   for (let a = 0; a < D; a++) {
     for (let c = a + 1; c < D; c++) {

@@ -1,7 +1,7 @@
 import { parameterShapes } from '@hkmem/backend';
 import { ring } from '@hkmem/coupling';
 import { hopfield, hopfieldKuramoto } from '@hkmem/dynamics';
-import { dataShapes } from './data-shapes.ts';
+import { dataSizes } from './data-sizes.ts';
 import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, Untrained } from './settings.ts';
 
 /** A setting that does not fit the others, the data set or the memory. */
@@ -32,7 +32,7 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
     { kind: config.coupling.kind, graph },
   );
   const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
-  const { classes } = dataShapes[config.data];
+  const { classes } = dataSizes[config.data];
   const pairs = [
     ['digits', config.digits] as const,
     ...(config.swapped ?? []).map((pair, n) => [`swapped.${n}`, pair] as const),
@@ -81,7 +81,7 @@ function checkTraining(
   { batch, optimiser, data }: TrainingConfig & Pick<BaseConfig, 'data'>,
   trainable: readonly string[],
 ): SettingProblem[] {
-  const { images } = dataShapes[data];
+  const { images } = dataSizes[data];
   const size = `got ${batch}, allowed is a whole number from 1 to ${images}, the training images of '${data}'`;
   return [
     ...(batch > images ? [{ path: 'batch', words: size }] : []),

@@ -1,6 +1,6 @@
 import { normaliseRows, RandomKey } from '@hkmem/backend';
 import type { ImageDataset, Split } from '@hkmem/datasets';
-import { additionSource, type Batch, type BatchSource, imageSource } from '@hkmem/training';
+import { additionSource, type BatchSource, imageSource, type Samples } from '@hkmem/training';
 import type { ModelConfig } from '../config/model-settings.ts';
 import type { TaskSource } from './source.ts';
 import { statisticsOf } from './sphere-statistics.ts';
@@ -28,9 +28,9 @@ export function modelSource(config: ModelConfig, dataset: ImageDataset, neurons:
   const labels = new Uint8Array(set.count);
   let at = 0;
   if (config.task === 'addition') {
-    for (const batch of source.batches(1000)) {
-      labels.set(batch.labels, at);
-      at += batch.size;
+    for (const samples of source.batches(1000)) {
+      labels.set(samples.labels, at);
+      at += samples.batch;
     }
   } else labels.set(set.labels);
   return { source: config.rotations === true ? rotated(source, dimension, key.fold('rotations')) : source, labels };
@@ -41,10 +41,12 @@ function rotated(source: BatchSource, dimension: number, key: RandomKey): BatchS
   return {
     count: source.count,
     classes: source.classes,
-    batches: (size) => source.batches(size),
-    trainingBatch: (step, size) => {
-      const batch = source.trainingBatch(step, size);
-      return batch.s === undefined ? batch : { ...batch, s: turned(batch.s, orthogonal(key.fold(step), dimension)) };
+    batches: (batch) => source.batches(batch),
+    trainingBatch: (step, batch) => {
+      const samples = source.trainingBatch(step, batch);
+      return samples.s === undefined
+        ? samples
+        : { ...samples, s: turned(samples.s, orthogonal(key.fold(step), dimension)) };
     },
   };
 }
@@ -66,7 +68,7 @@ export function orthogonal(key: RandomKey, D: number): Float64Array {
   return rows;
 }
 
-function turned(s: NonNullable<Batch['s']>, rotation: Float64Array): Float32Array {
+function turned(s: NonNullable<Samples['s']>, rotation: Float64Array): Float32Array {
   const D = Math.sqrt(rotation.length);
   const out = new Float32Array(s.length);
   for (let at = 0; at < s.length; at += D) {

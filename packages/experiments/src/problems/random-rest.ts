@@ -1,15 +1,15 @@
 import { normaliseRows, RandomKey } from '@hkmem/backend';
-import type { Batch, BatchSource } from '@hkmem/training';
+import type { BatchSource, Samples } from '@hkmem/training';
 
 /** N, D and the neurons of pixels, which come first. */
-export interface RestShape {
+export interface RestSize {
   readonly neurons: number;
   readonly dimension: number;
   readonly pixels: number;
 }
 
 /** Directions of the neurons after the pixels, [N - pixels, D], uniform on the sphere and fixed by the seed. */
-export function randomRest({ neurons, dimension, pixels }: RestShape, seed: number): Float32Array {
+export function randomRest({ neurons, dimension, pixels }: RestSize, seed: number): Float32Array {
   const rows = neurons - pixels;
   const drawn = RandomKey.fromSeed(seed)
     .fold('rest')
@@ -20,7 +20,7 @@ export function randomRest({ neurons, dimension, pixels }: RestShape, seed: numb
 }
 
 /** Puts directions [N - pixels, D] in place of those of the neurons after the pixels, in every sample of s [B, N, D]. */
-export function placeRest(s: Float32Array, { neurons, dimension, pixels }: RestShape, rest: Float32Array): void {
+export function placeRest(s: Float32Array, { neurons, dimension, pixels }: RestSize, rest: Float32Array): void {
   for (let at = pixels * dimension; at < s.length; at += neurons * dimension) s.set(rest, at);
 }
 
@@ -28,18 +28,18 @@ export function placeRest(s: Float32Array, { neurons, dimension, pixels }: RestS
  * A source whose hidden and class neurons start in random directions instead of at the reference e_1. Paired images lie
  * in span(e_1, e_2) and so do all forces on neurons that start there: only directions outside give a D above 2 a meaning.
  */
-export function withRandomRest(source: BatchSource, shape: RestShape, seed: number): BatchSource {
-  const rest = randomRest(shape, seed);
-  const place = (batch: Batch): Batch => {
-    if (batch.s !== undefined) placeRest(batch.s, shape, rest);
-    return batch;
+export function withRandomRest(source: BatchSource, size: RestSize, seed: number): BatchSource {
+  const rest = randomRest(size, seed);
+  const place = (samples: Samples): Samples => {
+    if (samples.s !== undefined) placeRest(samples.s, size, rest);
+    return samples;
   };
   return {
     count: source.count,
     classes: source.classes,
-    trainingBatch: (step, size) => place(source.trainingBatch(step, size)),
-    *batches(size) {
-      for (const batch of source.batches(size)) yield place(batch);
+    trainingBatch: (step, batch) => place(source.trainingBatch(step, batch)),
+    *batches(batch) {
+      for (const samples of source.batches(batch)) yield place(samples);
     },
   };
 }

@@ -49,23 +49,23 @@ describe('labels of a sequence', () => {
 });
 
 describe('a random rest', () => {
-  const shape = { neurons, dimension, pixels: 64 };
+  const size = { neurons, dimension, pixels: 64 };
 
   test('are unit vectors that follow from the seed', () => {
-    const rest = randomRest(shape, 3);
+    const rest = randomRest(size, 3);
     expect(rest).toHaveLength((neurons - 64) * dimension);
     for (let at = 0; at < rest.length; at += dimension) {
       // float32 rounding of a unit vector.
       expect(Math.abs(Math.hypot(...rest.subarray(at, at + dimension)) - 1)).toBeLessThan(1e-6);
     }
-    expect(randomRest(shape, 3)).toEqual(rest);
-    expect(randomRest(shape, 4)).not.toEqual(rest);
+    expect(randomRest(size, 3)).toEqual(rest);
+    expect(randomRest(size, 4)).not.toEqual(rest);
   });
 
   test('takes the place of every row after the pixels, in every sample, and of no other', () => {
     const s = new Float32Array(2 * neurons * dimension).fill(7);
-    const rest = randomRest(shape, 3);
-    placeRest(s, shape, rest);
+    const rest = randomRest(size, 3);
+    placeRest(s, size, rest);
     for (const sample of [0, 1]) {
       const found = rows(s, sample);
       expect(
@@ -81,7 +81,7 @@ describe('a random rest', () => {
   test('is in training and test batches alike, which else are as without it', () => {
     const source = (config: EditConfig, split: 'train' | 'test') =>
       taskSource({ run: { kind: 'edit', config }, dataset, neurons, split }).source;
-    const rest = [...randomRest(shape, 3)];
+    const rest = [...randomRest(size, 3)];
     for (const [plain, placed] of [
       [source(edit, 'train').trainingBatch(2, 3), source(random, 'train').trainingBatch(2, 3)],
       [source(edit, 'test').batches(3).next().value!, source(random, 'test').batches(3).next().value!],

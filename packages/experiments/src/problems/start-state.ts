@@ -39,8 +39,8 @@ export function startState(memory: Memory, dataset: ImageDataset, { pictures, co
   }
   const s = encodeSphereBatch(dataset.test, contexts, statisticsOf(dataset), { neurons, dimension });
   if (memory.kind === 'edit' && memory.config.oscillators.rest === 'random') {
-    const shape = { neurons, dimension, pixels: dataset.test.height * dataset.test.width };
-    placeRest(s, shape, randomRest(shape, memory.config.seed));
+    const size = { neurons, dimension, pixels: dataset.test.height * dataset.test.width };
+    placeRest(s, size, randomRest(size, memory.config.seed));
   }
   return { x, s };
 }

@@ -37,9 +37,9 @@ export function taskSource(options: TaskSourceOptions): TaskSource {
   const { dimension, rest } = run.config.oscillators;
   const contexts = { indices, statistics: statisticsOf(dataset), set };
   const source = imageSource({ set, neurons, labels, key, dimension, contexts, ...bias });
-  const shape = { neurons, dimension, pixels: set.height * set.width };
+  const size = { neurons, dimension, pixels: set.height * set.width };
   return {
-    source: rest === 'random' ? withRandomRest(source, shape, run.config.seed) : source,
+    source: rest === 'random' ? withRandomRest(source, size, run.config.seed) : source,
     labels,
     contexts: indices,
   };

@@ -15,7 +15,7 @@ export async function createTrainer(problem: Problem, engine: Engine): Promise<T
       flow: config.flow,
       optimiser,
       trainable,
-      batchSize: config.batch,
+      batch: config.batch,
       updates: config.updates,
       seed: config.seed,
       checkEvery: engine.readCost === 'free' ? 1 : 10,

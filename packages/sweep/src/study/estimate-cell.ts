@@ -27,7 +27,7 @@ export interface CellEstimate {
 
 /**
  * Measures an update of a cell and the evaluation of some images, and adds up.
- * @param paces what was measured before, by the shape of the cell.
+ * @param paces what was measured before, by the work of the cell.
  */
 export async function estimateCell(
   session: Session,
@@ -38,9 +38,9 @@ export async function estimateCell(
   const problem = await untrainedProblem(session, cell);
   const { count } = problem.test.source;
   const { rtol, atol, every, everyImages } = execution.evaluation;
-  const shape = canonicalJson({ ...config, seed: 0, task: 0, optimiser: 0, updates: 0, base: 0, rtol, atol });
-  const pace = paces.get(shape) ?? measurePace(session.backend, problem, rtol, atol);
-  paces.set(shape, pace);
+  const work = canonicalJson({ ...config, seed: 0, task: 0, optimiser: 0, updates: 0, base: 0, rtol, atol });
+  const pace = paces.get(work) ?? measurePace(session.backend, problem, rtol, atol);
+  paces.set(work, pace);
   const { updateSeconds, imageSeconds } = await pace;
   const images = Math.min(execution.evaluation.images ?? count, count);
   const finerImages = finer === undefined ? 0 : Math.min(finer.images ?? count, count);

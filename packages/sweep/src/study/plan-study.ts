@@ -15,7 +15,7 @@ export interface StudyPlan {
   readonly sections: readonly { readonly id: string; readonly cells: number; readonly seconds: number }[];
 }
 
-/** Measures an update and the evaluation of some images for each shape of cell that is not finished, and adds up. */
+/** Measures an update and the evaluation of some images for each kind of work that is not finished, and adds up. */
 export async function planStudy(session: Session, root: string, study: Study): Promise<StudyPlan> {
   const paces = new Map<string, Promise<Pace>>();
   const counted = new Set<string>();

@@ -9,8 +9,8 @@ import {
   selectLabels,
   shuffledBatches,
 } from '@hkmem/datasets';
-import type { Batch, BatchSource } from './batch.ts';
-import { sphereShape } from './image-source.ts';
+import type { BatchSource, Samples } from './batch.ts';
+import { sphereSize } from './image-source.ts';
 import { indexedSource } from './indexed-source.ts';
 
 const additionModels = ['hopfield', 'kuramoto', 'coupled'] as const;
@@ -58,25 +58,25 @@ export function additionSource(settings: AdditionSourceSettings): BatchSource {
   if (model !== 'hopfield' && statistics === undefined) {
     throw new ValueError('statistics', 'none', 'those of the data set', 'Compute them with sphereStatistics.');
   }
-  const shape = model === 'hopfield' ? undefined : sphereShape(neurons, settings.dimension);
+  const size = model === 'hopfield' ? undefined : sphereSize(neurons, settings.dimension);
   const pairs = settings.pairs ?? pairForAddition(set, key.fold('pairs'));
 
-  function encode(indices: Uint32Array): Batch {
+  function encode(indices: Uint32Array): Samples {
     const first = indices.map((index) => pairs.first[index]!);
     const second = indices.map((index) => pairs.second[index]!);
-    const part = { labels: selectLabels(pairs, indices), size: indices.length };
+    const part = { labels: selectLabels(pairs, indices), batch: indices.length };
     if (model === 'hopfield') return { x: encodeThresholdBatch(set, [first, second], neurons), ...part };
-    if (model === 'kuramoto') return { s: encodeSphereBatch(set, [first, second], statistics!, shape!), ...part };
+    if (model === 'kuramoto') return { s: encodeSphereBatch(set, [first, second], statistics!, size!), ...part };
     const x = encodeThresholdBatch(set, first, neurons);
-    return { x, s: encodeSphereBatch(set, second, statistics!, shape!), ...part };
+    return { x, s: encodeSphereBatch(set, second, statistics!, size!), ...part };
   }
 
   return indexedSource({
     count: pairs.labels.length,
     classes: set.classes,
     encode,
-    epoch: (epoch, size) => {
-      return shuffledBatches(pairs.labels.length, size, key.fold('epoch').fold(epoch), { partial: 'drop' });
+    epoch: (epoch, batch) => {
+      return shuffledBatches(pairs.labels.length, batch, key.fold('epoch').fold(epoch), { partial: 'drop' });
     },
   });
 }

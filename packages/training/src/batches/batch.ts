@@ -1,7 +1,7 @@
 import { type Engine, ShapeError, type StateVector, type SystemSpec, ValueError } from '@hkmem/backend';
 
 /** Samples with their labels. */
-export interface Batch {
+export interface Samples {
   /** Start of the threshold units, [B, N]; absent for a system without them. */
   readonly x?: Float32Array;
   /** Start of the oscillators, [B, N, D]; if absent, every sample starts at the system's learned start. */
@@ -9,7 +9,7 @@ export interface Batch {
   /** The class of each sample, [B]. */
   readonly labels: Uint8Array;
   /** B. */
-  readonly size: number;
+  readonly batch: number;
 }
 
 /** Where batches come from: one split of a task. */
@@ -19,44 +19,44 @@ export interface BatchSource {
   /** Number of classes. */
   readonly classes: number;
   /**
-   * The batch of update `step`, counted from 0, with exactly `size` samples. A pure function of the source's key and its
+   * The batch of update `step`, counted from 0, with exactly `batch` samples. A pure function of the source's key and its
    * arguments, so that a resumed run goes on as one that was never interrupted.
    */
-  trainingBatch(step: number, size: number): Batch;
-  /** Every sample once, in order, in batches of `size`, the last one shorter; for evaluation. */
-  batches(size: number): Generator<Batch, void, undefined>;
+  trainingBatch(step: number, batch: number): Samples;
+  /** Every sample once, in order, in batches of `batch`, the last one shorter; for evaluation. */
+  batches(batch: number): Generator<Samples, void, undefined>;
 }
 
 /**
- * Puts a batch into a state of its size; s from the batch or, if it has none, from `start.s`.
+ * Puts a batch into a state as large; s from the batch or, if it has none, from `start.s`.
  * @throws {ShapeError | ValueError | NonFiniteError} if the batch does not fit the system.
  */
-export function writeBatch(engine: Engine, state: StateVector, batch: Batch): void {
+export function writeBatch(engine: Engine, state: StateVector, samples: Samples): void {
   const { spec } = engine;
-  const { x, s, size, labels } = batch;
-  if (size !== state.batch) throw new ShapeError('batch', size, state.batch, 'Ask the source for that many samples.');
-  if (labels.length !== size) throw new ShapeError('labels of a batch', labels.length, size, 'Give one per sample.');
+  const { x, s, batch, labels } = samples;
+  if (batch !== state.batch) throw new ShapeError('batch', batch, state.batch, 'Ask the source for that many samples.');
+  if (labels.length !== batch) throw new ShapeError('labels of a batch', labels.length, batch, 'Give one per sample.');
   if (spec.threshold === undefined ? x !== undefined : x === undefined) {
     const [got, allowed] = x === undefined ? ['none', 'x [B, N]'] : ['x [B, N]', 'none'];
     throw new ValueError('x of a batch', got, `${allowed} for this system`, 'Use a source made for this system.');
   }
-  if (spec.oscillators === undefined ? s !== undefined : s === undefined && !usesLearnedStart(spec, batch)) {
+  if (spec.oscillators === undefined ? s !== undefined : s === undefined && !usesLearnedStart(spec, samples)) {
     const [got, allowed] = s === undefined ? ['none', 's [B, N, D]'] : ['s [B, N, D]', 'none'];
     throw new ValueError('s of a batch', got, `${allowed} for this system`, 'Or give the system a learned start.');
   }
   engine.writeState(state, { ...(x && { x }), ...(s && { s }) });
-  if (usesLearnedStart(spec, batch)) engine.broadcastStart(state);
+  if (usesLearnedStart(spec, samples)) engine.broadcastStart(state);
 }
 
 /** Whether the oscillators of a batch start at the parameter `start.s`. */
-export function usesLearnedStart(spec: SystemSpec, batch: Batch): boolean {
-  return batch.s === undefined && spec.oscillators?.learnedStart === true;
+export function usesLearnedStart(spec: SystemSpec, samples: Samples): boolean {
+  return samples.s === undefined && spec.oscillators?.learnedStart === true;
 }
 
-/** The first `size` samples of a batch. */
-export function firstOf(batch: Batch, size: number): Batch {
-  if (size >= batch.size) return batch;
-  const part = (values: Float32Array): Float32Array => values.subarray(0, (values.length / batch.size) * size);
-  const { x, s, labels } = batch;
-  return { ...(x && { x: part(x) }), ...(s && { s: part(s) }), labels: labels.subarray(0, size), size };
+/** The first `batch` samples of a batch. */
+export function firstOf(samples: Samples, batch: number): Samples {
+  if (batch >= samples.batch) return samples;
+  const part = (values: Float32Array): Float32Array => values.subarray(0, (values.length / samples.batch) * batch);
+  const { x, s, labels } = samples;
+  return { ...(x && { x: part(x) }), ...(s && { s: part(s) }), labels: labels.subarray(0, batch), batch };
 }

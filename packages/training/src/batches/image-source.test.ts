@@ -9,7 +9,7 @@ import {
 } from '@hkmem/datasets';
 import { describe, expect, test } from 'vitest';
 import { images, key, neurons } from '../../test/glyph-memory.ts';
-import type { Batch } from './batch.ts';
+import type { Samples } from './batch.ts';
 import { imageSource } from './image-source.ts';
 
 const set = images.test;
@@ -17,12 +17,12 @@ const statistics = sphereStatistics([images.train, images.test]);
 const everything = Uint32Array.from({ length: set.count }, (_, index) => index);
 
 /** Places in the set of a batch's images, found by their pixels, which all differ. */
-function placesOf(batch: Batch): number[] {
+function placesOf(samples: Samples): number[] {
   const all = encodeThresholdBatch(set, everything, neurons);
   const row = (values: Float32Array, n: number): string => values.subarray(n * neurons, (n + 1) * neurons).join();
   const places = new Map(Array.from(everything, (index) => [row(all, index), index]));
   expect(places.size).toBe(set.count);
-  return Array.from({ length: batch.size }, (_, n) => places.get(row(batch.x!, n))!);
+  return Array.from({ length: samples.batch }, (_, n) => places.get(row(samples.x!, n))!);
 }
 
 describe('training batches', () => {
@@ -57,10 +57,10 @@ describe('training batches', () => {
     const labels = editTask({ name: 'conflation' }).labels(set);
     const source = imageSource({ set, neurons, key, labels, bias: { digits: [1], share: 0.25 } });
     for (let step = 0; step < 9; step++) {
-      const batch = source.trainingBatch(step, 20);
-      const places = placesOf(batch);
+      const samples = source.trainingBatch(step, 20);
+      const places = placesOf(samples);
       expect(places.filter((place) => set.labels[place] === 1)).toHaveLength(5);
-      expect(Array.from(batch.labels)).toEqual(places.map((place) => labels[place]));
+      expect(Array.from(samples.labels)).toEqual(places.map((place) => labels[place]));
     }
   });
 
@@ -76,9 +76,9 @@ test('evaluation goes through the split in order', () => {
   const labels = editTask({ name: 'swap' }).labels(set);
   const source = imageSource({ set, neurons, key, labels });
   const batches = [...source.batches(25)];
-  expect(batches.map(({ size }) => size)).toEqual([25, 25, 10]);
+  expect(batches.map(({ batch }) => batch)).toEqual([25, 25, 10]);
   expect(batches.flatMap(placesOf)).toEqual(Array.from(everything));
-  expect(batches.flatMap((batch) => Array.from(batch.labels))).toEqual(Array.from(labels));
+  expect(batches.flatMap((samples) => Array.from(samples.labels))).toEqual(Array.from(labels));
   expect([source.count, source.classes]).toEqual([60, 10]);
 });
 
@@ -86,20 +86,20 @@ test('contexts are encoded beside their images, also those of another set', () =
   const indices = pairContexts(set, [0, 1], key.fold('contexts'));
   const labels = editTask({ name: 'associative-swap' }).labels(set, selectLabels(set, indices));
   const source = imageSource({ set, neurons, key, labels, dimension: 3, contexts: { indices, statistics, set } });
-  const batch = source.trainingBatch(2, 20);
-  const places = Uint32Array.from(placesOf(batch));
+  const samples = source.trainingBatch(2, 20);
+  const places = Uint32Array.from(placesOf(samples));
   const paired = places.map((place) => indices[place]!);
-  expect(batch.s).toEqual(encodeSphereBatch(set, paired, statistics, { neurons, dimension: 3 }));
-  expect(batch.labels).toEqual(selectLabels({ labels }, places));
+  expect(samples.s).toEqual(encodeSphereBatch(set, paired, statistics, { neurons, dimension: 3 }));
+  expect(samples.labels).toEqual(selectLabels({ labels }, places));
   const others = { indices, statistics, set: images.train };
   const [other] = imageSource({ set, neurons, key, dimension: 3, contexts: others }).batches(60);
   expect(other!.s).toEqual(encodeSphereBatch(images.train, indices, statistics, { neurons, dimension: 3 }));
 });
 
 test('images alone go to the sphere for a memory of oscillators', () => {
-  const [batch] = imageSource({ set, neurons, key, dimension: 4, sphere: statistics }).batches(60);
-  expect(batch!.x).toBeUndefined();
-  expect(batch!.s).toEqual(encodeSphereBatch(set, everything, statistics, { neurons, dimension: 4 }));
+  const [samples] = imageSource({ set, neurons, key, dimension: 4, sphere: statistics }).batches(60);
+  expect(samples!.x).toBeUndefined();
+  expect(samples!.s).toEqual(encodeSphereBatch(set, everything, statistics, { neurons, dimension: 4 }));
 });
 
 test('settings that do not go together are refused', () => {

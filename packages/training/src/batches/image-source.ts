@@ -4,12 +4,12 @@ import {
   encodeSphereBatch,
   encodeThresholdBatch,
   type ImageSet,
-  type SphereShape,
+  type SphereSize,
   type SphereStatistics,
   selectLabels,
   shuffledBatches,
 } from '@hkmem/datasets';
-import type { Batch, BatchSource } from './batch.ts';
+import type { BatchSource, Samples } from './batch.ts';
 import { indexedSource } from './indexed-source.ts';
 
 /** Paired images that the oscillators see, one for each image of a split. */
@@ -68,22 +68,22 @@ export function imageSource(settings: ImageSourceSettings): BatchSource {
   if (contexts !== undefined && sphere !== undefined) {
     throw new ValueError('s of an image source', 'contexts and sphere', 'one of them');
   }
-  const shape = contexts || sphere ? sphereShape(neurons, settings.dimension) : undefined;
+  const size = contexts || sphere ? sphereSize(neurons, settings.dimension) : undefined;
 
-  function encode(indices: Uint32Array): Batch {
-    const part = { labels: selectLabels({ labels }, indices), size: indices.length };
-    if (sphere !== undefined) return { s: encodeSphereBatch(set, indices, sphere, shape!), ...part };
+  function encode(indices: Uint32Array): Samples {
+    const part = { labels: selectLabels({ labels }, indices), batch: indices.length };
+    if (sphere !== undefined) return { s: encodeSphereBatch(set, indices, sphere, size!), ...part };
     const x = encodeThresholdBatch(set, indices, neurons);
     if (contexts === undefined) return { x, ...part };
     const paired = indices.map((index) => contexts.indices[index]!);
-    return { x, s: encodeSphereBatch(contexts.set, paired, contexts.statistics, shape!), ...part };
+    return { x, s: encodeSphereBatch(contexts.set, paired, contexts.statistics, size!), ...part };
   }
 
   return indexedSource({ count: set.count, classes: set.classes, encode, epoch: epochs(set, key, bias) });
 }
 
 /** D and N of a sphere encoding. @throws {ValueError} if D is not given. */
-export function sphereShape(neurons: number, dimension: number | undefined): SphereShape {
+export function sphereSize(neurons: number, dimension: number | undefined): SphereSize {
   if (dimension === undefined) throw new ValueError('dimension D', 'none', 'the dimension of the oscillators');
   return { neurons, dimension };
 }
@@ -92,11 +92,11 @@ function epochs(
   set: ImageSet,
   key: RandomKey,
   bias: ImageSourceSettings['bias'],
-): (epoch: number, size: number) => Iterable<Uint32Array> {
-  return (epoch, size) => {
+): (epoch: number, batch: number) => Iterable<Uint32Array> {
+  return (epoch, batch) => {
     const random = key.fold('epoch').fold(epoch);
-    if (bias === undefined) return shuffledBatches(set.count, size, random, { partial: 'drop' });
-    return biasedBatches({ labels: set.labels, batchSize: size, ...bias, random: random.stream() });
+    if (bias === undefined) return shuffledBatches(set.count, batch, random, { partial: 'drop' });
+    return biasedBatches({ labels: set.labels, batch, ...bias, random: random.stream() });
   };
 }
 

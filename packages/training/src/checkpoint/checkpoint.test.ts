@@ -51,7 +51,7 @@ describe('a checkpoint', () => {
 
   test('is enough to go on training, bit for bit, on a new engine', async () => {
     const source = imageSource({ set: images.train, neurons, key });
-    const changes = { updates: 6, trainable: ['hopfield.bias', 'kuramoto.A', 'start.s'], batchSize: 4 };
+    const changes = { updates: 6, trainable: ['hopfield.bias', 'kuramoto.A', 'start.s'], batch: 4 };
     const whole = new Trainer(settingsOf(await engineOf(coupledSpec), changes), source);
     await whole.run();
     const settings = settingsOf(await engineOf(coupledSpec), changes);

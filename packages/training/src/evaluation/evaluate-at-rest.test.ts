@@ -18,9 +18,9 @@ function source(of: ImageSet): BatchSource {
   const plain = imageSource({ set: of, neurons, key });
   return {
     ...plain,
-    *batches(size) {
-      for (const batch of plain.batches(size)) {
-        yield { ...batch, x: batch.x!.map((pixel, k) => (k % neurons < pixels ? 4 * (pixel - 0.5) : 0)) };
+    *batches(batch) {
+      for (const samples of plain.batches(batch)) {
+        yield { ...samples, x: samples.x!.map((pixel, k) => (k % neurons < pixels ? 4 * (pixel - 0.5) : 0)) };
       }
     },
   };
@@ -71,15 +71,15 @@ describe('a memory of glyphs', () => {
   });
 
   test('is judged as by hand', async () => {
-    const result = await evaluateAtRest({ engine, readout, set, source, key, damages: some, limit: 20, batchSize: 8 });
+    const result = await evaluateAtRest({ engine, readout, set, source, key, damages: some, limit: 20, batch: 8 });
     expect(result.damages.map(({ damage }) => damage)).toEqual(['none', 'noise 0.3', 'left half']);
     expect(result.certificate.kind).toBe('floor');
     const damage = some[1]!;
     const random = key.fold(damage.name);
     const damaged = damageSet(set, damage, (index) => random.fold(index).stream(), 20);
-    const [batch] = source(damaged).batches(20);
-    const flowed = await integrate(engine, { x: batch!.x! }, { until: 1, renormalise: true });
-    const rested = await fixedPoint(engine, { x: batch!.x! });
+    const [samples] = source(damaged).batches(20);
+    const flowed = await integrate(engine, { x: samples!.x! }, { until: 1, renormalise: true });
+    const rested = await fixedPoint(engine, { x: samples!.x! });
     const got = result.damages[1]!;
     const answers = (x: ArrayLike<number>): number[] =>
       Array.from({ length: 20 }, (_, n) => {
@@ -123,7 +123,7 @@ describe('a memory of glyphs', () => {
   });
 
   test('may be shown its cue all the time', async () => {
-    const options = { engine, readout, set, source, key, damages: some.slice(1, 2), limit: 6, batchSize: 4 };
+    const options = { engine, readout, set, source, key, damages: some.slice(1, 2), limit: 6, batch: 4 };
     const [start, both, input] = [
       await evaluateAtRest(options),
       await evaluateAtRest({ ...options, cue: 'both' }),
@@ -145,7 +145,7 @@ describe('a memory of glyphs', () => {
       key,
       damages: some,
       limit: 10,
-      batchSize: 5,
+      batch: 5,
       signal: stop.signal,
       onProgress: (done, count) => {
         seen.push([done, count]);
@@ -172,7 +172,7 @@ describe('a memory of glyphs', () => {
     await expect(evaluateAtRest({ ...options, times: [2, 1] })).rejects.toThrow(/times: got 1/);
     await expect(evaluateAtRest({ ...options, times: [] })).rejects.toThrow(/times: got none/);
     await expect(evaluateAtRest({ ...options, cue: 'all' as 'both' })).rejects.toThrow(/cue: got all/);
-    await expect(evaluateAtRest({ ...options, batchSize: 0 })).rejects.toThrow(/batchSize: got 0/);
+    await expect(evaluateAtRest({ ...options, batch: 0 })).rejects.toThrow(/batch: got 0/);
     const large = { ...set, height: 10, width: 10 };
     await expect(evaluateAtRest({ ...options, set: large })).rejects.toThrow(
       /pixels of an image: got 100, .*at most 80/,

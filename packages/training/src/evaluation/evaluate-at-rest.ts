@@ -2,7 +2,7 @@ import { type HostArray, largestOf, ShapeError, type StateVector } from '@hkmem/
 import { damageSet } from '@hkmem/datasets';
 import { fixedPoint, flow, flowOptions, NoFloorError, type RestSample, Workspace, withInput } from '@hkmem/dynamics';
 import { checkActivities, type EnergyFloor, energyTerms, floorOf, lagrangianOf } from '@hkmem/energy';
-import { type Batch, writeBatch } from '../batches/batch.ts';
+import { type Samples, writeBatch } from '../batches/batch.ts';
 import { Pacer } from '../trainer/pause.ts';
 import { checkFlowEnd } from './evaluation-error.ts';
 import { type PixelScores, PixelTally } from './pixel-scores.ts';
@@ -64,9 +64,9 @@ export async function evaluateAtRest(options: RestEvaluationOptions): Promise<Re
   });
   for (const { damage, set: damaged } of shown) {
     const tally = new DamageTally(settings.times);
-    for (const batch of source(damaged).batches(settings.batchSize)) {
+    for (const cues of source(damaged).batches(settings.batch)) {
       signal?.throwIfAborted();
-      const { samples, tolerance: used } = await followBatch(options, settings, certificate, batch, damaged, tally);
+      const { samples, tolerance: used } = await followBatch(options, settings, certificate, cues, damaged, tally);
       for (const sample of samples) tally.samples.push(sample);
       tolerance = used;
       options.onProgress?.(found.length * settings.limit + tally.samples.length, total);
@@ -105,16 +105,16 @@ async function followBatch(
   options: RestEvaluationOptions,
   { cue }: RestEvaluationDefaults,
   certificate: EnergyFloor,
-  batch: Batch,
+  cues: Samples,
   damaged: { readonly images: Uint8Array },
   tally: DamageTally,
 ): Promise<{ readonly samples: readonly RestSample[]; readonly tolerance: number }> {
   const { set, readout } = options;
   const pixels = set.height * set.width;
   const offset = tally.samples.length;
-  const input = cue === 'start' ? undefined : Float64Array.from(batch.x!);
-  const engine = input === undefined ? options.engine : withInput(options.engine, input, batch.size);
-  const workspace = new Workspace(engine, batch.size);
+  const input = cue === 'start' ? undefined : Float64Array.from(cues.x!);
+  const engine = input === undefined ? options.engine : withInput(options.engine, input, cues.batch);
+  const workspace = new Workspace(engine, cues.batch);
   const clean = (b: number): Float64Array => pixelsOf(set.images, offset + b, pixels);
   const add = async (to: MomentTally, state: StateVector): Promise<void> => {
     const [{ x }, outputs, energies] = await Promise.all([
@@ -124,14 +124,14 @@ async function followBatch(
     ]);
     const lagrangian = lagrangianOf(engine.spec);
     const N = engine.spec.neurons;
-    for (let b = 0; b < batch.size; b++) {
+    for (let b = 0; b < cues.batch; b++) {
       const g = lagrangian.activity(Float64Array.from(x!.subarray(b * N, (b + 1) * N)));
-      to.add(answerOf(outputs, readout.classes, b), batch.labels[b]!, energies.total[b]!, g, clean(b));
+      to.add(answerOf(outputs, readout.classes, b), cues.labels[b]!, energies.total[b]!, g, clean(b));
     }
   };
   try {
     const state = workspace.take();
-    writeBatch(engine, state, cue === 'input' ? { ...batch, x: new Float32Array(batch.x!.length) } : batch);
+    writeBatch(engine, state, cue === 'input' ? { ...cues, x: new Float32Array(cues.x!.length) } : cues);
     engine.normalise(state);
     let t = 0;
     for (const moment of tally.moments) {
@@ -149,7 +149,7 @@ async function followBatch(
     } = await fixedPoint(options.engine, await engine.readState(state), rest);
     engine.writeState(state, resting);
     await add(tally.rest, state);
-    for (let b = 0; b < batch.size; b++) tally.cue.add(pixelsOf(damaged.images, offset + b, pixels), clean(b));
+    for (let b = 0; b < cues.batch; b++) tally.cue.add(pixelsOf(damaged.images, offset + b, pixels), clean(b));
     return { samples, tolerance };
   } finally {
     workspace.dispose();

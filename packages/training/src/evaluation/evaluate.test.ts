@@ -36,14 +36,14 @@ const [whole] = source.batches(60);
 function spoiled(place: number, value: number): BatchSource {
   return {
     ...source,
-    *batches(size) {
+    *batches(batch) {
       let offset = 0;
-      for (const batch of source.batches(size)) {
-        const x = batch.x!.slice();
+      for (const samples of source.batches(batch)) {
+        const x = samples.x!.slice();
         const row = place - offset;
-        if (row >= 0 && row < batch.size) x.fill(value, row * neurons, row * neurons + 64);
-        offset += batch.size;
-        yield { ...batch, x };
+        if (row >= 0 && row < samples.batch) x.fill(value, row * neurons, row * neurons + 64);
+        offset += samples.batch;
+        yield { ...samples, x };
       }
     },
   };
@@ -90,7 +90,7 @@ describe('an evaluation', () => {
   test('does not depend on the size of batches, and covers the last, shorter one', async () => {
     const progress: (readonly [number, number])[] = [];
     const options = { engine, readout, source, flow: fixed, keepOutputs: true };
-    const split = await evaluate({ ...options, batchSize: 25, onProgress: (...done) => void progress.push(done) });
+    const split = await evaluate({ ...options, batch: 25, onProgress: (...done) => void progress.push(done) });
     const { outputs, loss, confusion } = await evaluate(options);
     expect({ outputs: split.outputs, loss: split.loss, confusion: split.confusion }).toEqual({
       outputs,
@@ -108,7 +108,7 @@ describe('an evaluation', () => {
   test('of the first samples takes them alone', async () => {
     const options = { engine, readout, source, flow: fixed, keepOutputs: true };
     const { outputs } = await evaluate(options);
-    const first = await evaluate({ ...options, limit: 33, batchSize: 25 });
+    const first = await evaluate({ ...options, limit: 33, batch: 25 });
     expect(first.outputs).toEqual(outputs!.slice(0, 330));
     expect([first.count, first.answers.length, first.statistics.batches]).toEqual([33, 33, 2]);
     expect((await evaluate({ ...options, limit: 1000 })).count).toBe(60);
@@ -148,7 +148,7 @@ describe('an evaluation', () => {
   test('can be stopped', async () => {
     const stop = new AbortController();
     const onProgress = (): void => stop.abort(new Error('enough'));
-    const run = evaluate({ engine, readout, source, batchSize: 10, onProgress, signal: stop.signal });
+    const run = evaluate({ engine, readout, source, batch: 10, onProgress, signal: stop.signal });
     await expect(run).rejects.toThrow('enough');
   });
 
@@ -156,7 +156,7 @@ describe('an evaluation', () => {
     [{ readout: { kind: 'threshold', classes: 4 } }, /classes of the source/],
     [{ readout: { kind: 'reference', classes: 10 } }, /read-out/],
     [{ limit: 0 }, /limit: got 0/],
-    [{ batchSize: 0 }, /batch size/],
+    [{ batch: 0 }, /batch size/],
     [{ source: { ...source, count: 70 } }, /samples of the source: got 60 entries, expected 70/],
   ] as const)('of settings %o is refused', async ([changes, message]) => {
     await expect(evaluate({ engine, readout, source, flow: fixed, ...changes })).rejects.toThrow(message);
@@ -178,16 +178,16 @@ describe('a flow that fails names its samples by their place in the split', () =
     // Samples without a pixel stay at 0.
     const dark: BatchSource = {
       ...source,
-      *batches(size) {
+      *batches(batch) {
         let offset = 0;
-        for (const batch of source.batches(size)) {
-          yield { ...batch, x: batch.x!.map((value, k) => (offset + Math.floor(k / neurons) === 42 ? value : 0)) };
-          offset += batch.size;
+        for (const samples of source.batches(batch)) {
+          yield { ...samples, x: samples.x!.map((value, k) => (offset + Math.floor(k / neurons) === 42 ? value : 0)) };
+          offset += samples.batch;
         }
       },
     };
     const flow = { solver: heun, control: fixedSteps(4) };
-    const error = await evaluate({ engine, readout, source: dark, flow, batchSize: 25 }).catch((reason) => reason);
+    const error = await evaluate({ engine, readout, source: dark, flow, batch: 25 }).catch((reason) => reason);
     expect(error).toBeInstanceOf(EvaluationError);
     expect(error).toMatchObject({ code: 'diverged', samples: [42], t: 1 });
     expect(error.message).toMatch(/^evaluation: sample 42 diverged/);
@@ -197,7 +197,7 @@ describe('a flow that fails names its samples by their place in the split', () =
     const engine = await engineOf(hopfieldSpec);
     const broken = async (): Promise<Float64Array> => new Float64Array(250).with(174, Number.NaN);
     const watched = withMethods(engine, { readout: broken });
-    const error = await evaluate({ engine: watched, readout, source, flow: fixed, batchSize: 25 }).catch(
+    const error = await evaluate({ engine: watched, readout, source, flow: fixed, batch: 25 }).catch(
       (reason) => reason,
     );
     expect(error).toBeInstanceOf(EvaluationError);
@@ -207,7 +207,7 @@ describe('a flow that fails names its samples by their place in the split', () =
   test('with adaptive steps that become too small', async () => {
     const engine = await growing();
     const control = adaptiveSteps({ rtol: 0, atol: 1, minimumStep: 1e-3 });
-    const run = evaluate({ engine, readout, source: spoiled(31, 1e30), flow: { control }, batchSize: 25 });
+    const run = evaluate({ engine, readout, source: spoiled(31, 1e30), flow: { control }, batch: 25 });
     const error = await run.catch((reason) => reason);
     expect(error).toBeInstanceOf(EvaluationError);
     expect(error).toMatchObject({ code: 'step-underflow', samples: [31], t: 0 });
@@ -233,7 +233,7 @@ describe('the energy check', () => {
       readout,
       source,
       limit: 6,
-      batchSize: 5,
+      batch: 5,
       flow,
       energyCheck: true,
     });
@@ -249,7 +249,7 @@ describe('the energy check', () => {
     engine.writeParameter('hopfield.weights', diagonal(-9));
     engine.writeParameter('hopfield.bias', new Float64Array(neurons));
     const options = { engine, readout, source, flow: { solver: euler, control: fixedSteps(2) }, energyCheck: true };
-    const { energy } = await evaluate({ ...options, batchSize: 25 });
+    const { energy } = await evaluate({ ...options, batch: 25 });
     expect(energy!.relative).toBeGreaterThan(0.1);
     expect(energy!.absolute).toBeGreaterThan(0);
     // Both steps overshoot.
@@ -293,14 +293,14 @@ test('a source is asked for no more batches than needed, and vectors are given b
   };
   const counted: BatchSource = {
     ...source,
-    *batches(size) {
-      for (const batch of source.batches(size)) {
+    *batches(batch) {
+      for (const samples of source.batches(batch)) {
         asked++;
-        yield batch;
+        yield samples;
       }
     },
   };
   const watched = withMethods(engine, { createState });
-  await evaluate({ engine: watched, readout, source: counted, flow: fixed, batchSize: 20, limit: 25 });
+  await evaluate({ engine: watched, readout, source: counted, flow: fixed, batch: 20, limit: 25 });
   expect([held, asked]).toEqual([0, 2]);
 });

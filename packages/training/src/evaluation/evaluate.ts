@@ -17,7 +17,7 @@ import {
   type StepObserver,
   Workspace,
 } from '@hkmem/dynamics';
-import { type Batch, type BatchSource, firstOf, writeBatch } from '../batches/batch.ts';
+import { type BatchSource, firstOf, type Samples, writeBatch } from '../batches/batch.ts';
 import { describeFlow } from '../flow/training-flow.ts';
 import { Pacer } from '../trainer/pause.ts';
 import { type EnergyCheck, EnergyWatch } from './energy-check.ts';
@@ -35,7 +35,7 @@ export interface EvaluationOptions {
   /** What is absent follows arXiv 2505.03648: adaptive Tsit5 at rtol 1e-3 and atol 1e-6 to T = 1. */
   readonly flow?: Partial<FlowOptions>;
   /** Samples integrated together, 200 if absent. Adaptive steps are chosen for a batch as a whole. */
-  readonly batchSize?: number;
+  readonly batch?: number;
   /** Only the first samples of the split. */
   readonly limit?: number;
   /** Watch the energy after every step. It takes s as it stands: set `renormalise` where the drift of |s| matters. */
@@ -75,14 +75,14 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
     readout: 'required',
     source: 'required',
     flow: 'optional',
-    batchSize: 'optional',
+    batch: 'optional',
     limit: 'optional',
     energyCheck: 'optional',
     keepOutputs: 'optional',
     onProgress: 'optional',
     signal: 'optional',
   });
-  const { engine, readout, source, batchSize = 200, limit = source.count, signal } = options;
+  const { engine, readout, source, batch = 200, limit = source.count, signal } = options;
   const start = performance.now();
   checkReadout(engine.spec, readout);
   if (source.classes !== readout.classes) {
@@ -99,17 +99,17 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   let workspace: Workspace | undefined;
   let done = 0;
   try {
-    for (const whole of source.batches(batchSize)) {
+    for (const whole of source.batches(batch)) {
       signal?.throwIfAborted();
-      const batch = firstOf(whole, count - done);
-      if (workspace?.batch !== batch.size) {
+      const samples = firstOf(whole, count - done);
+      if (workspace?.batch !== samples.batch) {
         workspace?.dispose();
-        workspace = new Workspace(engine, batch.size);
+        workspace = new Workspace(engine, samples.batch);
       }
-      const { end, values } = await answerBatch(workspace, batch, settings, readout, done, watch);
+      const { end, values } = await answerBatch(workspace, samples, settings, readout, done, watch);
       outputs.set(values, done * readout.classes);
-      labels.set(batch.labels, done);
-      done += batch.size;
+      labels.set(samples.labels, done);
+      done += samples.batch;
       for (const name of ['accepted', 'rejected', 'evaluations'] as const) statistics[name] += end.statistics[name];
       statistics.batches++;
       options.onProgress?.(done, count);
@@ -134,7 +134,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
 /** Class outputs [B, C] of a batch; `offset` is the place of its first sample in the split. */
 async function answerBatch(
   workspace: Workspace,
-  batch: Batch,
+  samples: Samples,
   settings: FlowOptions,
   readout: Readout,
   offset: number,
@@ -142,7 +142,7 @@ async function answerBatch(
 ): Promise<{ readonly end: FlowEnd; readonly values: HostArray }> {
   const { engine } = workspace;
   const state = workspace.take();
-  writeBatch(engine, state, batch);
+  writeBatch(engine, state, samples);
   await watch?.begin(state);
   const observe: StepObserver | undefined = watch && ((t) => watch.observe(t, state));
   const end = await flow(workspace, state, settings, observe);

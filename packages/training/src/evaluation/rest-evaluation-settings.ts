@@ -29,7 +29,7 @@ export interface RestEvaluationOptions {
   /** Of the search for rest that follows. */
   readonly rest?: Omit<FixedPointOptions, 'input'>;
   /** Samples computed together, 200 if absent. */
-  readonly batchSize?: number;
+  readonly batch?: number;
   /** Only the first images. */
   readonly limit?: number;
   /** Called after each batch with the samples done and their number over all damages. */
@@ -40,13 +40,13 @@ export interface RestEvaluationOptions {
 
 /** What of the settings has defaults, with them. */
 export type RestEvaluationDefaults = Required<
-  Pick<RestEvaluationOptions, 'cue' | 'damages' | 'times' | 'batchSize' | 'limit'>
+  Pick<RestEvaluationOptions, 'cue' | 'damages' | 'times' | 'batch' | 'limit'>
 >;
 
 /** @throws {ValueError} naming the first setting that does not fit the system or the images. */
 export function restEvaluationDefaults(options: RestEvaluationOptions): RestEvaluationDefaults {
   const { engine, readout, set } = options;
-  const { cue = 'start', times = [1, 2, 5], batchSize = 200, limit = set.count } = options;
+  const { cue = 'start', times = [1, 2, 5], batch = 200, limit = set.count } = options;
   const pixels = set.height * set.width;
   checkReadout(engine.spec, readout);
   if (engine.spec.threshold === undefined) {
@@ -64,8 +64,8 @@ export function restEvaluationDefaults(options: RestEvaluationOptions): RestEval
   times.forEach((t, n) => {
     if (!(Number.isFinite(t) && t > (times[n - 1] ?? 0))) throw new ValueError('times', t, 'numbers above 0 that rise');
   });
-  for (const [name, value] of Object.entries({ batchSize, limit })) {
+  for (const [name, value] of Object.entries({ batch, limit })) {
     if (!(Number.isInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
   }
-  return { cue, times, batchSize, limit: Math.min(limit, set.count), damages: options.damages ?? damages };
+  return { cue, times, batch, limit: Math.min(limit, set.count), damages: options.damages ?? damages };
 }

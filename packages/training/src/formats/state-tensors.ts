@@ -3,14 +3,14 @@ import type { SafetensorsTensor } from '../safetensors/dtypes.ts';
 import { TensorError } from './errors.ts';
 
 /** The part of a system that shapes its states. */
-type StateShape = Pick<SystemSpec, 'neurons' | 'threshold' | 'oscillators'>;
+type StateSpec = Pick<SystemSpec, 'neurons' | 'threshold' | 'oscillators'>;
 
 /**
  * A state as tensors for `writeNpz`, `writeNpy` or `writeSafetensors`: `x` [B, N] and `s` [B, N, D], F32 or F64 as they
  * come.
  * @throws {TensorError} if the state is not of this system.
  */
-export function stateToTensors(spec: StateShape, state: HostState): Record<string, SafetensorsTensor> {
+export function stateToTensors(spec: StateSpec, state: HostState): Record<string, SafetensorsTensor> {
   const tensors: [string, SafetensorsTensor][] = [];
   for (const [name, rest] of parts(spec)) {
     const data = state[name];
@@ -29,7 +29,7 @@ export function stateToTensors(spec: StateShape, state: HostState): Record<strin
  * The state that tensors hold: `x` [B, N] or [N], `s` [B, N, D] or [N, D], F32 or F64. Others are passed over.
  * @throws {TensorError} if one is missing, of another format or shape, not finite, or of another batch.
  */
-export function stateFromTensors(spec: StateShape, tensors: Readonly<Record<string, SafetensorsTensor>>): HostState {
+export function stateFromTensors(spec: StateSpec, tensors: Readonly<Record<string, SafetensorsTensor>>): HostState {
   const state: { x?: HostArray; s?: HostArray } = {};
   const found: [string, SafetensorsTensor][] = [];
   for (const [name, rest] of parts(spec)) {
@@ -54,7 +54,7 @@ export function stateFromTensors(spec: StateShape, tensors: Readonly<Record<stri
 }
 
 /** Extents after the batch, by name. */
-function parts({ neurons, threshold, oscillators }: StateShape): [name: 'x' | 's', rest: readonly number[]][] {
+function parts({ neurons, threshold, oscillators }: StateSpec): [name: 'x' | 's', rest: readonly number[]][] {
   return [
     ...(threshold === undefined ? [] : [['x', [neurons]] as ['x', number[]]]),
     ...(oscillators === undefined ? [] : [['s', [neurons, oscillators.dimension]] as ['s', number[]]]),

@@ -5,7 +5,7 @@ import { imageSource } from '../batches/image-source.ts';
 import { Trainer, type UpdateReport } from './trainer.ts';
 
 const source = imageSource({ set: images.train, neurons, key });
-const changes = { trainable: ['hopfield.bias', 'coupling.alpha'], updates: 9, batchSize: 5 };
+const changes = { trainable: ['hopfield.bias', 'coupling.alpha'], updates: 9, batch: 5 };
 
 test.for([
   ['one by one, the beginning of the run', 1, 0],

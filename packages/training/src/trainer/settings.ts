@@ -26,7 +26,7 @@ export interface TrainerSettings {
   /** Paths of the parameters to train. */
   readonly trainable: readonly string[];
   /** B. */
-  readonly batchSize: number;
+  readonly batch: number;
   /** Updates after which the training is finished. */
   readonly updates: number;
   /** Seed of the jitter of the steps; a source has a key of its own. */
@@ -46,7 +46,7 @@ export interface TrainerSettings {
 
 /** @throws {ValueError | UnknownNameError} naming the first setting that does not fit. */
 export function checkTrainerSettings(settings: TrainerSettings, source: BatchSource): void {
-  const { engine, readout, trainable, batchSize, updates, seed, freezeUntil = {}, checkEvery = 1 } = settings;
+  const { engine, readout, trainable, batch, updates, seed, freezeUntil = {}, checkEvery = 1 } = settings;
   const shapes = settings.lowRank === undefined ? engine.shapes : checkLowRank(settings, settings.lowRank);
   checkReadout(engine.spec, readout);
   if (source.classes !== readout.classes) {
@@ -55,7 +55,7 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
   trainingFlowOptions(settings.flow);
   checkOptimiser(settings.optimiser, shapes);
   RandomKey.fromSeed(seed);
-  checkWhole('batchSize', batchSize, 1);
+  checkWhole('batch', batch, 1);
   checkWhole('updates', updates, 0);
   checkWhole('checkEvery', checkEvery, 1);
   if (trainable.length === 0) throw new ValueError('trainable', 'no parameter', [...engine.shapes.keys()].join(', '));

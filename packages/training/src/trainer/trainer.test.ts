@@ -51,7 +51,7 @@ describe('a run that was stopped', () => {
     ['adam, with a parameter that joins later', { optimiser: adam, freezeUntil: { 'coupling.alpha': 5 } }],
     ['lion, losses looked at in groups', { optimiser: lion, checkEvery: 3 }],
   ] as const)('goes on bit for bit as if it was not (%s)', async ([, changes]) => {
-    const settings = { ...changes, trainable: ['hopfield.bias', ...oscillatorPaths], updates: 9, batchSize: 5 };
+    const settings = { ...changes, trainable: ['hopfield.bias', ...oscillatorPaths], updates: 9, batch: 5 };
     const whole = await trainerOf(settings, coupledSpec);
     const losses = await lossesOf(whole);
     const first = await trainerOf(settings, coupledSpec);
@@ -213,7 +213,7 @@ test.for<readonly [Partial<TrainerSettings>, RegExp]>([
   [{ readout: { kind: 'pairs', classes: 10 } }, /read-out/],
   [{ flow: { solver: 'rk4', steps: 0, until: 1, jitter: 0 } }, /steps: got 0/],
   [{ optimiser: { ...lion, rate: -1 } }, /rate: got -1/],
-  [{ batchSize: 0 }, /batchSize: got 0/],
+  [{ batch: 0 }, /batch: got 0/],
   [{ updates: 1.5 }, /updates: got 1.5/],
   [{ checkEvery: 0 }, /checkEvery: got 0/],
   [{ seed: -1 }, /seed: got -1/],
@@ -224,7 +224,7 @@ test.for<readonly [Partial<TrainerSettings>, RegExp]>([
 test('a start that batches do not use cannot be trained', async () => {
   const engine = await engineOf(coupledSpec);
   const s = new Float32Array(20 * neurons * 3).fill(1);
-  const own = { ...source, trainingBatch: (n: number, size: number) => ({ ...source.trainingBatch(n, size), s }) };
+  const own = { ...source, trainingBatch: (n: number, batch: number) => ({ ...source.trainingBatch(n, batch), s }) };
   const trainer = new Trainer(settingsOf(engine, { trainable: ['start.s'] }), own);
   await expect(trainer.step()).rejects.toThrow(/start.s.*bring an s of their own/);
   expect(trainer.update).toBe(0);

@@ -57,7 +57,7 @@ export class Trainer {
       flow: 'required',
       optimiser: 'required',
       trainable: 'required',
-      batchSize: 'required',
+      batch: 'required',
       updates: 'required',
       seed: 'required',
       byteBudget: 'optional',
@@ -159,10 +159,10 @@ export class Trainer {
 
   async #step(): Promise<UpdateReport> {
     const start = performance.now();
-    const { batch, outcome } = await this.#work.gradients(this.#batch(), this.#update);
+    const { samples, outcome } = await this.#work.gradients(this.#batch(), this.#update);
     const { loss, finite } = await outcome;
     if (!finite) {
-      throw new TrainingDivergedError(this.#update + 1, loss, await this.#work.locate(batch, this.#update));
+      throw new TrainingDivergedError(this.#update + 1, loss, await this.#work.locate(samples, this.#update));
     }
     await this.#parametrisation.optimise(this.#update);
     this.#update++;
@@ -230,7 +230,7 @@ export class Trainer {
   }
 
   #batch(): ReturnType<BatchSource['trainingBatch']> {
-    return this.#source.trainingBatch(this.#update, this.#settings.batchSize);
+    return this.#source.trainingBatch(this.#update, this.#settings.batch);
   }
 
   #report(update: number, loss: number, seconds: number): UpdateReport {

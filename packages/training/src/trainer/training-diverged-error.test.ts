@@ -59,12 +59,12 @@ describe('a loss that is not finite', () => {
     const states = [];
     for (const checkEvery of [1, 4]) {
       const engine = await engineOf(hopfieldSpec);
-      // Batch 5 alone drives the memory to infinity.
+      // Sample 5 alone drives the memory to infinity.
       const wild = {
         ...source,
-        trainingBatch: (step: number, size: number) => {
-          const batch = source.trainingBatch(step, size);
-          return step === 5 ? { ...batch, x: batch.x!.map(() => 3e38) } : batch;
+        trainingBatch: (step: number, batch: number) => {
+          const samples = source.trainingBatch(step, batch);
+          return step === 5 ? { ...samples, x: samples.x!.map(() => 3e38) } : samples;
         },
       };
       const squared = async (...[state, readout, labels, cotangent]: Parameters<Engine['squaredError']>) => {
@@ -102,9 +102,9 @@ test('a gradient that is not finite is found at a finite loss', async () => {
 test('an error in a group of updates takes the whole group back', async () => {
   const torn = {
     ...source,
-    trainingBatch: (step: number, size: number) => {
-      const batch = source.trainingBatch(step, size);
-      return step === 4 ? { ...batch, x: batch.x!.subarray(1) } : batch;
+    trainingBatch: (step: number, batch: number) => {
+      const samples = source.trainingBatch(step, batch);
+      return step === 4 ? { ...samples, x: samples.x!.subarray(1) } : samples;
     },
   };
   const trainer = new Trainer(settingsOf(await engineOf(hopfieldSpec), { checkEvery: 3 }), torn);

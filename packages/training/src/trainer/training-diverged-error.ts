@@ -1,6 +1,6 @@
 import { type Engine, HkmemError, largestOf } from '@hkmem/backend';
 import { type FlowOptions, flow, type Workspace } from '@hkmem/dynamics';
-import { type Batch, writeBatch } from '../batches/batch.ts';
+import { type Samples, writeBatch } from '../batches/batch.ts';
 
 /** Where a flow of a batch left the finite numbers. */
 export interface Divergence {
@@ -48,12 +48,12 @@ export class TrainingDivergedError extends HkmemError {
 export async function locateDivergence(
   engine: Engine,
   workspace: Workspace,
-  batch: Batch,
+  samples: Samples,
   options: FlowOptions,
 ): Promise<Divergence> {
   const state = workspace.take();
   try {
-    writeBatch(engine, state, batch);
+    writeBatch(engine, state, samples);
     let last = { t: 0, norms: await engine.norms(state) };
     let lost = -1;
     await flow(workspace, state, options, async (t) => {

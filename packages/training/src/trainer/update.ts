@@ -1,6 +1,6 @@
 import { RandomKey, type StateVector, ValueError } from '@hkmem/backend';
 import { type FlowOptions, RecordedFlow, valueAndGradient, Workspace } from '@hkmem/dynamics';
-import { type Batch, usesLearnedStart, writeBatch } from '../batches/batch.ts';
+import { type Samples, usesLearnedStart, writeBatch } from '../batches/batch.ts';
 import { trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
 import type { Parametrisation } from '../parametrisation/parametrisation.ts';
 import type { TrainerSettings } from './settings.ts';
@@ -14,7 +14,7 @@ export interface Outcome {
 
 /** An update whose loss and gradients are enqueued. */
 export interface PendingUpdate {
-  readonly batch: Batch;
+  readonly samples: Samples;
   readonly outcome: Promise<Outcome>;
 }
 
@@ -35,7 +35,7 @@ export class UpdateWork {
     this.#settings = settings;
     this.#options = trainingFlowOptions(settings.flow);
     this.#key = RandomKey.fromSeed(settings.seed).fold('steps');
-    this.#workspace = new Workspace(settings.engine, settings.batchSize);
+    this.#workspace = new Workspace(settings.engine, settings.batch);
     this.#recorded = new RecordedFlow(this.#workspace, this.#options, settings.byteBudget);
     this.#state = this.#workspace.take();
     this.#cotangent = this.#workspace.take();
@@ -47,12 +47,12 @@ export class UpdateWork {
   }
 
   /** Enqueues loss and gradients of a batch at update `update`, counted from 0. */
-  async gradients(batch: Batch, update: number): Promise<PendingUpdate> {
+  async gradients(samples: Samples, update: number): Promise<PendingUpdate> {
     const { engine, readout, flow } = this.#settings;
     const [state, cotangent] = [this.#state, this.#cotangent];
     const active = this.#activeAt(update);
     const learnsStart = active.includes('start.s');
-    if (learnsStart && !usesLearnedStart(engine.spec, batch)) {
+    if (learnsStart && !usesLearnedStart(engine.spec, samples)) {
       throw new ValueError(
         'trainable',
         'start.s',
@@ -60,23 +60,23 @@ export class UpdateWork {
         'They bring an s of their own.',
       );
     }
-    writeBatch(engine, state, batch);
+    writeBatch(engine, state, samples);
     engine.zeroGradients();
     await this.#recorded.forward(state, trainingSteps(flow, this.#key, update));
-    const loss = valueAndGradient(this.#recorded, { state, cotangent, readout, labels: batch.labels });
+    const loss = valueAndGradient(this.#recorded, { state, cotangent, readout, labels: samples.labels });
     if (learnsStart) engine.startVjp(cotangent);
     // Every parameter's gradient is made of cotangents on the way to this one, so what is not finite ends up in it.
     const outcome = Promise.all([loss, engine.norms(cotangent)]).then(([value, norms]) => {
       return { loss: value, finite: [value, ...norms].every(Number.isFinite) };
     });
-    return { batch, outcome };
+    return { samples, outcome };
   }
 
   /** Where the flow of a batch leaves the finite numbers, with the steps of update `update`. */
-  locate(batch: Batch, update: number): Promise<Divergence> {
+  locate(samples: Samples, update: number): Promise<Divergence> {
     this.#recorded.release();
     const control = trainingSteps(this.#settings.flow, this.#key, update);
-    return locateDivergence(this.#settings.engine, this.#workspace, batch, { ...this.#options, control });
+    return locateDivergence(this.#settings.engine, this.#workspace, samples, { ...this.#options, control });
   }
 
   dispose(): void {

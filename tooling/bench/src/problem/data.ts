@@ -1,5 +1,5 @@
 import { glyphs, type ImageSet, loadMnist } from '@hkmem/datasets';
-import { type Batch, type BatchSource, imageSource } from '@hkmem/training';
+import { type BatchSource, imageSource, type Samples } from '@hkmem/training';
 import type { Sizes } from './sizes.ts';
 import { key } from './systems.ts';
 
@@ -31,6 +31,6 @@ export function batchSource({ set }: Data, { neurons }: Sizes): BatchSource {
 }
 
 /** One batch. */
-export function firstBatch(data: Data, sizes: Sizes, size: number = sizes.batch): Batch {
-  return batchSource(data, sizes).trainingBatch(0, size);
+export function firstBatch(data: Data, sizes: Sizes, batch: number = sizes.batch): Samples {
+  return batchSource(data, sizes).trainingBatch(0, batch);
 }

@@ -11,22 +11,22 @@ const places = 81;
 export function akornRows(subject: Subject, sizes: Sizes): readonly Row[] {
   // Its kernels take the fastest variant and one thread, whatever the backend was started with.
   if (subject.arithmetic !== 'relaxed' || subject.threads !== 1) return [];
-  const [channels, batchSize, steps] = arePaperSizes(sizes) ? [128, 100, 16] : [16, 2, 2];
+  const [channels, batch, steps] = arePaperSizes(sizes) ? [128, 100, 16] : [16, 2, 2];
   const spec: SudokuSpec = { model: 'akorn', channels, n: 4, heads: 8, layers: 1 };
   return [
     {
       id: 'akorn-sudoku-update',
-      title: `oscillatory Sudoku update, ${channels} channels, ${batchSize} boards, T = ${steps}`,
+      title: `oscillatory Sudoku update, ${channels} channels, ${batch} boards, T = ${steps}`,
       subject: subject.id,
       threads: subject.threads,
       arithmetic: subject.arithmetic,
-      operations: updateOperations(channels, batchSize, steps),
+      operations: updateOperations(channels, batch, steps),
       note: 'the products of attention alone are counted, forward and twice that in reverse',
       prepare: async (): Promise<Prepared> => {
-        const boards = generateBoards({ count: batchSize, givens: [31, 42], key: key.fold('boards') });
+        const boards = generateBoards({ count: batch, givens: [31, 42], key: key.fold('boards') });
         const trainer = new SudokuTrainer(subject.backend, spec, boards, {
           ...sudokuTrainingDefaults,
-          batchSize,
+          batch,
           steps,
         });
         return { run: () => trainer.step() };
@@ -36,6 +36,6 @@ export function akornRows(subject: Subject, sizes: Sizes): readonly Row[] {
 }
 
 /** Per place and step: q, k, v and the last product, 8 C^2; scores and mixing, 4 P C. The reverse pass is twice that. */
-function updateOperations(channels: number, batchSize: number, steps: number): number {
-  return 3 * batchSize * places * steps * (8 * channels ** 2 + 4 * places * channels);
+function updateOperations(channels: number, batch: number, steps: number): number {
+  return 3 * batch * places * steps * (8 * channels ** 2 + 4 * places * channels);
 }

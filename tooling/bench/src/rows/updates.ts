@@ -113,7 +113,7 @@ export function startUpdates(
       flow: { solver: 'rk4', steps, until: 1, jitter: 0 },
       optimiser: { kind: 'lion', rate: 1e-4, schedule: { kind: 'exponential', halfEvery: 1000 } },
       trainable,
-      batchSize: sizes.batch,
+      batch: sizes.batch,
       updates: 1_000_000,
       seed: 1,
     },

@@ -73,7 +73,7 @@ export async function trainAndJudge(
     const common = { engine, readout, source: task.test, limit: Math.min(settings.images, task.test.count) };
     const coarse = await evaluate({ ...common, flow: { solver: solverByName(solver), control: fixedSteps(steps) } });
     const control = adaptiveSteps({ rtol: settings.fine, atol: settings.fine / 1000 });
-    const fine = await evaluate({ ...common, flow: { control }, batchSize: 50 });
+    const fine = await evaluate({ ...common, flow: { control }, batch: 50 });
     const last = losses.slice(-Math.max(1, Math.floor(updates / 10)));
     return {
       updates,

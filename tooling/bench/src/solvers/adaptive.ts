@@ -50,10 +50,10 @@ function run(
   engine: Engine,
   task: Task,
   images: number,
-  batchSize: number,
+  batch: number,
   rtol: number,
   solver?: Tableau,
 ): Promise<Evaluation> {
   const flow = { control: adaptiveSteps({ rtol, atol: rtol / 1000 }), ...(solver && { solver }) };
-  return evaluate({ engine, readout, source: task.test, flow, batchSize, limit: images, keepOutputs: true });
+  return evaluate({ engine, readout, source: task.test, flow, batch, limit: images, keepOutputs: true });
 }

@@ -1,7 +1,7 @@
 import type { Engine, HostArray, StateVector } from '@hkmem/backend';
 import { RandomKey } from '@hkmem/backend';
 import { fixedSteps, knownSizes, listedSteps, RecordedFlow, rk4, type Tableau, Workspace } from '@hkmem/dynamics';
-import { type Batch, trainingSteps, writeBatch } from '@hkmem/training';
+import { type Samples, trainingSteps, writeBatch } from '@hkmem/training';
 import { type Candidate, explicitCandidate } from './candidates.ts';
 import { ExponentialFlow } from './exponential-flow.ts';
 import type { StudySettings } from './settings.ts';
@@ -31,7 +31,7 @@ export class GradientComparison {
   readonly #task: Task;
   readonly #settings: StudySettings;
   readonly #workspace: Workspace;
-  readonly #batches: readonly Batch[];
+  readonly #batches: readonly Samples[];
   #reference: { readonly gradients: readonly Gradients[]; readonly outputs: readonly HostArray[] } | undefined;
 
   /** `from` is an update whose batches the system has not been trained with. */
@@ -39,9 +39,9 @@ export class GradientComparison {
     this.#engine = engine;
     this.#task = task;
     this.#settings = settings;
-    this.#workspace = new Workspace(engine, task.batchSize);
+    this.#workspace = new Workspace(engine, task.batch);
     const numbers = Array.from({ length: batchesCompared }, (_, n) => from + n);
-    this.#batches = numbers.map((n) => task.train.trainingBatch(n, task.batchSize));
+    this.#batches = numbers.map((n) => task.train.trainingBatch(n, task.batch));
     engine.setTrainable(task.trainable);
   }
 
@@ -52,12 +52,12 @@ export class GradientComparison {
     const key = RandomKey.fromSeed(this.#settings.seed).fold('jitter');
     const found: Record<string, number>[] = [];
     const foundJittered: Record<string, number>[] = [];
-    for (const [n, batch] of this.#batches.entries()) {
-      found.push(cosines(await this.#gradients(candidate, batch, equal), gradients[n]!));
+    for (const [n, samples] of this.#batches.entries()) {
+      found.push(cosines(await this.#gradients(candidate, samples, equal), gradients[n]!));
       for (let draw = 0; draw < draws; draw++) {
         const flow = { solver: 'rk4', steps: candidate.steps, until: end, jitter: this.#settings.jitter } as const;
         const sizes = knownSizes(trainingSteps(flow, key, draw), end)!;
-        foundJittered.push(cosines(await this.#gradients(candidate, batch, sizes), gradients[n]!));
+        foundJittered.push(cosines(await this.#gradients(candidate, samples, sizes), gradients[n]!));
       }
     }
     return {
@@ -75,16 +75,16 @@ export class GradientComparison {
     const reference = explicitCandidate(rk4, fineSteps);
     const sizes = new Array<number>(fineSteps).fill(end / fineSteps);
     const gradients: Gradients[] = [];
-    for (const batch of this.#batches) gradients.push(await this.#gradients(reference, batch, sizes));
+    for (const samples of this.#batches) gradients.push(await this.#gradients(reference, samples, sizes));
     return { gradients, outputs: await this.#outputs(reference) };
   }
 
-  async #gradients({ method }: Candidate, batch: Batch, sizes: readonly number[]): Promise<Gradients> {
+  async #gradients({ method }: Candidate, samples: Samples, sizes: readonly number[]): Promise<Gradients> {
     const engine = this.#engine;
     const [state, cotangent] = this.#workspace.takeMany(2) as [StateVector, StateVector];
-    writeBatch(engine, state, batch);
+    writeBatch(engine, state, samples);
     engine.zeroGradients();
-    const loss = (): Promise<number> => engine.squaredError(state, readout, batch.labels, cotangent);
+    const loss = (): Promise<number> => engine.squaredError(state, readout, samples.labels, cotangent);
     if (method.kind === 'explicit') {
       const recorded = recordedFlow(this.#workspace, method.tableau, sizes);
       recorded.forwardKnown(state);
@@ -108,12 +108,12 @@ export class GradientComparison {
   /** Class outputs of the first whole batches of the test images. */
   async #outputs({ method, steps }: Candidate): Promise<HostArray[]> {
     const sizes = new Array<number>(steps).fill(end / steps);
-    const count = Math.max(1, Math.floor(this.#settings.outputImages / this.#task.batchSize));
+    const count = Math.max(1, Math.floor(this.#settings.outputImages / this.#task.batch));
     const outputs: HostArray[] = [];
     const state = this.#workspace.take();
-    for (const batch of this.#task.test.batches(this.#task.batchSize)) {
-      if (outputs.length === count || batch.size < this.#task.batchSize) break;
-      writeBatch(this.#engine, state, batch);
+    for (const samples of this.#task.test.batches(this.#task.batch)) {
+      if (outputs.length === count || samples.batch < this.#task.batch) break;
+      writeBatch(this.#engine, state, samples);
       if (method.kind === 'explicit') {
         const recorded = recordedFlow(this.#workspace, method.tableau, sizes);
         recorded.forwardKnown(state);

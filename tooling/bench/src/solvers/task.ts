@@ -13,7 +13,7 @@ export interface Task {
   /** The first parameters. */
   readonly parameters: ParameterValues;
   readonly trainable: readonly string[];
-  readonly batchSize: number;
+  readonly batch: number;
   readonly train: BatchSource;
   readonly test: BatchSource;
   /** The optimiser of a training with so many updates. */
@@ -41,7 +41,7 @@ export function baseTask({ neurons, batches, seed }: StudySettings, data: ImageD
     spec,
     parameters: initialParameters(spec, key.fold('parameters')),
     trainable: ['hopfield.weights', 'hopfield.bias'],
-    batchSize: batches.base,
+    batch: batches.base,
     train: source(data.train),
     test: source(data.test),
     optimiser: (updates) => ({
@@ -73,7 +73,7 @@ export function editOf(base: ParameterValues, settings: StudySettings, data: Ima
     spec,
     parameters: { ...first, ...base },
     trainable: ['kuramoto.A', 'kuramoto.B', 'start.s'],
-    batchSize: batches.edit,
+    batch: batches.edit,
     train: source(data.train),
     test: source(data.test),
     optimiser: (updates) => ({
@@ -104,9 +104,9 @@ export interface TrainingPlan {
 export async function trainTask(subject: Subject, task: Task, plan: TrainingPlan): Promise<Engine> {
   const engine = startEngine(subject, task);
   const { flow, updates, until = updates, seed, onUpdate } = plan;
-  const { trainable, batchSize, optimiser, train } = task;
+  const { trainable, batch, optimiser, train } = task;
   try {
-    const settings = { engine, readout, flow, optimiser: optimiser(updates), trainable, batchSize, updates, seed };
+    const settings = { engine, readout, flow, optimiser: optimiser(updates), trainable, batch, updates, seed };
     const trainer = new Trainer(settings, train);
     try {
       await trainer.run({ until, onUpdate: ({ update, loss }) => onUpdate?.(update, loss) });

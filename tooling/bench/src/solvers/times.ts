@@ -21,7 +21,7 @@ export async function timeUpdates(
   rounds: number,
   onRound: (round: number, of: number) => void,
 ): Promise<Readonly<Record<string, Summary>>> {
-  const workspace = new Workspace(engine, task.batchSize);
+  const workspace = new Workspace(engine, task.batch);
   engine.setTrainable(task.trainable);
   let update = 0;
   const works = candidates.flatMap(({ id, steps, method }): Work[] => {
@@ -30,11 +30,11 @@ export async function timeUpdates(
     const run = async (): Promise<void> => {
       const recorded = recordedFlow(workspace, method.tableau, sizes);
       const [state, cotangent] = workspace.takeMany(2) as [StateVector, StateVector];
-      const batch = task.train.trainingBatch(update++, task.batchSize);
-      writeBatch(engine, state, batch);
+      const samples = task.train.trainingBatch(update++, task.batch);
+      writeBatch(engine, state, samples);
       engine.zeroGradients();
       await recorded.forward(state);
-      const loss = valueAndGradient(recorded, { state, cotangent, readout, labels: batch.labels });
+      const loss = valueAndGradient(recorded, { state, cotangent, readout, labels: samples.labels });
       if (task.trainable.includes('start.s')) engine.startVjp(cotangent);
       await loss;
       for (const path of task.trainable) {

@@ -1,7 +1,7 @@
 import type { DataName, MemoryConfig } from './settings.ts';
 
 /** What a data set is made of, known without reading it: published files are checked by their checksums. */
-export interface DataShape {
+export interface DataSize {
   /** Pixels of an image. */
   readonly pixels: number;
   /** Labels there are. */
@@ -12,17 +12,17 @@ export interface DataShape {
   readonly testImages: number;
 }
 
-const mnistShape: DataShape = { pixels: 28 * 28, classes: 10, images: 60_000, testImages: 10_000 };
+const mnistSize: DataSize = { pixels: 28 * 28, classes: 10, images: 60_000, testImages: 10_000 };
 
 /** What each data set is made of. */
-export const dataShapes: Readonly<Record<DataName, DataShape>> = {
-  mnist: mnistShape,
-  fashion: mnistShape,
+export const dataSizes: Readonly<Record<DataName, DataSize>> = {
+  mnist: mnistSize,
+  fashion: mnistSize,
   glyphs: { pixels: 8 * 8, classes: 10, images: 1000, testImages: 200 },
 };
 
 /** N of a base memory: pixels, hidden units or layers, classes. */
 export function neuronsOf(data: DataName, { hidden = 0, layers = [hidden] }: MemoryConfig): number {
-  const { pixels, classes } = dataShapes[data];
+  const { pixels, classes } = dataSizes[data];
   return layers.reduce((sum, size) => sum + size, pixels + classes);
 }
