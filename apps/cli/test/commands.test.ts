@@ -52,6 +52,7 @@ describe('usage', () => {
       'reproduce',
       'sweep',
       'worker',
+      'capacity',
       'convert',
       'verify',
       'info',

@@ -1,3 +1,13 @@
+export {
+  type CapacityPoint,
+  type CriticalLoad,
+  capacityPoints,
+  criticalLoads,
+  type FinishedTrial,
+  fitPower,
+  type PowerLaw,
+  type RecallCriterion,
+} from './capacity/analysis.ts';
 export { type CapacityCount, capacity } from './capacity/capacity.ts';
 export {
   type CapacityRule,
@@ -15,6 +25,14 @@ export {
   SeparationMemory,
 } from './dense/separation-memory.ts';
 export { CapacityError, DuplicatePatternError, PatternError, RuleError } from './errors.ts';
+export { Honeycomb, type HoneycombOptions } from './oscillators/honeycomb.ts';
+export { type OscillatorMatch, OscillatorMemory } from './oscillators/oscillator-memory.ts';
+export {
+  type OscillatorStoreOptions,
+  type PhaseStoreOptions,
+  storeDirections,
+  storePhases,
+} from './oscillators/store-oscillators.ts';
 export type { Match } from './patterns/match.ts';
 export type { Patterns } from './patterns/patterns.ts';
 export type { PerceptronOptions } from './threshold/perceptron.ts';

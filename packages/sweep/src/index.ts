@@ -1,3 +1,4 @@
+export { runTrials, TrialFailedError, type TrialOptions } from './capacity/run-trials.ts';
 export type { RunReporter } from './cells/cell-work.ts';
 export { discardCell } from './cells/discard.ts';
 export { readCellResult, removeCellResult, resultFile } from './cells/result-file.ts';

@@ -44,6 +44,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/energy',
     '@hkmem/coupling',
     '@hkmem/dynamics',
+    '@hkmem/storage',
     '@hkmem/datasets',
     '@hkmem/training',
     '@hkmem/experiments',

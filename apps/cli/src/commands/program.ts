@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../console/context.ts';
 import { version } from '../version.ts';
+import { addCapacity } from './capacity.ts';
 import { addConvert } from './convert.ts';
 import { addEdit } from './edit.ts';
 import { addEval } from './eval.ts';
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addReproduce,
   addSweep,
   addWorker,
+  addCapacity,
   addVerify,
   addConvert,
   addInfo,

@@ -1,0 +1,70 @@
+import { type CapacityPoint, type CriticalLoad, fitPower, knownLimit, patternsAt } from '@hkmem/storage';
+import { markdownTable, percent, type Table } from '@hkmem/sweep';
+
+/** Every point with what was recalled. */
+export function capacityTable(points: readonly CapacityPoint[]): Table {
+  return {
+    columns: ['rule', 'N', 'damage', 'load', 'patterns', 'tried', 'exact %', 'within 5 %', '+-', 'wrong signs %'],
+    rows: points.map(({ rule, neurons, damage, load, patterns, tried, exact, near, nearError, wrong }) => [
+      rule,
+      String(neurons),
+      String(damage),
+      String(load),
+      String(patterns),
+      String(tried),
+      percent(exact),
+      percent(near),
+      percent(nearError),
+      percent(wrong),
+    ]),
+  };
+}
+
+/** Where half of the patterns come back within 5 %, beside the known limit. */
+export function criticalTable(critical: readonly CriticalLoad[]): Table {
+  return {
+    columns: ['rule', 'N', 'damage', 'half come back at', '+-', 'patterns', 'known limit'],
+    rows: critical.map(({ rule, neurons, damage, load, error }) => [
+      rule,
+      String(neurons),
+      String(damage),
+      load === undefined ? '-' : load.toPrecision(4),
+      error === undefined ? '-' : error.toPrecision(1),
+      load === undefined ? '-' : String(patternsAt({ rule, neurons, load })),
+      knownLimit(rule, neurons)?.load.toPrecision(4) ?? '-',
+    ]),
+  };
+}
+
+/** The report of a sweep over loads and sizes, in Markdown. */
+export function capacityReport(
+  command: string,
+  points: readonly CapacityPoint[],
+  critical: readonly CriticalLoad[],
+): string {
+  const { rule, neurons } = points[0]!;
+  const limit = knownLimit(rule, neurons);
+  const found = critical.filter(({ load }) => load !== undefined);
+  const fit = fitOf(found);
+  return [
+    `# How much '${rule}' holds`,
+    `\`${command}\``,
+    ...(limit === undefined ? [] : [`Known limit: ${limit.text}.`]),
+    '![recall against load](capacity.svg)',
+    ...(found.length === 0 ? [] : [markdownTable(criticalTable(critical))]),
+    ...(fit === undefined ? [] : [fit]),
+    markdownTable(capacityTable(points)),
+    '',
+  ].join('\n\n');
+}
+
+/** The number of patterns at which half come back, as a power of N, where there are three sizes or more. */
+export function fitOf(found: readonly CriticalLoad[]): string | undefined {
+  if (new Set(found.map(({ neurons }) => neurons)).size < 3 || found[0]!.rule === 'exponential') return undefined;
+  const points = found.map(({ rule, neurons, load }) => ({
+    x: neurons,
+    y: patternsAt({ rule, neurons, load: load! }),
+  }));
+  const { exponent, error } = fitPower(points);
+  return `Patterns at which half come back grow as N^${exponent.toFixed(3)} (+- ${error!.toFixed(3)}, least squares in logarithms).`;
+}
