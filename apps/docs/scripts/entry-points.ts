@@ -31,6 +31,7 @@ const folders = [
   'energy',
   'coupling',
   'laws',
+  'errors',
   'backend',
   'backend-wasm',
   'backend-webgpu',

@@ -25,5 +25,5 @@ test('every name that an entry exports has its place on the page of that entry',
 test('what is thrown is named and linked', () => {
   const dynamics = page('@hkmem/dynamics');
   expect(dynamics).toMatch(/<a href="#divergederror">\s*<code>DivergedError<\/code>\s*<\/a> or/);
-  expect(page('@hkmem/datasets')).toMatch(/<a href="#datasetvalueerror">\s*<code>DatasetValueError<\/code>/);
+  expect(page('@hkmem/datasets')).toMatch(/<a href="#valueerror">\s*<code>ValueError<\/code>/);
 });

@@ -1,8 +1,10 @@
+export { checkOptions, OptionError, type OptionTable } from '@hkmem/errors';
 export { checkedEngine } from './checked/checked-engine.ts';
 export type { Backend, BackendFactory, BackendOptions } from './contract/backend.ts';
 export { checkSystemSpec } from './contract/check-system-spec.ts';
 export type { EnergyTerms, Engine } from './contract/engine.ts';
 export { checkGraph, edgeCount, type Graph, sameGraph } from './contract/graph.ts';
+export { nameOf } from './contract/name-of.ts';
 export {
   type AdamRule,
   type LionRule,
@@ -20,7 +22,6 @@ export {
   sizeOf,
 } from './contract/parameters.ts';
 export { checkLabels, checkReadout, type Readout, readoutNeurons } from './contract/readout.ts';
-export { nameOf, refuseLaws } from './contract/refuse-laws.ts';
 export {
   type GraphTerms,
   type JointLagrangian,
@@ -65,10 +66,8 @@ export {
   NonFiniteError,
   ShapeError,
   UnknownNameError,
-  UnsupportedLawError,
   ValueError,
 } from './errors.ts';
-export { checkOptions, OptionError, type OptionTable } from './options/check-options.ts';
 export { RandomKey, RandomStream } from './random/random-key.ts';
 export type { Activation } from './reference/activation.ts';
 export { activationOf, activations } from './reference/activations.ts';

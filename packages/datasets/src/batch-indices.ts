@@ -1,5 +1,5 @@
+import { ValueError } from '@hkmem/errors';
 import { requireIndices, requireLength } from './arguments.ts';
-import { DatasetValueError } from './errors.ts';
 import type { ImageSet } from './image-set.ts';
 
 /**
@@ -14,12 +14,12 @@ export type BatchImages = Pick<ImageSet, 'images' | 'count' | 'height' | 'width'
 /**
  * The lists of a batch, checked against the set.
  *
- * @throws DatasetValueError if there is no list, their lengths differ, or an index is not below `set.count`.
+ * @throws ValueError if there is no list, their lengths differ, or an index is not below `set.count`.
  */
 export function checkedLists(set: BatchImages, indices: BatchIndices): readonly Uint32Array[] {
   const lists = indices instanceof Uint32Array ? [indices] : indices;
   const [first] = lists;
-  if (first === undefined) throw new DatasetValueError('number of index lists', 0, '1 or more');
+  if (first === undefined) throw new ValueError('number of index lists', 0, '1 or more');
   for (const list of lists) {
     requireLength('a list of indices', list, first.length, 'Lists whose images stand side by side are equally long.');
     requireIndices('index of an image', list, set.count);
@@ -30,7 +30,7 @@ export function checkedLists(set: BatchImages, indices: BatchIndices): readonly 
 /**
  * The array that a batch is written into: a new one, or the given one after a check of its length.
  *
- * @throws DatasetValueError if the given one has another length.
+ * @throws ValueError if the given one has another length.
  */
 export function batchTarget(length: number, target: Float32Array | undefined): Float32Array {
   if (target === undefined) return new Float32Array(length);

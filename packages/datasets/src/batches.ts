@@ -1,6 +1,5 @@
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
-import { checkOptions } from './check-options.ts';
-import { DatasetValueError } from './errors.ts';
 import { type RandomSource, randomOrder } from './random-source.ts';
 
 /** What becomes of the last batch if `batch` does not divide `count`. */
@@ -12,7 +11,7 @@ export type PartialBatch = 'keep' | 'drop';
  *
  * @param options `partial`: keep the shorter last batch (if left out) or drop it.
  * @returns batches of indices, each [batch], the last one shorter if kept.
- * @throws DatasetValueError if a size is below 1, or dropping leaves no batch.
+ * @throws ValueError if a size is below 1, or dropping leaves no batch.
  */
 export function shuffledBatches(
   count: number,
@@ -24,7 +23,7 @@ export function shuffledBatches(
   const { partial = 'keep' } = options;
   requireSizes(count, batch);
   if (partial === 'drop' && batch > count) {
-    throw new DatasetValueError('batch size', batch, `at most ${count}, the count`, 'Or keep the partial batch.');
+    throw new ValueError('batch size', batch, `at most ${count}, the count`, 'Or keep the partial batch.');
   }
   const end = partial === 'drop' ? count - (count % batch) : count;
   return slices(randomOrder(count, random).subarray(0, end), batch);
@@ -33,7 +32,7 @@ export function shuffledBatches(
 /**
  * Every index below `count` once, in ascending order, in batches; the last one may be shorter. For evaluation.
  *
- * @throws DatasetValueError if a size is below 1.
+ * @throws ValueError if a size is below 1.
  */
 export function sequentialBatches(count: number, batch: number): Generator<Uint32Array, void, undefined> {
   requireSizes(count, batch);

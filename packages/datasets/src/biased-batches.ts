@@ -1,6 +1,5 @@
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireShare, requireWhole } from './arguments.ts';
-import { checkOptions } from './check-options.ts';
-import { DatasetValueError } from './errors.ts';
 import { type RandomSource, randomOrder } from './random-source.ts';
 
 /** What {@link biasedBatches} deals. */
@@ -25,7 +24,7 @@ export interface BiasedBatchesOptions {
  * that runs out is shuffled anew, so all images of a deck come equally often.
  *
  * @returns batches of indices, each [batch].
- * @throws DatasetValueError if a size, digit or share is out of range, or a deck that must be dealt from is empty.
+ * @throws ValueError if a size, digit or share is out of range, or a deck that must be dealt from is empty.
  */
 export function biasedBatches(options: BiasedBatchesOptions): Generator<Uint32Array, void, undefined> {
   checkOptions<BiasedBatchesOptions>('biasedBatches', options, {
@@ -56,7 +55,7 @@ export function biasedBatches(options: BiasedBatchesOptions): Generator<Uint32Ar
 
 function requireDeck(what: string, cards: readonly number[], needed: number): void {
   if (needed > 0 && cards.length === 0) {
-    throw new DatasetValueError(what, 'none', '1 or more', 'Change the share or the digits.');
+    throw new ValueError(what, 'none', '1 or more', 'Change the share or the digits.');
   }
 }
 

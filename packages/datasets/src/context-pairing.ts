@@ -1,5 +1,5 @@
+import { ValueError } from '@hkmem/errors';
 import { requireDigits, requireWhole } from './arguments.ts';
-import { DatasetValueError } from './errors.ts';
 import type { ImageSet } from './image-set.ts';
 import { drawUniform, type RandomSource, randomOrder } from './random-source.ts';
 
@@ -9,7 +9,7 @@ import { drawUniform, type RandomSource, randomOrder } from './random-source.ts'
  * with replacement. Draw it once per split and keep it: the context an associative task is edited by.
  *
  * @returns indices into the set, [count].
- * @throws DatasetValueError if the digits are equal or no classes of the set, or the set has no image of one.
+ * @throws ValueError if the digits are equal or no classes of the set, or the set has no image of one.
  */
 export function pairContexts(
   set: Pick<ImageSet, 'labels' | 'count' | 'classes'>,
@@ -24,7 +24,7 @@ export function pairContexts(
       if (label === digit) indices.push(index);
     });
     if (indices.length === 0) {
-      throw new DatasetValueError(`number of images of digit ${digit}`, 0, '1 or more', 'Take more of the data set.');
+      throw new ValueError(`number of images of digit ${digit}`, 0, '1 or more', 'Take more of the data set.');
     }
     return indices;
   }) as [number[], number[]];

@@ -1,8 +1,8 @@
+import { ValueError } from '@hkmem/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../test/seeded.ts';
 import { type Corruption, corrupt, type ImageHalf } from './corruption.ts';
-import { DatasetValueError } from './errors.ts';
 
 const size = { height: 3, width: 4 };
 const ones = new Float32Array(12).fill(1);
@@ -67,7 +67,7 @@ describe('occlusion', () => {
   });
 });
 
-test('bad input is one DatasetValueError', () => {
+test('bad input is one ValueError', () => {
   const cases: [Float32Array, unknown, RegExp][] = [
     [ones.subarray(1), { kind: 'erase', half: 'top' }, /got 11, allowed is 12/],
     [Float32Array.from(ones).fill(NaN, 3, 4), { kind: 'erase', half: 'top' }, /pixel 3 .*got NaN/],
@@ -83,7 +83,7 @@ test('bad input is one DatasetValueError', () => {
   ];
   for (const [image, corruption, message] of cases) {
     const act = (): unknown => corrupt(image, corruption as Corruption, seeded(1), size);
-    expect(act).toThrow(DatasetValueError);
+    expect(act).toThrow(ValueError);
     expect(act).toThrow(message);
   }
   expect(() => corrupt(ones, { kind: 'noise', level: 0 }, seeded(1), { height: 0, width: 4 })).toThrow(/height/);

@@ -1,6 +1,5 @@
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireLength, requireShare, requireWhole } from './arguments.ts';
-import { checkOptions } from './check-options.ts';
-import { DatasetValueError } from './errors.ts';
 import { drawUniform, type RandomSource } from './random-source.ts';
 
 /** Height and width of an image, in pixels. */
@@ -37,7 +36,7 @@ export type Corruption =
  *
  * @param image pixels in [0, 1], [height * width].
  * @returns pixels in [0, 1], [height * width].
- * @throws DatasetValueError if the image has another length or a pixel outside [0, 1], NaN among them, or the corruption
+ * @throws ValueError if the image has another length or a pixel outside [0, 1], NaN among them, or the corruption
  * does not exist or does not fit in the image.
  */
 export function corrupt(
@@ -75,7 +74,7 @@ export function corrupt(
     }
     default: {
       const { kind } = corruption as { kind: unknown };
-      throw new DatasetValueError('kind of corruption', `'${kind}'`, "'noise', 'erase' or 'occlude'");
+      throw new ValueError('kind of corruption', `'${kind}'`, "'noise', 'erase' or 'occlude'");
     }
   }
 }
@@ -106,7 +105,7 @@ function halfOf(size: ImageSize, half: ImageHalf): Rectangle {
     case 'right':
       return { top: 0, left: size.width - width, height: size.height, width };
     default:
-      throw new DatasetValueError('half of an image', `'${half}'`, "'top', 'bottom', 'left' or 'right'");
+      throw new ValueError('half of an image', `'${half}'`, "'top', 'bottom', 'left' or 'right'");
   }
 }
 

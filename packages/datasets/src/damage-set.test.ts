@@ -1,7 +1,7 @@
+import { ValueError } from '@hkmem/errors';
 import { expect, test } from 'vitest';
 import { seeded } from '../test/seeded.ts';
 import { damageByName, damageSet, damages } from './damage-set.ts';
-import { DatasetValueError } from './errors.ts';
 import { glyphs } from './glyphs.ts';
 import type { ImageSet } from './image-set.ts';
 
@@ -59,7 +59,7 @@ test('an image is damaged alike whatever comes with it, and the set stays as it 
 test('what does not fit is refused', () => {
   const small = glyphs({ count: 2, random: seeded(1) }).test;
   expect(() => damageSet(small, damageByName('cover 12'), seeded)).toThrow(/size of an occlusion: got 12/);
-  expect(() => damageByName('blur')).toThrow(DatasetValueError);
+  expect(() => damageByName('blur')).toThrow(ValueError);
   expect(() => damageByName('blur')).toThrow(/damage: got 'blur', allowed is 'none', 'noise 0.2'/);
   expect(() => damageSet(grey, damageByName('none'), seeded, 4)).toThrow(/count of images to damage: got 4, .*1 to 3/);
 });

@@ -1,6 +1,6 @@
+import { ValueError } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
 import { type Corruption, corrupt, type ImageSize } from './corruption.ts';
-import { DatasetValueError } from './errors.ts';
 import type { ImageSet } from './image-set.ts';
 import type { RandomSource } from './random-source.ts';
 
@@ -25,11 +25,11 @@ export const damages: readonly Damage[] = Object.freeze<Damage[]>([
   ...[10, 12].map((size) => ({ name: `cover ${size}`, corruption: { kind: 'occlude', size } as const })),
 ]);
 
-/** The damage of that name, out of `damages`. @throws DatasetValueError naming those that there are. */
+/** The damage of that name, out of `damages`. @throws ValueError naming those that there are. */
 export function damageByName(name: string): Damage {
   const found = damages.find((damage) => damage.name === name);
   if (found === undefined) {
-    throw new DatasetValueError('damage', `'${name}'`, damages.map((damage) => `'${damage.name}'`).join(', '));
+    throw new ValueError('damage', `'${name}'`, damages.map((damage) => `'${damage.name}'`).join(', '));
   }
   return found;
 }
@@ -37,7 +37,7 @@ export function damageByName(name: string): Damage {
 /**
  * A damaged copy of the first `count` images of a set, labels with them. `randomOf` gives the source of each image, so that
  * an image is damaged alike whatever its neighbours are: fold a key by its index. Pixels are rounded to whole ones.
- * @throws DatasetValueError if the damage does not fit in the images, or there are fewer than `count`.
+ * @throws ValueError if the damage does not fit in the images, or there are fewer than `count`.
  */
 export function damageSet(
   set: ImageSet,

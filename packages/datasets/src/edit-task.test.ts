@@ -1,7 +1,7 @@
+import { ValueError } from '@hkmem/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type EditTaskName, editTask, editTaskNames } from './edit-task.ts';
-import { DatasetValueError } from './errors.ts';
 
 describe('the label that an image of each digit gets, for digits 0 and 1', () => {
   // Rows of PAPER.md's table of tasks: [task, digit of the paired image, labels of digits 0, 1, 2].
@@ -48,7 +48,7 @@ test('swapping twice gives the labels back; conflation leaves none of the second
   );
 });
 
-test('bad input is one DatasetValueError', () => {
+test('bad input is one ValueError', () => {
   const set = { labels: Uint8Array.of(0, 1), classes: 10 };
   const cases: [() => unknown, RegExp][] = [
     [() => editTask({ name: 'merge' as EditTaskName }), /got 'merge', allowed is 'swap', 'conflation'/],
@@ -61,7 +61,7 @@ test('bad input is one DatasetValueError', () => {
     [() => editTask({ name: 'associative-swap' }).labels(set, Uint8Array.of(0)), /got 1, allowed is 2/],
   ];
   for (const [act, message] of cases) {
-    expect(act).toThrow(DatasetValueError);
+    expect(act).toThrow(ValueError);
     expect(act).toThrow(message);
   }
 });

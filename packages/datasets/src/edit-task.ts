@@ -1,6 +1,5 @@
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireDigits, requireLength, requireWhole } from './arguments.ts';
-import { checkOptions } from './check-options.ts';
-import { DatasetValueError } from './errors.ts';
 import type { ImageSet } from './image-set.ts';
 
 /** The four ways in which a trained memory is edited (PAPER.md, "Experiments on MNIST"). */
@@ -26,13 +25,13 @@ export interface EditTask {
    * The label after the edit. `contextLabel` is the digit of the paired image; a task that is not associative takes no
    * notice of it.
    *
-   * @throws DatasetValueError if a label is not a whole number from 0, or an associative task gets no context label.
+   * @throws ValueError if a label is not a whole number from 0, or an associative task gets no context label.
    */
   label(original: number, contextLabel?: number): number;
   /**
    * The labels of a whole set after the edit, [count]; `contextLabels` [count] are the digits of the paired images.
    *
-   * @throws DatasetValueError if the digits are no classes of the set, an associative task gets no context labels, or
+   * @throws ValueError if the digits are no classes of the set, an associative task gets no context labels, or
    * their number is not the set's.
    */
   labels(set: Pick<ImageSet, 'labels' | 'classes'>, contextLabels?: Uint8Array): Uint8Array;
@@ -43,13 +42,13 @@ export interface EditTask {
  * The associative tasks do so only for images whose paired image shows b; the others keep their label (Fanaskov and
  * Oseledets, arXiv 2505.03648).
  *
- * @throws DatasetValueError for an unknown name, or digits that are equal or not whole numbers in 0 .. 255.
+ * @throws ValueError for an unknown name, or digits that are equal or not whole numbers in 0 .. 255.
  */
 export function editTask(options: { name: EditTaskName; digits?: readonly [number, number] | undefined }): EditTask {
   checkOptions<Parameters<typeof editTask>[0]>('editTask', options, { name: 'required', digits: 'optional' });
   const { name, digits = [0, 1] } = options;
   if (!editTaskNames.includes(name)) {
-    throw new DatasetValueError('name of an edit task', `'${name}'`, editTaskNames.map((n) => `'${n}'`).join(', '));
+    throw new ValueError('name of an edit task', `'${name}'`, editTaskNames.map((n) => `'${n}'`).join(', '));
   }
   requireDigits(digits);
   const [a, b] = digits;
@@ -80,8 +79,8 @@ export function editTask(options: { name: EditTaskName; digits?: readonly [numbe
   return { name, digits: [a, b], associative, label, labels };
 }
 
-function missingContext(name: EditTaskName, what: string): DatasetValueError {
-  return new DatasetValueError(
+function missingContext(name: EditTaskName, what: string): ValueError {
+  return new ValueError(
     `${what} of the paired ${what === 'label' ? 'image' : 'images'} for '${name}'`,
     undefined,
     `the ${what} from the pairing`,

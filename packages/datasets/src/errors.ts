@@ -1,20 +1,7 @@
-/** Base of every error that @hkmem/datasets throws on purpose: what was got, what is allowed, the way out. */
-export class DatasetError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
-}
+import { HkmemError } from '@hkmem/errors';
 
-/** An argument outside its domain: a digit that is no class, an index past the end, a share above 1. */
-export class DatasetValueError extends DatasetError {
-  constructor(what: string, got: unknown, allowed: string, way = '') {
-    super(`${what}: got ${String(got)}, allowed is ${allowed}.${way === '' ? '' : ` ${way}`}`);
-  }
-}
-
-/** Options of a call that are missing, not known, or no object at all. */
-export class DatasetOptionError extends DatasetError {}
+/** Base of what is wrong with data themselves: files that are missing, damaged or not what they should be. */
+export class DatasetError extends HkmemError {}
 
 /** Bytes that are not the IDX file they should be: wrong magic, cut short, trailing bytes, mislabelled, counts apart. */
 export class IdxFormatError extends DatasetError {

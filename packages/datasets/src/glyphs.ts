@@ -1,5 +1,5 @@
+import { checkOptions } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
-import { checkOptions } from './check-options.ts';
 import { DRAWING_HEIGHT, DRAWING_WIDTH, glyphDrawings } from './glyph-drawings.ts';
 import type { ImageDataset, ImageSet, Split } from './image-set.ts';
 import { drawUniform, type RandomSource } from './random-source.ts';
@@ -23,7 +23,7 @@ const PLACING = 6;
  * A data set of ten drawn digits, each jittered in size, tilt, place and brightness, with a little noise: small,
  * learnable, and made in place, for tests and examples that should need no download. Image i shows digit i mod 10.
  *
- * @throws DatasetValueError if a count is below 1 or the size below 8.
+ * @throws ValueError if a count is below 1 or the size below 8.
  */
 export function glyphs(options: GlyphsOptions): ImageDataset {
   checkOptions<GlyphsOptions>('glyphs', options, {

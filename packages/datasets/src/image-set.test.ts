@@ -1,6 +1,7 @@
+import { ValueError } from '@hkmem/errors';
 import { describe, expect, test } from 'vitest';
 import { idxFile, imagesFile, labelsFile } from '../test/idx-files.ts';
-import { DatasetValueError, IdxFormatError } from './errors.ts';
+import { IdxFormatError } from './errors.ts';
 import { imageSetFromIdx, selectImages, selectLabels } from './image-set.ts';
 
 const base = { name: 'tiny', split: 'train', imagesSource: 'images.idx', labelsSource: 'labels.idx' } as const;
@@ -42,7 +43,7 @@ test('selected images come with their labels, in the order asked for', () => {
   expect(selected).toMatchObject({ count: 3, height: 2, width: 3 });
   expect([...selected.images]).toEqual([18, 19, 20, 21, 22, 23, 0, 1, 2, 3, 4, 5, 18, 19, 20, 21, 22, 23]);
   expect([...selected.labels]).toEqual([3, 0, 3]);
-  expect(() => selectImages(set, Uint32Array.of(4))).toThrow(DatasetValueError);
-  expect(() => selectImages(set, new Uint32Array(0))).toThrow(DatasetValueError);
+  expect(() => selectImages(set, Uint32Array.of(4))).toThrow(ValueError);
+  expect(() => selectImages(set, new Uint32Array(0))).toThrow(ValueError);
   expect(() => selectLabels(set, Uint32Array.of(4))).toThrow(/got 4, allowed is below the count of images, 4/);
 });

@@ -1,6 +1,6 @@
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireIndices, requireWhole } from './arguments.ts';
-import { checkOptions } from './check-options.ts';
-import { DatasetValueError, IdxFormatError } from './errors.ts';
+import { IdxFormatError } from './errors.ts';
 import { type IdxTensor, parseIdx } from './idx.ts';
 
 /** The part of a data set that a memory is trained on, or the part that it is tested on. */
@@ -151,10 +151,10 @@ function transpose(images: Uint8Array, height: number, width: number): Uint8Arra
 /**
  * The images with these indices as a set of their own, in this order; an index may come more than once.
  *
- * @throws DatasetValueError if there is no index, or one is not below `set.count`.
+ * @throws ValueError if there is no index, or one is not below `set.count`.
  */
 export function selectImages(set: ImageSet, indices: Uint32Array): ImageSet {
-  if (indices.length === 0) throw new DatasetValueError('number of images selected', 0, '1 or more');
+  if (indices.length === 0) throw new ValueError('number of images selected', 0, '1 or more');
   requireIndices('index of an image selected', indices, set.count);
   const pixels = set.height * set.width;
   const images = new Uint8Array(indices.length * pixels);
@@ -167,7 +167,7 @@ export function selectImages(set: ImageSet, indices: Uint32Array): ImageSet {
 /**
  * The labels of the images with these indices, [indices.length]: of a batch, or of paired images.
  *
- * @throws DatasetValueError if an index is not below the number of labels.
+ * @throws ValueError if an index is not below the number of labels.
  */
 export function selectLabels(set: Pick<ImageSet, 'labels'>, indices: Uint32Array): Uint8Array {
   requireIndices('index of a label selected', indices, set.labels.length);

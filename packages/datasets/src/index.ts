@@ -1,3 +1,4 @@
+export { HkmemError, OptionError, ValueError } from '@hkmem/errors';
 export { type AdditionPairs, pairForAddition } from './addition.ts';
 export type { BatchImages, BatchIndices } from './batch-indices.ts';
 export { type PartialBatch, sequentialBatches, shuffledBatches } from './batches.ts';
@@ -10,8 +11,6 @@ export { type EditTask, type EditTaskName, editTask, editTaskNames } from './edi
 export {
   ChecksumError,
   DatasetError,
-  DatasetOptionError,
-  DatasetValueError,
   GzipFormatError,
   IdxFormatError,
   MissingDataError,

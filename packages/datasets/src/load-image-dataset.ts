@@ -1,5 +1,4 @@
-import { checkOptions } from './check-options.ts';
-import { DatasetValueError } from './errors.ts';
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { loadFashionMnist } from './fashion-mnist.ts';
 import type { ImageDataset } from './image-set.ts';
 import type { LoadOptions } from './load.ts';
@@ -19,7 +18,7 @@ export const imageDatasetNames: readonly ImageDatasetName[] = Object.keys(loader
 /**
  * A data set by its name.
  *
- * @throws DatasetValueError for an unknown name; else as loadMnist and loadFashionMnist do.
+ * @throws ValueError for an unknown name; else as loadMnist and loadFashionMnist do.
  */
 export async function loadImageDataset(options: { name: ImageDatasetName } & LoadOptions): Promise<ImageDataset> {
   checkOptions<{ name: ImageDatasetName } & LoadOptions>('loadImageDataset', options, {
@@ -32,7 +31,7 @@ export async function loadImageDataset(options: { name: ImageDatasetName } & Loa
   });
   const { name, ...rest } = options;
   if (!Object.hasOwn(loaders, name)) {
-    throw new DatasetValueError('name of a data set', `'${name}'`, imageDatasetNames.map((n) => `'${n}'`).join(' or '));
+    throw new ValueError('name of a data set', `'${name}'`, imageDatasetNames.map((n) => `'${n}'`).join(' or '));
   }
   return loaders[name](rest);
 }

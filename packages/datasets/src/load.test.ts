@@ -1,3 +1,4 @@
+import { ValueError } from '@hkmem/errors';
 import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { folderOf, imagesFile, labelsFile, tinyDataset } from '../test/idx-files.ts';
@@ -5,7 +6,6 @@ import { serverOf } from '../test/server.ts';
 import {
   ChecksumError,
   type DatasetError,
-  DatasetValueError,
   GzipFormatError,
   IdxFormatError,
   MissingDataError,
@@ -151,7 +151,7 @@ describe('an address', () => {
 describe('options', () => {
   test('of two places are refused', async () => {
     const error = await failure(loadMnist({ directory: 'a', baseUrl: 'b' }));
-    expect(error).toBeInstanceOf(DatasetValueError);
+    expect(error).toBeInstanceOf(ValueError);
     expect(error.message).toMatch(/directory 'a' and baseUrl 'b', allowed is one/);
   });
 

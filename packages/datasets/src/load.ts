@@ -1,7 +1,6 @@
-import { checkOptions } from './check-options.ts';
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { type FileChecksums, type FileKind, verifyChecksum } from './checksums.ts';
 import { directorySource } from './directory-source.ts';
-import { DatasetValueError } from './errors.ts';
 import type { FileSource } from './file-source.ts';
 import { type IdxTensor, parsePlainIdx, plainIdx } from './idx.ts';
 import { type ImageDataset, type ImageSet, imageSetFromTensors, type Split } from './image-set.ts';
@@ -21,7 +20,7 @@ export interface LoadOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** @throws DatasetOptionError naming an option that the loader does not know. */
+/** @throws OptionError naming an option that the loader does not know. */
 export function checkLoadOptions(loader: string, options: LoadOptions): void {
   checkOptions<LoadOptions>(loader, options, {
     directory: 'optional',
@@ -44,12 +43,12 @@ export interface DatasetDescription {
 /**
  * The folder or address that the options name, or undefined if they name none.
  *
- * @throws DatasetValueError if they name both.
+ * @throws ValueError if they name both.
  */
 export function chosenSource(options: LoadOptions, howToGet: string): FileSource | undefined {
   const { directory, baseUrl, signal } = options;
   if (directory !== undefined && baseUrl !== undefined) {
-    throw new DatasetValueError('source of a data set', `directory '${directory}' and baseUrl '${baseUrl}'`, 'one');
+    throw new ValueError('source of a data set', `directory '${directory}' and baseUrl '${baseUrl}'`, 'one');
   }
   if (directory !== undefined) return directorySource(directory, howToGet);
   return baseUrl === undefined ? undefined : urlSource(baseUrl, signal);
@@ -86,7 +85,7 @@ export async function loadFrom(
   };
   const [train, test] = await allOf([readSplit('train'), readSplit('test')]);
   if (train.height !== test.height || train.width !== test.width) {
-    throw new DatasetValueError(
+    throw new ValueError(
       `size of the test images of ${name}`,
       `${test.height} x ${test.width}`,
       `that of the training images, ${train.height} x ${train.width}`,

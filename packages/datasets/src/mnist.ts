@@ -20,7 +20,7 @@ const description: DatasetDescription = {
  * an address.
  *
  * @throws MissingDataError if the data is not there, UnreadableDataError if it cannot be read, IdxFormatError or
- * GzipFormatError if a file is damaged or mislabelled, ChecksumError if it is not MNIST's, DatasetValueError if both a
+ * GzipFormatError if a file is damaged or mislabelled, ChecksumError if it is not MNIST's, ValueError if both a
  * folder and an address are given.
  */
 export async function loadMnist(options: LoadOptions = {}): Promise<ImageDataset> {

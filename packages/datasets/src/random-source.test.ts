@@ -1,7 +1,7 @@
+import { ValueError } from '@hkmem/errors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seeded } from '../test/seeded.ts';
-import { DatasetValueError } from './errors.ts';
 import { drawUniform, randomOrder } from './random-source.ts';
 
 test('a random order holds every index once', () => {
@@ -31,5 +31,5 @@ test.each([
   ['a negative value', [-0.1, 0]],
   ['NaN', [0, NaN]],
 ])('a source that gives %s is refused', (_, values) => {
-  expect(() => drawUniform({ uniform: () => Float64Array.from(values) }, 2)).toThrow(DatasetValueError);
+  expect(() => drawUniform({ uniform: () => Float64Array.from(values) }, 2)).toThrow(ValueError);
 });

@@ -1,4 +1,4 @@
-import { DatasetValueError } from './errors.ts';
+import { ValueError } from '@hkmem/errors';
 
 /** Where randomness comes from: any generator with this one method. The same state gives the same draws. */
 export interface RandomSource {
@@ -9,16 +9,16 @@ export interface RandomSource {
 /**
  * `count` uniforms of the source, checked to be that many and in [0, 1), since an index is made of each.
  *
- * @throws DatasetValueError if the source gives another number of values or one outside [0, 1).
+ * @throws ValueError if the source gives another number of values or one outside [0, 1).
  */
 export function drawUniform(random: RandomSource, count: number): Float64Array {
   const values = random.uniform(count);
   if (values.length !== count) {
-    throw new DatasetValueError('values from the random source', values.length, `exactly the ${count} asked for`);
+    throw new ValueError('values from the random source', values.length, `exactly the ${count} asked for`);
   }
   for (const value of values) {
     if (!(value >= 0 && value < 1)) {
-      throw new DatasetValueError('value from the random source', value, 'a number in [0, 1)');
+      throw new ValueError('value from the random source', value, 'a number in [0, 1)');
     }
   }
   return values;

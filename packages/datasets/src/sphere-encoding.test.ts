@@ -1,6 +1,6 @@
+import { ValueError } from '@hkmem/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DatasetValueError } from './errors.ts';
 import { encodeSphere, encodeSphereBatch, sphereStatistics } from './sphere-encoding.ts';
 
 // Without the last pixel of each image: 0, 40, 20 and 0, 0, 60. Mean 20, largest 60 - 20 = 40.
@@ -16,7 +16,7 @@ test('statistics leave out the last pixel of each image and span several sets', 
 });
 
 test('statistics of nothing, of single pixels, of a blank set are refused', () => {
-  expect(() => sphereStatistics([])).toThrow(DatasetValueError);
+  expect(() => sphereStatistics([])).toThrow(ValueError);
   expect(() => sphereStatistics({ images: Uint8Array.of(1), count: 1, height: 1, width: 1 })).toThrow(/pixels of an/);
   expect(() => sphereStatistics({ images: Uint8Array.of(3, 3), count: 1, height: 1, width: 2 })).toThrow(/all 3/);
 });

@@ -1,7 +1,6 @@
+import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
 import { type BatchImages, type BatchIndices, batchTarget, checkedLists } from './batch-indices.ts';
-import { checkOptions } from './check-options.ts';
-import { DatasetValueError } from './errors.ts';
 
 /** What the sphere encoding takes off and divides by, in units of the pixels (0 .. 255). */
 export interface SphereStatistics {
@@ -23,7 +22,7 @@ export interface SphereSize {
  * The statistics of the sphere encoding over all images of one or several sets; for a whole data set, give both splits.
  * The last pixel of each image, which the encoding drops, is left out.
  *
- * @throws DatasetValueError if there is no image, images have fewer than two pixels, or all pixels are alike.
+ * @throws ValueError if there is no image, images have fewer than two pixels, or all pixels are alike.
  */
 export function sphereStatistics(images: BatchImages | readonly BatchImages[]): SphereStatistics {
   const sets = 'images' in images ? [images] : images;
@@ -43,10 +42,10 @@ export function sphereStatistics(images: BatchImages | readonly BatchImages[]): 
     }
     count += set.count * (pixels - 1);
   }
-  if (count === 0) throw new DatasetValueError('number of images', 0, '1 or more');
+  if (count === 0) throw new ValueError('number of images', 0, '1 or more');
   const mean = sum / count;
   const largest = maximum - mean;
-  if (largest === 0) throw new DatasetValueError('pixels', `all ${maximum}`, 'pixels that differ');
+  if (largest === 0) throw new ValueError('pixels', `all ${maximum}`, 'pixels that differ');
   return { mean, largest };
 }
 
@@ -60,7 +59,7 @@ export function sphereStatistics(images: BatchImages | readonly BatchImages[]): 
  *
  * @param pixels intensities in 0 .. 255, [height * width].
  * @returns s, [N, D], each row of norm 1 within float32 rounding.
- * @throws DatasetValueError if N is smaller than the number of pixels, D < 2, or a pixel leads to |p| > 1.
+ * @throws ValueError if N is smaller than the number of pixels, D < 2, or a pixel leads to |p| > 1.
  */
 export function encodeSphere(pixels: Uint8Array, statistics: SphereStatistics, size: SphereSize): Float32Array {
   requireSize(size, pixels.length);
@@ -75,7 +74,7 @@ export function encodeSphere(pixels: Uint8Array, statistics: SphereStatistics, s
  * {@link encodeSphere} for a batch: s, [B, N, D], into `target` if given. With several lists of indices the images stand
  * side by side, each with its own reference neuron.
  *
- * @throws DatasetValueError as encodeSphere does, and if an index is out of range or `target` has another length.
+ * @throws ValueError as encodeSphere does, and if an index is out of range or `target` has another length.
  */
 export function encodeSphereBatch(
   set: BatchImages,
@@ -111,7 +110,7 @@ function requireSize(size: SphereSize, least: number): void {
 function firstComponents(statistics: SphereStatistics): Float32Array {
   const { mean, largest } = statistics;
   if (!(Number.isFinite(mean) && Number.isFinite(largest) && largest > 0)) {
-    throw new DatasetValueError('statistics of the sphere encoding', `mean ${mean}, largest ${largest}`, 'finite, > 0');
+    throw new ValueError('statistics of the sphere encoding', `mean ${mean}, largest ${largest}`, 'finite, > 0');
   }
   return Float32Array.from({ length: 256 }, (_, value) => (value - mean) / largest);
 }
@@ -122,7 +121,7 @@ function writeBlock(pixels: Uint8Array, components: Float32Array, s: Float32Arra
   for (let index = 0; index < pixels.length - 1; index++) {
     const p = components[pixels[index]!]!;
     if (p > 1 || p < -1) {
-      throw new DatasetValueError(
+      throw new ValueError(
         `pixel ${index} of value ${pixels[index]} on the sphere`,
         `p = ${p}`,
         '-1 to 1',

@@ -8,7 +8,7 @@ import { type BatchImages, type BatchIndices, batchTarget, checkedLists } from '
  * @param pixels intensities in 0 .. 255, [height * width].
  * @param N number of threshold units, at least the number of pixels.
  * @returns x, [N].
- * @throws DatasetValueError if N is smaller.
+ * @throws ValueError if N is smaller.
  */
 export function encodeThreshold(pixels: Uint8Array, N: number): Float32Array {
   requireWhole('number of threshold units', N, pixels.length);
@@ -21,7 +21,7 @@ export function encodeThreshold(pixels: Uint8Array, N: number): Float32Array {
  * {@link encodeThreshold} for a batch: x, [B, N], into `target` if given. With several lists of indices the images stand
  * side by side: the pixels of the first, of the second, ..., then zeros.
  *
- * @throws DatasetValueError if N is smaller than the pixels, an index is out of range, or `target` has another length.
+ * @throws ValueError if N is smaller than the pixels, an index is out of range, or `target` has another length.
  */
 export function encodeThresholdBatch(
   set: BatchImages,

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import {
   biasedBatches,
   corrupt,
-  DatasetError,
   editTask,
   encodeSphere,
   glyphs,
@@ -12,6 +11,7 @@ import {
   loadImageDataset,
   loadMnist,
   MissingDataError,
+  OptionError,
   shuffledBatches,
 } from '../src/index.ts';
 import { idxFile } from './idx-files.ts';
@@ -79,7 +79,7 @@ for (const [name, options, required, call] of calls) {
 
   test.for(spoilt(options, required))(`${name} %s is refused by name`, async ([, given]) => {
     const refused = (async () => call(given as never))();
-    await expect(refused).rejects.toThrow(DatasetError);
+    await expect(refused).rejects.toThrow(OptionError);
     await expect(refused).rejects.toThrow(/option/);
   });
 }

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 
 const sources = fileURLToPath(new URL('../src/', import.meta.url));
 
-test('no source imports a module of Node or another package than fflate, so that browsers can bundle all of them', () => {
+test('no source imports a module of Node or another package than fflate and the errors, so that browsers can bundle all of them', () => {
   const files = readdirSync(sources).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
   const imported = files.flatMap((name) => {
     const text = readFileSync(`${sources}${name}`, 'utf8').replaceAll(/typeof import\('[^']*'\)/g, '');
     return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, module]) => module!);
   });
-  expect(new Set(imported.filter((module) => !module.startsWith('./')))).toEqual(new Set(['fflate']));
+  expect(new Set(imported.filter((module) => !module.startsWith('./')))).toEqual(new Set(['fflate', '@hkmem/errors']));
 });

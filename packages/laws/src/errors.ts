@@ -1,12 +1,7 @@
+import { HkmemError } from '@hkmem/errors';
 import { closest, distance } from 'fastest-levenshtein';
 
-/** Base of every error that hkmem throws on purpose. Its message holds what was got, what is allowed and the way out. */
-export class HkmemError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
-}
+export { HkmemError } from '@hkmem/errors';
 
 /** Base of every error that a law throws. */
 export class LawError extends HkmemError {}

@@ -15,6 +15,8 @@ test('dynamics and backend-wasm bring what they need and nothing else of ours', 
     '@hkmem/coupling',
     '@hkmem/dynamics',
     '@hkmem/energy',
+    // What all of them throw.
+    '@hkmem/errors',
     // The formulas of energies, which backends compute.
     '@hkmem/laws',
   ]);

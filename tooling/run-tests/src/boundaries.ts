@@ -2,15 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 
 /** Packages that each package may use, besides tooling in its tests. Nothing points back up. */
 export const allowed: Readonly<Record<string, readonly string[]>> = {
-  '@hkmem/laws': [],
-  '@hkmem/backend': ['@hkmem/laws'],
-  '@hkmem/backend-wasm': ['@hkmem/laws', '@hkmem/backend'],
-  '@hkmem/backend-webgpu': ['@hkmem/laws', '@hkmem/backend'],
-  '@hkmem/energy': ['@hkmem/laws', '@hkmem/backend'],
-  '@hkmem/coupling': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy'],
-  '@hkmem/dynamics': ['@hkmem/laws', '@hkmem/backend', '@hkmem/energy', '@hkmem/coupling'],
-  '@hkmem/datasets': [],
+  '@hkmem/errors': [],
+  '@hkmem/laws': ['@hkmem/errors'],
+  '@hkmem/backend': ['@hkmem/errors', '@hkmem/laws'],
+  '@hkmem/backend-wasm': ['@hkmem/errors', '@hkmem/laws', '@hkmem/backend'],
+  '@hkmem/backend-webgpu': ['@hkmem/errors', '@hkmem/laws', '@hkmem/backend'],
+  '@hkmem/energy': ['@hkmem/errors', '@hkmem/laws', '@hkmem/backend'],
+  '@hkmem/coupling': ['@hkmem/errors', '@hkmem/laws', '@hkmem/backend', '@hkmem/energy'],
+  '@hkmem/dynamics': ['@hkmem/errors', '@hkmem/laws', '@hkmem/backend', '@hkmem/energy', '@hkmem/coupling'],
+  '@hkmem/datasets': ['@hkmem/errors'],
   '@hkmem/storage': [
+    '@hkmem/errors',
     '@hkmem/laws',
     '@hkmem/backend',
     '@hkmem/backend-wasm',
@@ -19,6 +21,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/dynamics',
   ],
   '@hkmem/training': [
+    '@hkmem/errors',
     '@hkmem/laws',
     '@hkmem/backend',
     '@hkmem/energy',
@@ -28,6 +31,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   '@hkmem/akorn': ['@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/dynamics', '@hkmem/training'],
   '@hkmem/experiments': [
+    '@hkmem/errors',
     '@hkmem/laws',
     '@hkmem/backend',
     '@hkmem/energy',
@@ -37,6 +41,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/training',
   ],
   '@hkmem/sweep': [
+    '@hkmem/errors',
     '@hkmem/laws',
     '@hkmem/backend',
     '@hkmem/backend-wasm',

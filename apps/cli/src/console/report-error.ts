@@ -1,5 +1,4 @@
 import { DeviceError, HkmemError } from '@hkmem/backend';
-import { DatasetError } from '@hkmem/datasets';
 import { ConfigError, InputFileError } from '@hkmem/experiments';
 import { InterruptedError, messageOf, PlaceError, systemFailure, TrainingDeviceError } from '@hkmem/sweep';
 import { type Context, coloursFor } from './context.ts';
@@ -25,7 +24,7 @@ export function reportError(context: Context, error: unknown): number {
   }
   const failure = systemFailure(error);
   const message = failure ?? messageOf(error);
-  const foreseen = error instanceof HkmemError || error instanceof DatasetError || failure !== undefined;
+  const foreseen = error instanceof HkmemError || failure !== undefined;
   const debug = Boolean(environment['HKMEM_DEBUG']);
   const hint = foreseen || debug ? '' : ' (not foreseen: HKMEM_DEBUG=1 shows where it comes from)';
   stderr.write(`${colours.red('error:')} ${message}${hint}\n`);

@@ -1,10 +1,9 @@
 import { couplingLaw, interactionLaws, lagrangian, lagrangianLaws, pairLaw } from '@hkmem/laws';
 import { describe, expect, test } from 'vitest';
-import { UnsupportedLawError, ValueError } from '../errors.ts';
+import { ValueError } from '../errors.ts';
 import { checkSystemSpec } from './check-system-spec.ts';
 import { parametersOfSystem } from './parameter-info.ts';
 import { parameterShapes } from './parameters.ts';
-import { refuseLaws } from './refuse-laws.ts';
 import { resolveSystem } from './resolved-system.ts';
 import type { SystemSpec } from './system-spec.ts';
 
@@ -82,10 +81,5 @@ describe('laws in a system', () => {
   ])('%s is refused', ([, refused, message]) => {
     expect(() => checkSystemSpec(refused)).toThrow(ValueError);
     expect(() => checkSystemSpec(refused)).toThrow(message);
-  });
-
-  test('a backend of names refuses laws', () => {
-    expect(() => refuseLaws(spec, 'abacus')).toThrow(UnsupportedLawError);
-    expect(() => refuseLaws(spec, 'abacus')).toThrow(/activation '.*': backend 'abacus'.*Use the backend 'cpu'/);
   });
 });

@@ -57,3 +57,7 @@ test('auto passes over backends that cannot run or compute wrong numbers, and sa
   expect(disposed).toBe(2);
   await expect(selectBackend('broken')).rejects.toThrow(/'broken' is not available: no device here. Available: faulty/);
 });
+
+test('selectBackend: a misspelt option is named', async () => {
+  await expect(selectBackend('cpu', { worker: 2 } as never)).rejects.toThrow(/selectBackend: .*'worker'.*'workers'/);
+});

@@ -1,6 +1,6 @@
+import { checkOptions } from '@hkmem/errors';
 import type { Backend, BackendFactory, BackendOptions } from '../contract/backend.ts';
 import { BackendUnavailableError, UnknownNameError } from '../errors.ts';
-import { checkOptions } from '../options/check-options.ts';
 import { registeredBackends } from './registry.ts';
 import { selfTest } from './self-test.ts';
 

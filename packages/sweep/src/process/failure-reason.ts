@@ -1,5 +1,4 @@
 import { DeviceError, HkmemError } from '@hkmem/backend';
-import { DatasetError } from '@hkmem/datasets';
 import { codeOf } from '../error-facts.ts';
 import { InterruptedError, RunFolderError, RunInUseError } from '../errors.ts';
 import type { FailureReason } from './messages.ts';
@@ -13,7 +12,7 @@ export function failureReason(error: unknown, stop: AbortSignal): FailureReason 
   if (isStorageFailure(error)) return 'storage';
   if (error instanceof RunInUseError) return 'in-use';
   if (error instanceof RunFolderError || error instanceof DeviceError) return 'passing';
-  return error instanceof HkmemError || error instanceof DatasetError ? 'final' : 'passing';
+  return error instanceof HkmemError ? 'final' : 'passing';
 }
 
 /** Whether an error comes of a disk of this machine that is full or cannot be written. */

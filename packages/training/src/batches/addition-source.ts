@@ -41,7 +41,7 @@ export interface AdditionSourceSettings {
 
 /**
  * MNIST addition (arXiv 2505.03648): two images, the label (a + b) mod 10. Every image is the first of one pair.
- * @throws {ValueError | UnknownNameError | DatasetError} if settings are missing or do not fit.
+ * @throws {ValueError | UnknownNameError | OptionError} if settings are missing or do not fit.
  */
 export function additionSource(settings: AdditionSourceSettings): BatchSource {
   checkOptions<AdditionSourceSettings>('additionSource', settings, {

@@ -46,7 +46,7 @@ export interface ImageSourceSettings {
  * Batches of images: x holds pixels in [0, 1], then zeros; s the paired images, or the images themselves, on the sphere
  * (arXiv 2505.03648). An epoch shows every image once, apart from a rest that fills no batch; with a bias, digits and
  * others are dealt from decks of their own.
- * @throws {ShapeError | ValueError | DatasetError} if labels or contexts are not one per image, a label is no class, or
+ * @throws {ShapeError | ValueError | OptionError} if labels or contexts are not one per image, a label is no class, or
  * settings do not go together.
  */
 export function imageSource(settings: ImageSourceSettings): BatchSource {

@@ -44,7 +44,7 @@ export interface RestEvaluation {
  * rest. Pixels are the activities of the first units, which are to become those of the clean image in [0, 1].
  * @throws {NoFloorError} before anything is computed, if the energy has no floor or may rise.
  * @throws {EvaluationError} naming the samples whose flow failed on the way; one that does not come to rest is counted.
- * @throws {ValueError | ShapeError | DatasetError} if settings, images or damages do not fit.
+ * @throws {ValueError | ShapeError | OptionError} if settings, images or damages do not fit.
  */
 export async function evaluateAtRest(options: RestEvaluationOptions): Promise<RestEvaluation> {
   const began = performance.now();

@@ -1,4 +1,5 @@
-import { HkmemError } from '../errors.ts';
+import { distance } from 'fastest-levenshtein';
+import { HkmemError } from './errors.ts';
 
 /** Options of a call that are missing, not known, or no object at all. */
 export class OptionError extends HkmemError {}
@@ -45,21 +46,8 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of names) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least && distance <= Math.max(2, candidate.length / 3)) [best, least] = [candidate, distance];
+    const letters = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (letters < least && letters <= Math.max(2, candidate.length / 3)) [best, least] = [candidate, letters];
   }
   return best;
-}
-
-/** Letters to insert, delete or replace (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { selectBackend } from '../index.ts';
 import { checkOptions, OptionError } from './check-options.ts';
 
 interface Example {
@@ -31,8 +30,4 @@ test.for<readonly [unknown, RegExp]>([
 ])('%o is refused', ([got, message]) => {
   expect(() => check(got)).toThrow(OptionError);
   expect(() => check(got)).toThrow(message);
-});
-
-test('selectBackend: a misspelt option is named', async () => {
-  await expect(selectBackend('cpu', { worker: 2 } as never)).rejects.toThrow(/selectBackend: .*'worker'.*'workers'/);
 });

@@ -1,0 +1,2 @@
+export { checkOptions, OptionError, type OptionTable } from './check-options.ts';
+export { HkmemError, NonFiniteError, ShapeError, UnknownNameError, ValueError } from './errors.ts';

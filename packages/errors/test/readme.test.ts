@@ -1,0 +1,3 @@
+import { testReadme } from '@hkmem/vitest-preset/readme';
+
+testReadme(import.meta.url);

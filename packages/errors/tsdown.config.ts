@@ -1,0 +1,3 @@
+import { library } from '@hkmem/build-preset';
+
+export default library();
