@@ -176,7 +176,7 @@ describe('where nothing can be written', () => {
     const { status, stderr } = shell(`${hkmemCommand} info --json > /dev/full`);
     expect([status, stderr]).toEqual([
       1,
-      'error: cannot write to standard output: the disk is full; free some space and run the same command again.\n',
+      'error: cannot write to standard output: the disk is full; free some space and try again.\n',
     ]);
   });
 });

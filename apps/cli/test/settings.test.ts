@@ -87,7 +87,7 @@ describe('a name that is not known is refused whatever stands there', () => {
   });
 
   test('also undefined, and __proto__', async () => {
-    const origins = { source: 'settings', flags: new Map<string, string>() };
+    const origins = { source: 'settings', names: new Map<string, string>() };
     const defaults = { task: 'base', data: 'mnist', seed: 1, ...quick.base, ...quick.execution.base };
     const over = (given: object): unknown => validateOver(trainRunSchema, defaults, { ...given }, origins);
     expect(() => over({ bach: undefined })).toThrow("unknown setting 'bach': did you mean 'batch'?");

@@ -1,16 +1,41 @@
-import { HkmemError } from '@hkmem/backend';
+import { HkmemError, ValueError } from '@hkmem/backend';
 
 /** A configuration that does not hold together; names every setting at fault. */
 export class ConfigError extends HkmemError {
-  constructor(source: string, problems: readonly string[]) {
-    const head = problems.every((problem) => problem.startsWith('--')) ? '' : `${source}: `;
-    super(problems.length === 1 ? `${head}${problems[0]}` : `${head.trim()}\n  ${problems.join('\n  ')}`.trim());
+  /** What the settings came from: a file's name or `settings`; undefined if every problem says where it came from. */
+  readonly source: string | undefined;
+  /** What is wrong, one sentence for each setting at fault. */
+  readonly problems: readonly string[];
+
+  constructor(source: string | undefined, problems: readonly string[]) {
+    const list = problems.length === 1 ? problems[0]! : problems.join('\n  ');
+    super(source === undefined ? list : `${source}:${problems.length === 1 ? ' ' : '\n  '}${list}`);
+    this.source = source;
+    this.problems = problems;
   }
 }
 
 /** An input file that is not there or not of its form. */
 export class InputFileError extends HkmemError {
+  /** The file. */
+  readonly path: string;
+
   constructor(path: string, problem: string, options?: ErrorOptions) {
     super(`'${path}': ${problem}`, options);
+    this.path = path;
+  }
+}
+
+/** A weights file of whose memory nothing says how it was made: its settings are missing. */
+export class UnknownOriginError extends InputFileError {
+  constructor(path: string) {
+    super(path, 'it has no settings of a run. Give it some when it is converted, or train the memory anew.');
+  }
+}
+
+/** A memory that cannot be the base of an edit: edited already, or trained as a whole. */
+export class NotEditableError extends ValueError {
+  constructor(task: string) {
+    super('base memory', `a memory of the task '${task}'`, "one of the task 'base'");
   }
 }

@@ -79,7 +79,7 @@ export { type TuneConfig, type TuneMethod, tuneMethods } from './config/tune-set
 export { usedGraph } from './config/used-graph.ts';
 export { problemsOf, type SettingOrigins, validate, validateOver } from './config/validate.ts';
 export { type DataOptions, loadData } from './data/load-data.ts';
-export { ConfigError, InputFileError } from './errors.ts';
+export { ConfigError, InputFileError, NotEditableError, UnknownOriginError } from './errors.ts';
 export { canonicalJson, identify, type RunIdentity, sha256 } from './identity.ts';
 export { type Agreement, agreementOf } from './judging/agreement.ts';
 export { comparison } from './judging/comparison.ts';

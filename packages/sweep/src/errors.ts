@@ -1,7 +1,49 @@
 import { HkmemError } from '@hkmem/backend';
+import { ConfigError } from '@hkmem/experiments';
 
 /** A run folder or a file in it that cannot be written, read or trusted. */
 export class RunFolderError extends HkmemError {}
+
+/** A file or folder that cannot be written; what was there stays. */
+export class UnwritableError extends RunFolderError {
+  /** The file or folder. */
+  readonly path: string;
+  /** Whether another folder is the way out. */
+  readonly elsewhere: boolean;
+
+  constructor(path: string, message: string, elsewhere: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+    this.elsewhere = elsewhere;
+  }
+}
+
+/** A run was to go on and nothing of it is kept. */
+export class NothingToResumeError extends RunFolderError {
+  constructor(path: string, reason: string) {
+    super(`nothing to resume: '${path}' ${reason}.`);
+  }
+}
+
+/** A run folder holds the run of another configuration. */
+export class OtherRunError extends RunFolderError {
+  /** Every setting that differs, in words. */
+  readonly differences: readonly string[];
+
+  constructor(path: string, differences: readonly string[]) {
+    super(
+      `'${path}' holds a run of another configuration: ${differences.join('; ')}. Give the settings of that run, or begin another.`,
+    );
+    this.differences = differences;
+  }
+}
+
+/** A checkpoint in a run folder that cannot be used; it is kept. */
+export class DamagedCheckpointError extends RunFolderError {
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`'${path}' cannot be used: ${problem} It may be cut short. Remove it, or begin anew.`, options);
+  }
+}
 
 /** Another process works in the run folder. */
 export class RunInUseError extends RunFolderError {}
@@ -25,14 +67,40 @@ export class NoParentError extends HkmemError {}
 
 /** The work was asked to stop. */
 export class InterruptedError extends HkmemError {
-  /** Whether a checkpoint is kept in one run folder, to go on from there. */
-  readonly resumable: boolean;
+  /** What is kept, to go on from there: the checkpoint of one run, or the finished and begun cells of many. */
+  readonly kept: 'nothing' | 'checkpoint' | 'cells';
 
-  constructor(message: string, resumable = false) {
+  constructor(message: string, kept: 'nothing' | 'checkpoint' | 'cells' = 'nothing') {
     super(message);
-    this.resumable = resumable;
+    this.kept = kept;
   }
 }
 
 /** The address of a queue, or the place of a store, that cannot be understood. */
-export class PlaceError extends HkmemError {}
+export class PlaceError extends HkmemError {
+  /** Which of the two. */
+  readonly of: 'queue' | 'store';
+  /** What is wrong with it and what is allowed; it holds no password. */
+  readonly problem: string;
+
+  constructor(of: 'queue' | 'store', problem: string) {
+    super(`${of}: ${problem}`);
+    this.of = of;
+    this.problem = problem;
+  }
+}
+
+/** A grid with more cells, or an entry of one with more values, than the caller allows. */
+export class TooManyCellsError extends ConfigError {
+  /** How many there are. */
+  readonly count: number;
+  /** How many are allowed. */
+  readonly limit: number;
+
+  constructor(source: string, what: 'cells' | 'points' | 'values', count: number, limit: number) {
+    const gives = what === 'cells' ? `the grid has ${count} cells` : `gives ${count} ${what}`;
+    super(source, [`${gives}, the limit is ${limit}; raise it or leave some out`]);
+    this.count = count;
+    this.limit = limit;
+  }
+}

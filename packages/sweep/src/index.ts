@@ -5,12 +5,17 @@ export { readCellResult, removeCellResult, resultFile } from './cells/result-fil
 export { runCell } from './cells/run-cell.ts';
 export { messageOf } from './error-facts.ts';
 export {
+  DamagedCheckpointError,
   InterruptedError,
   NoParentError,
+  NothingToResumeError,
+  OtherRunError,
   PlaceError,
   RunFolderError,
   RunInUseError,
+  TooManyCellsError,
   TrainingDeviceError,
+  UnwritableError,
 } from './errors.ts';
 export { expandSweep, usualLimit } from './file/expand.ts';
 export { parseSweepFile, readSweepFile, type SweepFile, type SweepTaskName } from './file/sweep-file.ts';

@@ -15,6 +15,7 @@ export {
   FormatError,
   NpyError,
   NpzError,
+  NpzSizeError,
   TensorError,
 } from './formats/errors.ts';
 export { graphFromTensor, graphToTensor } from './formats/graph-tensor.ts';

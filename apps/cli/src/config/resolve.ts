@@ -43,17 +43,19 @@ export class GivenSettings {
    */
   refuse(problems: readonly { readonly path: string; readonly words: string }[]): void {
     if (problems.length === 0) return;
+    const flags = problems.map(
+      ({ path }) => this.#origins.get(path) ?? (this.at(path) === undefined ? this.#flags.get(path) : undefined),
+    );
     throw new ConfigError(
-      this.#source,
-      problems.map(({ path, words }) => {
-        const flag = this.#origins.get(path) ?? (this.at(path) === undefined ? this.#flags.get(path) : undefined);
-        return flag === undefined ? `${path}: ${words}` : `${flag}: ${words} (setting ${path})`;
+      flags.includes(undefined) ? this.#source : undefined,
+      problems.map(({ path, words }, n) => {
+        return flags[n] === undefined ? `${path}: ${words}` : `${flags[n]}: ${words} (setting ${path})`;
       }),
     );
   }
 
   /** Lays what was given over defaults and checks the whole. @throws {ConfigError} naming every setting at fault. */
   over<Config>(defaults: object, schema: z.ZodType<Config>): Config {
-    return validateOver(schema, defaults, this.#settings, { source: this.#source, flags: this.#origins });
+    return validateOver(schema, defaults, this.#settings, { source: this.#source, names: this.#origins });
   }
 }

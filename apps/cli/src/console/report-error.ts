@@ -1,10 +1,10 @@
-import { DeviceError, HkmemError } from '@hkmem/backend';
+import { HkmemError } from '@hkmem/backend';
 import { ConfigError, InputFileError } from '@hkmem/experiments';
-import { InterruptedError, messageOf, PlaceError, systemFailure, TrainingDeviceError } from '@hkmem/sweep';
+import { InterruptedError, PlaceError, systemFailure } from '@hkmem/sweep';
+import { adviceOn, messageFor } from './advice.ts';
 import { type Context, coloursFor } from './context.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-code.ts';
-import { commandLine, onOtherBackend, resuming } from './rerun.ts';
 
 /** Errors of what was given to the command line. */
 const usageErrors = [UsageError, ConfigError, InputFileError, PlaceError];
@@ -14,8 +14,9 @@ export function reportError(context: Context, error: unknown): number {
   const { argv, environment, stderr } = context;
   const colours = coloursFor(context, stderr);
   if (error instanceof InterruptedError) {
-    const more = error.resumable ? `\nTo go on: ${commandLine(resuming(argv))}` : '';
-    stderr.write(`${colours.yellow(`${error.message}${more}`)}\n`);
+    const advice = adviceOn(error, argv);
+    const lines = advice === undefined ? error.message : `${error.message}\n${advice}`;
+    stderr.write(`${colours.yellow(lines)}\n`);
     return exitCodes.interrupted;
   }
   if (context.interrupt.aborted && error === context.interrupt.reason) {
@@ -23,7 +24,7 @@ export function reportError(context: Context, error: unknown): number {
     return exitCodes.interrupted;
   }
   const failure = systemFailure(error);
-  const message = failure ?? messageOf(error);
+  const message = failure ?? messageFor(error);
   const foreseen = error instanceof HkmemError || failure !== undefined;
   const debug = Boolean(environment['HKMEM_DEBUG']);
   const hint = foreseen || debug ? '' : ' (not foreseen: HKMEM_DEBUG=1 shows where it comes from)';
@@ -32,16 +33,6 @@ export function reportError(context: Context, error: unknown): number {
   const advice = adviceOn(error, argv);
   if (advice !== undefined) stderr.write(`${advice}\n`);
   return usageErrors.some((kind) => error instanceof kind) ? exitCodes.usage : exitCodes.failure;
-}
-
-/** What to do about an error, as a command where there is one. */
-function adviceOn(error: unknown, argv: readonly string[]): string | undefined {
-  if (error instanceof DeviceError) return `To try it on another backend: ${commandLine(onOtherBackend(argv))}`;
-  if (!(error instanceof TrainingDeviceError)) return undefined;
-  const other = onOtherBackend(argv, error.backend);
-  return error.update === undefined
-    ? `To begin on another backend: ${commandLine(other)}`
-    : `To go on, on another backend: ${commandLine(resuming(other))}`;
 }
 
 function describeStack(error: Error): string {

@@ -23,7 +23,7 @@ import { UsageError } from '../console/errors.ts';
 export async function configFor(path: string, spec: SystemSpec, baseHash: string | undefined): Promise<object> {
   const given = await loadSettings(path);
   const { data, seed, base, edit } = recipeFor(given['data']);
-  const origins = { source: path, flags: new Map<string, string>() };
+  const origins = { source: path, names: new Map<string, string>() };
   const { threshold, oscillators, coupling, neurons } = spec;
   if (oscillators === undefined && threshold !== undefined) {
     const { activation, layers } = threshold;

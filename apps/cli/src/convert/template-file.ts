@@ -70,5 +70,5 @@ export async function readTemplate(path: string): Promise<TemplateFile> {
   }
   const found = parseSettings(text, path);
   if (!isSettings(found)) throw new InputFileError(path, 'should hold a JSON object with name and leaves.');
-  return validate(templateSchema, found, { source: path, flags: new Map() });
+  return validate(templateSchema, found, { source: path, names: new Map() });
 }

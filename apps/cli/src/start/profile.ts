@@ -74,7 +74,7 @@ export function profileOf(given: GivenSettings): Profile {
     trainRunSchema,
     { task: 'base', ...common, ...recipe.base, ...recipe.execution.base },
     part(given, 'base'),
-    { source: 'settings under base', flags: new Map() },
+    { source: 'settings under base', names: new Map() },
   );
   refuse('settings under base', checkBase(base));
   const edits = top.tasks.map((task) => {
@@ -88,7 +88,7 @@ export function profileOf(given: GivenSettings): Profile {
       editRunSchema,
       { task, ...common, base: unknownBase, ...usual, ...recipe.execution.edit },
       layerSettings(part(given, 'edit'), part(given, `edits.${task}`)),
-      { source: `settings under edit or edits.${task}`, flags: new Map() },
+      { source: `settings under edit or edits.${task}`, names: new Map() },
     );
     const edit = { ...asGiven, graph: usedGraph(asGiven.graph, usual.graph), base };
     refuse(`settings under edit or edits.${task}`, checkEdit(edit, neuronsOf(base.data, base.memory)));

@@ -182,9 +182,9 @@ export const beyondSchema: z.ZodType<BeyondEvaluation> = z.strictObject({
 export const executionSchema: z.ZodType<ExecutionConfig> = z.strictObject(execution);
 /** Checks what makes an edit what it is. */
 export const editSchema: z.ZodType<EditConfig> = z.strictObject(edit);
-/** Checks what `hkmem train` is configured with. */
+/** Checks a base memory and how its run is gone about, as one object. */
 export const trainRunSchema: z.ZodType<BaseConfig & ExecutionConfig> = z.strictObject({ ...base, ...execution });
-/** Checks what `hkmem edit` is configured with. */
+/** Checks an edit and how its run is gone about, as one object. */
 export const editRunSchema: z.ZodType<EditConfig & ExecutionConfig> = z.strictObject({ ...edit, ...execution });
 /** Checks what makes a retraining of W what it is. */
 const tuneSchema: z.ZodType<TuneConfig> = z.strictObject(tune).refine(hasRank, ranked);

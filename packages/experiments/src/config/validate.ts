@@ -8,8 +8,8 @@ import { suggestion } from './suggest.ts';
 export interface SettingOrigins {
   /** What to call the whole: a file's name or `settings`. */
   readonly source: string;
-  /** Dotted path -> the flag that gave it. */
-  readonly flags: ReadonlyMap<string, string>;
+  /** Dotted path -> what the caller calls the setting: the flag that gave it, for example. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /**
@@ -19,7 +19,10 @@ export interface SettingOrigins {
 export function validate<Config>(schema: z.ZodType<Config>, settings: Settings, origins: SettingOrigins): Config {
   const result = schema.safeParse(settings);
   if (result.success) return result.data;
-  throw new ConfigError(origins.source, problemsOf(schema, settings, result.error, origins.flags));
+  throw new ConfigError(
+    sourceOf(origins, result.error.issues.map(pathOf)),
+    problemsOf(schema, settings, result.error, origins.names),
+  );
 }
 
 /**
@@ -35,12 +38,22 @@ export function validateOver<Config>(
 ): Config {
   const settings = mergeSettings(defaults as Settings, given);
   const result = schema.safeParse(settings);
-  const nothings = nothingsIn(formOf(schema), given, [], origins.flags);
+  const nothings = nothingsIn(formOf(schema), given, [], origins.names);
   if (result.success && nothings.length === 0) return result.data;
   const named = new Set(nothings.map(({ path }) => path));
-  const others = result.error?.issues.filter((issue) => !named.has(issue.path.join('.'))) ?? [];
-  const problems = others.flatMap((issue) => describe(schema, settings, issue, origins.flags));
-  throw new ConfigError(origins.source, [...nothings.map(({ words }) => words), ...problems]);
+  const others = result.error?.issues.filter((issue) => !named.has(pathOf(issue))) ?? [];
+  const problems = others.flatMap((issue) => describe(schema, settings, issue, origins.names));
+  const source = sourceOf(origins, [...named, ...others.map(pathOf)]);
+  throw new ConfigError(source, [...nothings.map(({ words }) => words), ...problems]);
+}
+
+/** Nothing if the caller has a name for each of the settings, else where they came from. */
+function sourceOf({ source, names }: SettingOrigins, paths: readonly string[]): string | undefined {
+  return paths.every((path) => names.has(path)) ? undefined : source;
+}
+
+function pathOf(issue: z.core.$ZodIssue): string {
+  return issue.path.join('.');
 }
 
 /** What a schema found wrong, one sentence for each. */
@@ -48,9 +61,9 @@ export function problemsOf(
   schema: z.ZodType,
   settings: unknown,
   error: z.ZodError,
-  flags: SettingOrigins['flags'] = new Map(),
+  names: SettingOrigins['names'] = new Map(),
 ): string[] {
-  return error.issues.flatMap((issue) => describe(schema, settings, issue, flags));
+  return error.issues.flatMap((issue) => describe(schema, settings, issue, names));
 }
 
 /** Settings of no value where that is not allowed, or whose names are not known. */
@@ -58,7 +71,7 @@ function nothingsIn(
   schema: unknown,
   given: Settings,
   above: readonly string[],
-  flags: SettingOrigins['flags'],
+  names: SettingOrigins['names'],
 ): { readonly path: string; readonly words: string }[] {
   const properties = settingAt(schema, 'properties');
   const others = settingAt(schema, 'additionalProperties');
@@ -68,11 +81,11 @@ function nothingsIn(
   return Object.entries(given).flatMap(([key, value]) => {
     const path = [...above, key].join('.');
     const own = Object.hasOwn(known, key) ? known[key] : others;
-    if (isSettings(value)) return nothingsIn(own, value, [...above, key], flags);
+    if (isSettings(value)) return nothingsIn(own, value, [...above, key], names);
     if (value !== null && value !== undefined) return [];
     if (own === false) return [{ path, words: unknown(path, key, Object.keys(known)) }];
     if (!Array.isArray(required) || !required.includes(key)) return [];
-    return [{ path, words: `${flags.get(path) ?? path}: null is no value for it; leave it out for its default` }];
+    return [{ path, words: `${names.get(path) ?? path}: null is no value for it; leave it out for its default` }];
   });
 }
 
@@ -80,19 +93,19 @@ function describe(
   schema: z.ZodType,
   settings: unknown,
   issue: z.core.$ZodIssue,
-  flags: SettingOrigins['flags'],
+  names: SettingOrigins['names'],
 ): string[] {
-  const path = issue.path.join('.');
+  const path = pathOf(issue);
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => unknown(path === '' ? key : `${path}.${key}`, key, known));
   }
-  const name = flags.get(path) ?? (path === '' ? 'settings' : path);
+  const name = names.get(path) ?? (path === '' ? 'settings' : path);
   const got = path === '' ? settings : settingAt(settings, path);
   if (got === undefined && path !== '') return [`${name} is not set: ${lowerFirst(issue.message)}`];
   const facts = [
     ...(isSettings(got) || got === undefined ? [] : [`got ${show(got)}`]),
-    ...(flags.has(path) ? [`setting ${path}`] : []),
+    ...(names.has(path) ? [`setting ${path}`] : []),
   ];
   const shown = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
   return [`${name}: ${wordsOf(issue, got)}${shown}`];

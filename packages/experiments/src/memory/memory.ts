@@ -4,7 +4,7 @@ import { isSettings } from '../config/merge.ts';
 import { type Run, runOf } from '../config/run-config.ts';
 import { schemaOfKind } from '../config/schema.ts';
 import { problemsOf } from '../config/validate.ts';
-import { InputFileError } from '../errors.ts';
+import { InputFileError, UnknownOriginError } from '../errors.ts';
 import { sha256 } from '../identity.ts';
 
 /** A trained memory as it stands in a weights file, with what it was trained by. */
@@ -36,7 +36,7 @@ export function decodeMemory(bytes: Uint8Array, path: string): Memory {
   }
   const { config: found } = checkpoint;
   if (found === null || found === undefined) {
-    throw new InputFileError(path, 'it has no settings of a run. Convert it with --config, or train the memory anew.');
+    throw new UnknownOriginError(path);
   }
   const schema = schemaOfKind(isSettings(found) ? found : {});
   const config = schema.safeParse(found);

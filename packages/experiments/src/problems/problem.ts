@@ -13,6 +13,7 @@ import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
 import type { Run } from '../config/run-config.ts';
 import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
+import { NotEditableError } from '../errors.ts';
 import type { Memory } from '../memory/memory.ts';
 import { graphsOf } from './graphs.ts';
 import type { TaskSource } from './source.ts';
@@ -69,7 +70,7 @@ export function checkEditable(
 ): void {
   const { neurons, threshold, oscillators } = checkpoint.spec;
   if (threshold === undefined || oscillators !== undefined) {
-    throw new ValueError('base memory', `a memory of the task '${config.task}'`, 'one made by `hkmem train`');
+    throw new NotEditableError(config.task);
   }
   if (neurons >= pixels + classes) return;
   throw new ValueError('base memory', `${neurons} neurons`, `${pixels + classes} or more for this data set`);

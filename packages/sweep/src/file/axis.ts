@@ -1,5 +1,6 @@
 import { ConfigError, isSettings, validate } from '@hkmem/experiments';
 import { z } from 'zod';
+import { TooManyCellsError } from '../errors.ts';
 
 /** A setting with the values that it takes in turn. */
 export interface Axis {
@@ -52,9 +53,9 @@ export function readAxis(source: string, path: string, entry: unknown, most: num
       `should be a list, a range or a logRange (got ${shown}); for one value write [${shown}]`,
     ]);
   }
-  const { range, logRange } = validate(axisSchema, entry, { source: name, flags: new Map() });
+  const { range, logRange } = validate(axisSchema, entry, { source: name, names: new Map() });
   const count = range === undefined ? logRange!.count : countOf(range);
-  if (count > most) throw new ConfigError(name, [`gives ${count} values, the limit is ${most}; --max-cells raises it`]);
+  if (count > most) throw new TooManyCellsError(name, 'values', count, most);
   return { path, values: range === undefined ? logarithmic(logRange!) : linear(range, count) };
 }
 

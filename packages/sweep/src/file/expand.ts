@@ -23,6 +23,7 @@ import {
   withSetting,
 } from '@hkmem/experiments';
 import type { z } from 'zod';
+import { TooManyCellsError } from '../errors.ts';
 import { readAxis } from './axis.ts';
 import { type Point, readSample } from './sample.ts';
 import type { SweepFile } from './sweep-file.ts';
@@ -64,9 +65,7 @@ function gridPoints(source: string, { grid, tasks }: SweepFile, limit: number): 
   }
   const count = factors.reduce((product, values) => product * values.length, tasks.length);
   if (count > limit) {
-    throw new ConfigError(source, [
-      `the grid has ${count} cells, the limit is ${limit}; --max-cells ${count} raises it`,
-    ]);
+    throw new TooManyCellsError(source, 'cells', count, limit);
   }
   const targets = new Map(
     factors.flatMap(([first]) => [...first!.keys()]).map((path) => [path, targetOf(source, path, tasks)] as const),
@@ -160,7 +159,7 @@ function refuseProblems(source: string, problems: readonly SettingProblem[]): vo
 }
 
 function check<Config>(schema: z.ZodType<Config>, defaults: object, settings: Settings, source: string): Config {
-  return validateOver(schema, defaults, settings, { source, flags: new Map() });
+  return validateOver(schema, defaults, settings, { source, names: new Map() });
 }
 
 function recipeOf(source: string, settings: Settings): ReturnType<typeof recipeFor> {

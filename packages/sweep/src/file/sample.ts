@@ -1,6 +1,7 @@
 import { RandomKey } from '@hkmem/backend';
 import { ConfigError, isSettings, type Settings, validate } from '@hkmem/experiments';
 import { z } from 'zod';
+import { TooManyCellsError } from '../errors.ts';
 import { tidy } from './axis.ts';
 
 /** Values of several settings that are set together. */
@@ -49,8 +50,8 @@ export function readSample(source: string, entry: unknown, most: number): readon
   if (!isSettings(entry)) throw new ConfigError(name, ['should hold count, seed and distributions by setting']);
   const { count: givenCount, seed: givenSeed = 0, ...rest } = entry;
   const head: Settings = { count: givenCount, seed: givenSeed };
-  const { count, seed } = validate(headSchema, head, { source: name, flags: new Map() });
-  if (count > most) throw new ConfigError(name, [`gives ${count} points, the limit is ${most}; --max-cells raises it`]);
+  const { count, seed } = validate(headSchema, head, { source: name, names: new Map() });
+  if (count > most) throw new TooManyCellsError(name, 'points', count, most);
   const paths = Object.keys(rest);
   if (paths.length === 0) throw new ConfigError(name, ['names no setting; give a distribution by its dotted path']);
   const key = RandomKey.fromSeed(seed).fold('sample');
@@ -58,7 +59,7 @@ export function readSample(source: string, entry: unknown, most: number): readon
     const distribution = rest[path];
     const place = `${name}.${path}`;
     if (!isSettings(distribution)) throw new ConfigError(place, [`should be one of ${names.join(', ')}`]);
-    const checked = validate(distributionSchema, distribution, { source: place, flags: new Map() });
+    const checked = validate(distributionSchema, distribution, { source: place, names: new Map() });
     return [path, Array.from(key.fold(path).uniform(count), (u) => draw(checked, u))];
   });
   return Array.from({ length: count }, (_, n) => new Map(columns.map(([path, values]) => [path, values[n]])));

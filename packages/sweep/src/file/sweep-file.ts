@@ -27,9 +27,9 @@ export interface SweepFile {
   readonly coupling?: CouplingName;
   /** A second, finer judgement of every memory. */
   readonly finer?: FinerEvaluation;
-  /** Settings of `hkmem train`. */
+  /** Settings of the base memory. */
   readonly base: Settings;
-  /** Settings of `hkmem edit`, of every edit. */
+  /** Settings of every edit. */
   readonly edit: Settings;
   /** Settings of the edits of one task. */
   readonly edits: Settings;
@@ -59,5 +59,5 @@ export async function readSweepFile(path: string): Promise<SweepFile> {
 /** Checks a sweep. @throws {ConfigError} naming what is at fault. @param source what to call it in messages. */
 export function parseSweepFile(source: string, given: Settings): SweepFile {
   const whole = { tasks: ['swap'], base: {}, edit: {}, edits: {}, grid: {}, ...given };
-  return validate(sweepFileSchema, whole, { source, flags: new Map() });
+  return validate(sweepFileSchema, whole, { source, names: new Map() });
 }

@@ -8,15 +8,17 @@ export type FileUse = 'read' | 'write';
 type Words = (path: string) => string;
 
 const both: Readonly<Record<string, Words>> = {
-  EMFILE: () => 'this process has too many files open; raise the limit (ulimit -n), or work with fewer --jobs',
-  ENFILE: () => 'this machine has too many files open; end other programs and run the same command again',
+  EMFILE: () =>
+    'this process has too many files open; raise the limit (ulimit -n), or work with fewer processes at once',
+  ENFILE: () => 'this machine has too many files open; end other programs and try again',
   ELOOP: () => 'its symbolic links lead in a circle; give a path without them',
   ENAMETOOLONG: () => 'the name is too long; give a shorter one',
   EIO: () => 'the disk reports a fault; look after it, or use another',
-  ESTALE: () => 'the network file system lost it; run the same command again',
+  ESTALE: () => 'the network file system lost it; try again',
 };
 
-const other: Words = () => 'choose another folder with --out';
+const anotherFolder = 'choose another folder';
+const other: Words = () => anotherFolder;
 
 const uses: Readonly<Record<FileUse, Readonly<Record<string, Words>>>> = {
   read: {
@@ -28,17 +30,16 @@ const uses: Readonly<Record<FileUse, Readonly<Record<string, Words>>>> = {
     ERR_FS_FILE_TOO_LARGE: () => 'it has more than 2 GiB, the most that is read; give a smaller one',
   },
   write: {
-    ENOSPC: () => 'the disk is full; free some space and run the same command again',
-    EDQUOT: () => 'the disk quota is used up; free some space and run the same command again',
-    EFBIG: () =>
-      'it would be larger than files may be here; raise the limit (ulimit -f) and run the same command again',
+    ENOSPC: () => 'the disk is full; free some space and try again',
+    EDQUOT: () => 'the disk quota is used up; free some space and try again',
+    EFBIG: () => 'it would be larger than files may be here; raise the limit (ulimit -f) and try again',
     EACCES: (path) => `no permission to write there; ${other(path)}`,
     EPERM: (path) => `no permission to write there; ${other(path)}`,
     EROFS: (path) => `the file system is read-only; ${other(path)}`,
     ENOTDIR: (path) => `${firstAmiss(path)}; ${other(path)}`,
     EEXIST: (path) => `a file of that name is there already; ${other(path)}`,
     EISDIR: (path) => `a folder of that name is there already; ${other(path)}`,
-    ENOENT: (path) => `${firstAmiss(path)}; run the same command again`,
+    ENOENT: (path) => `${firstAmiss(path)}; try again`,
   },
 };
 
@@ -51,6 +52,11 @@ export function fileFailure(use: FileUse, path: string, cause: unknown, way?: st
   const words = (uses[use][code] ?? both[code])?.(path) ?? messageOf(cause);
   const usual = /; (check the path|give a file in it)$/;
   return way === undefined ? words : usual.test(words) ? words.replace(usual, `; ${way}`) : words;
+}
+
+/** Whether words of `fileFailure` ask for another folder. */
+export function asksForAnother(words: string): boolean {
+  return words.endsWith(anotherFolder);
 }
 
 /** As `fileFailure`, of what a command writes to standard output. */

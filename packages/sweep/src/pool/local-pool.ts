@@ -91,8 +91,8 @@ class Pool {
     if (outcomes === undefined) {
       const { done, total } = this.#count.now;
       throw new InterruptedError(
-        `stopped with ${done} of ${total} cells done; the others are saved at their last update.\n` +
-          'To go on: run the same command again.',
+        `stopped with ${done} of ${total} cells done; the others are saved at their last update.`,
+        'cells',
       );
     }
     return outcomes;

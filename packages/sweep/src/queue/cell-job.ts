@@ -55,7 +55,7 @@ export function readJob(id: string | undefined, data: unknown): CellJob {
   if (!isSettings(data)) throw new RefusedJobError('refused: the job holds no cell.');
   let job: CellJob;
   try {
-    job = validate(jobSchema, data, { source: 'refused: job', flags: new Map() });
+    job = validate(jobSchema, data, { source: 'refused: job', names: new Map() });
   } catch (error) {
     if (error instanceof HkmemError) throw new RefusedJobError(error.message);
     throw error;

@@ -14,29 +14,30 @@ export interface QueueAddress {
 }
 
 /**
- * The address of the queue: from the flag, from HKMEM_QUEUE_URL, or from the file that HKMEM_QUEUE_FILE names.
+ * The address of the queue: as given, from HKMEM_QUEUE_URL, or from the file that HKMEM_QUEUE_FILE names.
  * @throws {PlaceError} if there is none, or none of the form redis://[user:password@]host[:port][/number] or rediss://
  * without a query.
  * @throws {InputFileError} if that file cannot be read.
  */
 export function queueAddress(
-  flag: string | boolean | undefined,
+  given: string | boolean | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): QueueAddress {
-  const text = (typeof flag === 'string' ? flag : (environment['HKMEM_QUEUE_URL'] ?? fromFile(environment)))?.trim();
+  const text = (typeof given === 'string' ? given : (environment['HKMEM_QUEUE_URL'] ?? fromFile(environment)))?.trim();
   const form = 'redis://host[:port][/number], or rediss:// for TLS';
   if (text === undefined || text === '') {
     throw new PlaceError(
-      `--queue: no address given; write ${form}, or keep it with its password in HKMEM_QUEUE_URL or in a file that HKMEM_QUEUE_FILE names`,
+      'queue',
+      `no address given; write ${form}, or keep it with its password in HKMEM_QUEUE_URL or in a file that HKMEM_QUEUE_FILE names`,
     );
   }
-  if (!URL.canParse(text)) throw new PlaceError(`--queue: the address is no URL, allowed is ${form}`);
+  if (!URL.canParse(text)) throw new PlaceError('queue', `the address is no URL, allowed is ${form}`);
   const url = new URL(text);
   if ((url.protocol !== 'redis:' && url.protocol !== 'rediss:') || url.hostname === '') {
-    throw new PlaceError(`--queue: got an address of ${url.protocol}//, allowed is ${form}`);
+    throw new PlaceError('queue', `got an address of ${url.protocol}//, allowed is ${form}`);
   }
   // The client takes settings from a query, a password among them.
-  if (url.search !== '') throw new PlaceError(`--queue: the address has a query (?...), allowed is ${form}`);
+  if (url.search !== '') throw new PlaceError('queue', `the address has a query (?...), allowed is ${form}`);
   const redact = redactor([passwordOf(url)]);
   return { url: text, shown: `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`, redact };
 }
@@ -47,7 +48,7 @@ function passwordOf({ username, password }: URL): string {
     decodeURIComponent(username);
     return decodeURIComponent(password);
   } catch {
-    throw new PlaceError('--queue: a % in the user or password of the address stands for no character; write % as %25');
+    throw new PlaceError('queue', 'a % in the user or password of the address stands for no character; write % as %25');
   }
 }
 

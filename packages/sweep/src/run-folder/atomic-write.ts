@@ -1,8 +1,8 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from '../error-facts.ts';
-import { RunFolderError } from '../errors.ts';
-import { fileFailure } from '../files/file-failure.ts';
+import { type RunFolderError, UnwritableError } from '../errors.ts';
+import { asksForAnother, fileFailure } from '../files/file-failure.ts';
 
 /** A file that is written. */
 interface OpenFile {
@@ -69,7 +69,8 @@ async function reasonOf(path: string): Promise<unknown> {
 
 /** The error for a failed write. */
 export function writeFailure(path: string, cause: unknown, more = ''): RunFolderError {
-  return new RunFolderError(`cannot write '${path}': ${fileFailure('write', path, cause)}.${more}`, { cause });
+  const words = fileFailure('write', path, cause);
+  return new UnwritableError(path, `cannot write '${path}': ${words}.${more}`, asksForAnother(words), { cause });
 }
 
 /** Takes a file away if it is there. @throws {RunFolderError} naming it and the reason. */

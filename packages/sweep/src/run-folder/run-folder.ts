@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { canonicalJson } from '@hkmem/experiments';
-import { RunFolderError } from '../errors.ts';
+import { NothingToResumeError, OtherRunError, RunFolderError } from '../errors.ts';
 import { makeFolder, removeFile, writeAtomically } from './atomic-write.ts';
 import { describeDifference, differences } from './differences.ts';
 import { lock } from './lock.ts';
@@ -42,7 +42,7 @@ export class RunFolder {
    */
   static async open(path: string, config: object, existing = false): Promise<RunFolder> {
     if (existing && (await readConfig(path)) === undefined) {
-      throw new RunFolderError(`nothing to resume: '${path}' is not there. Leave --resume out to begin.`);
+      throw new NothingToResumeError(path, 'is not there');
     }
     await makeFolder(join(path, runFiles.figures));
     const folder = new RunFolder(path, await lock(join(path, runFiles.lock)));
@@ -52,9 +52,7 @@ export class RunFolder {
         await folder.write(runFiles.config, `${JSON.stringify(config, undefined, 2)}\n`);
       } else if (canonicalJson(there) !== canonicalJson(config)) {
         const fields = differences(there, config).map((field) => describeDifference(field, 'there', 'here'));
-        throw new RunFolderError(
-          `'${path}' holds a run of another configuration: ${fields.join('; ')}. Give the settings of that run, or begin another without --resume.`,
-        );
+        throw new OtherRunError(path, fields);
       }
       return folder;
     } catch (error) {

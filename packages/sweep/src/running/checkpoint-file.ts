@@ -8,7 +8,7 @@ import {
   type Trainer,
   type TrainingState,
 } from '@hkmem/training';
-import { RunFolderError } from '../errors.ts';
+import { DamagedCheckpointError } from '../errors.ts';
 import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
 
 /** Replaces the checkpoint in a run folder. @throws {RunFolderError} if it cannot be written; the last one stays. */
@@ -34,10 +34,7 @@ export async function readCheckpoint(folder: RunFolder, problem: Problem): Promi
     checkpoint = decodeCheckpoint(bytes);
   } catch (cause) {
     if (!(cause instanceof HkmemError)) throw cause;
-    throw new RunFolderError(
-      `'${path}' cannot be used: ${cause.message} It may be cut short. Remove it, or begin anew with --fresh.`,
-      { cause },
-    );
+    throw new DamagedCheckpointError(path, cause.message, { cause });
   }
   checkCheckpoint(checkpoint, problem.config);
   return checkpoint;

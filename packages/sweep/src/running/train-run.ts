@@ -11,7 +11,7 @@ import {
   type Problem,
 } from '@hkmem/experiments';
 import { type Checkpoint, checkCheckpoint, evaluate } from '@hkmem/training';
-import { InterruptedError, RunFolderError } from '../errors.ts';
+import { InterruptedError, NothingToResumeError } from '../errors.ts';
 import type { LogEntry } from '../run-folder/log.ts';
 import { type RunFolder, runFiles } from '../run-folder/run-folder.ts';
 import type { Session } from '../session/session.ts';
@@ -64,7 +64,7 @@ export async function trainRun(
   }
   const checkpoint = await readCheckpoint(folder, problem);
   if (checkpoint === undefined && policy.resume === true) {
-    throw new RunFolderError(`nothing to resume: '${folder.path}' has no checkpoint. Leave --resume out to begin.`);
+    throw new NothingToResumeError(folder.path, 'has no checkpoint');
   }
   try {
     const engine = session.backend.createEngine(problem.spec);
@@ -132,7 +132,7 @@ async function trainFrom(
     if (end === 'stopped') {
       throw new InterruptedError(
         `stopped after update ${trainer.update} of ${config.updates}; the checkpoint is in '${folder.path}'.`,
-        true,
+        'checkpoint',
       );
     }
     const bytes = encodeMemory(await checkpointOf(problem, trainer));

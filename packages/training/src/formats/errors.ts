@@ -17,6 +17,20 @@ export class NpzError extends FormatError {
   }
 }
 
+/** An .npz archive that says to hold more than is to be read. */
+export class NpzSizeError extends NpzError {
+  /** Bytes that it says to hold. */
+  readonly bytes: number;
+  /** Bytes that are read at most. */
+  readonly limit: number;
+
+  constructor(bytes: number, limit: number) {
+    super(`its files say to hold ${bytes} bytes, at most ${limit} are read. If you trust it, raise maxBytes.`);
+    this.bytes = bytes;
+    this.limit = limit;
+  }
+}
+
 /** Bytes that are not an .eqx file, or whose leaves are not those of the template or the system. */
 export class EqxError extends FormatError {
   constructor(problem: string, options?: ErrorOptions) {

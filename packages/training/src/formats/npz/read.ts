@@ -1,5 +1,5 @@
 import { checkOptions } from '@hkmem/backend';
-import { NpyError, NpzError } from '../errors.ts';
+import { NpyError, NpzError, NpzSizeError } from '../errors.ts';
 import type { NpyArray } from '../npy/dtypes.ts';
 import { readNpy } from '../npy/read.ts';
 import { readDirectory } from './directory.ts';
@@ -23,9 +23,7 @@ export function readNpz(bytes: Uint8Array, options: NpzReadOptions = {}): Record
   const entries = readDirectory(bytes);
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > maxBytes) {
-    throw new NpzError(
-      `its files say to hold ${total} bytes, at most ${maxBytes} are read. If you trust it, raise maxBytes (--max-bytes of hkmem).`,
-    );
+    throw new NpzSizeError(total, maxBytes);
   }
   const arrays = new Map<string, NpyArray>();
   for (const entry of entries) {
