@@ -1,4 +1,4 @@
-import { DeviceError } from '@hkmem/backend';
+import { DeviceError, inTurn } from '@hkmem/backend';
 import { backend, env, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import type { TfjsWasm } from './memory/tfjs-heap.ts';
 
@@ -9,13 +9,22 @@ export interface StartedTfjs {
 }
 
 /**
- * Makes tfjs's wasm backend the active one. `assets` is where a browser finds tfjs's own .wasm files.
+ * Makes tfjs's wasm backend the active one, after all starts that began before. `assets` is where a browser finds tfjs's
+ * own .wasm files.
  * @throws {DeviceError} if tfjs cannot start it; the backend that was active before is active again then.
  */
-export async function startTfjsWasm(assets: string | undefined): Promise<StartedTfjs> {
-  const before = getBackend();
+export function startTfjsWasm(assets: string | undefined): Promise<StartedTfjs> {
+  return inTurn(async () => {
+    const { tfjs, restore } = await start(assets);
+    return { tfjs, restore: () => inTurn(restore) };
+  });
+}
+
+async function start(assets: string | undefined): Promise<StartedTfjs> {
+  // None if tfjs has not started any, or the last one was removed.
+  const before = getBackend() as string | null | undefined;
   const restore = async (): Promise<void> => {
-    if (before !== undefined && before !== 'wasm') await setBackend(before);
+    if (before && before !== 'wasm') await setBackend(before);
   };
   let reason = 'setBackend returned false.';
   try {

@@ -90,4 +90,5 @@ export { checkLevels, parseJson, shownJson } from './text/json-text.ts';
 export { plainText } from './text/plain-text.ts';
 export { TextEncodingError, TextError } from './text/text-error.ts';
 export { tensorOf, valuesOf } from './tfjs/tensors.ts';
+export { inTurn } from './tfjs/turns.ts';
 export { largestOf, smallestOf } from './values/extremes.ts';

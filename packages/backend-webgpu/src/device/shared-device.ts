@@ -1,4 +1,4 @@
-import { DeviceError, HkmemError } from '@hkmem/backend';
+import { DeviceError, HkmemError, inTurn } from '@hkmem/backend';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { adapterName, isSoftware, requestAdapter } from './adapters.ts';
 import { loadGpu } from './load-gpu.ts';
@@ -41,7 +41,7 @@ export async function shareDevice(variant: string | undefined): Promise<SharedDe
         'Dispose of the other backend first.',
     );
   }
-  open ??= { variant, opening: closed.then(() => openDevice(variant)), users: 0 };
+  open ??= { variant, opening: closed.then(() => inTurn(() => openDevice(variant))), users: 0 };
   const mine = open;
   mine.users++;
   let released = false;
@@ -50,7 +50,7 @@ export async function shareDevice(variant: string | undefined): Promise<SharedDe
     released = true;
     if (--mine.users > 0) return;
     if (open === mine) open = undefined;
-    const closing = mine.opening.then((device) => device.close());
+    const closing = mine.opening.then((device) => inTurn(() => device.close()));
     closed = closing.catch(() => undefined);
     await closing;
   };
