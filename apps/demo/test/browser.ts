@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { softwareDeviceFlags } from '@hkmem/vitest-preset/software-device';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -19,13 +20,7 @@ export const browserAbsence: string | undefined = !existsSync(chromiumPath)
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
-    args: [
-      '--no-sandbox',
-      '--headless=new',
-      '--enable-unsafe-webgpu',
-      '--use-webgpu-adapter=swiftshader',
-      '--enable-features=Vulkan',
-    ],
+    args: ['--no-sandbox', '--headless=new', ...softwareDeviceFlags, '--enable-features=Vulkan'],
   });
 }
 

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
+import { useSoftwareDevice } from '@hkmem/vitest-preset/software-device';
 import { create, globals } from 'webgpu';
-
-/** Where Debian's chromium keeps the description of SwiftShader, a Vulkan driver on the processor. */
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /** The one entry of the process; it must never be collected, as `webgpu` goes on to use it. */
 const kept = globalThis as { [entry]?: GPU };
@@ -10,11 +7,9 @@ const entry = Symbol.for('@hkmem/backend-webgpu entry');
 
 /** A device, or why there is none. */
 export async function openDevice(): Promise<GPUDevice | string> {
-  if (process.env['VK_ICD_FILENAMES'] === undefined) {
-    if (!existsSync(swiftShader))
-      return 'no Vulkan driver is named in VK_ICD_FILENAMES, and SwiftShader is not installed';
-    process.env['VK_ICD_FILENAMES'] = swiftShader;
-  }
+  await useSoftwareDevice();
+  if (process.env['VK_ICD_FILENAMES'] === undefined)
+    return 'no Vulkan driver is named in VK_ICD_FILENAMES, and SwiftShader is not installed';
   for (const [name, value] of Object.entries(globals)) {
     if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }

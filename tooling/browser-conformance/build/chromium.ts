@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { softwareDeviceFlags } from '@hkmem/vitest-preset/software-device';
 
 /** The Chromium that tests drive: CHROMIUM_PATH, or where Debian puts it. */
 export const chromiumPath: string = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -13,8 +14,7 @@ export const chromiumFlags: readonly string[] = [
   '--headless=new',
   '--no-sandbox',
   '--no-first-run',
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
+  ...softwareDeviceFlags,
   '--disable-quic',
   '--disable-background-networking',
   '--disable-component-update',

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
 import { type Backend, type BackendOptions, cpuBackend } from '@hkmem/backend';
 import { wasmBackend } from '@hkmem/backend-wasm';
+import { useSoftwareDevice } from '@hkmem/vitest-preset/software-device';
 import { watchedWebgpu } from './watched-webgpu.ts';
 
-// Debian's chromium brings SwiftShader, a Vulkan device without a GPU.
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
-if (process.env['VK_ICD_FILENAMES'] === undefined && existsSync(swiftShader)) {
-  process.env['VK_ICD_FILENAMES'] = swiftShader;
-}
+await useSoftwareDevice();
 
 /** A way to start a backend under test, and the device name by which HKMEM_REQUIRE asks for it. */
 export interface Candidate {

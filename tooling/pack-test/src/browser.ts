@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { softwareDeviceFlags } from '@hkmem/vitest-preset/software-device';
 import { chromium, type Page } from 'playwright-core';
 import { preview } from 'vite';
 
@@ -30,7 +31,7 @@ export async function visit<T>(root: string, path: string, use: (page: Page) => 
   });
   const browser = await chromium.launch({
     executablePath: chromiumPath,
-    args: ['--no-sandbox', '--headless=new', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+    args: ['--no-sandbox', '--headless=new', ...softwareDeviceFlags],
   });
   try {
     const page = await browser.newPage();

@@ -1,19 +1,14 @@
 import type { RandomKey } from '../../random/random-key.ts';
-
-/** Values that a feature can take, by the feature's name. */
-export type Factors = Readonly<Record<string, readonly string[]>>;
-/** One value of every feature. */
-export type Row = Readonly<Record<string, string>>;
-/** A feature and its value. */
-export type Level = readonly [factor: string, value: string];
+import { fewerRows } from './fewer-rows.ts';
+import type { Factors, Level, Row } from './rows.ts';
 
 /** Rows tried for each one that is taken. */
-const candidates = 8;
+const candidates = 3;
 
 /**
- * Rows in which every pair of values of two features occurs that can occur, found greedily: a row begins with a pair that
- * is not covered yet, and each further value is the one that covers most. `conflict` says which two values exclude each
- * other. The same key gives the same rows.
+ * Rows in which every pair of values of two features occurs that can occur, found greedily and then made fewer: a row
+ * begins with a pair that is not covered yet, and each further value is the one that covers most. `conflict` says which two
+ * values exclude each other. The same key gives the same rows.
  */
 export function coveringArray(factors: Factors, conflict: (a: Level, b: Level) => boolean, key: RandomKey): Row[] {
   const open = feasiblePairs(factors, conflict);
@@ -31,7 +26,7 @@ export function coveringArray(factors: Factors, conflict: (a: Level, b: Level) =
     for (const pair of pairsOf(best!)) open.delete(pair);
     rows.push(best!);
   }
-  return rows;
+  return fewerRows(rows, factors, conflict, key.fold('fewer'));
 }
 
 /** Every pair of values of two features that some row can hold, by name. */

@@ -1,6 +1,6 @@
 import { activationNames, couplingNames, interactionNames, omegaNames } from '../../contract/system-spec.ts';
-import type { Factors, Level } from './covering-array.ts';
 import { graphKinds } from './random-graph.ts';
+import type { Factors, Level } from './rows.ts';
 
 /** Stands for a feature that does not apply. */
 export const none = '-';
@@ -62,13 +62,17 @@ const beyondUnits: Factors = {
 /** What is sampled, and the values of each. */
 export const factors: Factors = { binding: bindings, ...beyondUnits };
 
-/** The same in fewer values, units and the relation of graphs as two features, so that fewer systems hold all pairs. */
+/**
+ * The same in fewer values, so that fewer systems hold all pairs: units and the relation of graphs are two features; the
+ * second graph, which goes through the same kernels, takes shapes that leave neurons without edges and one that is dense.
+ */
 export const factorsApart: Factors = {
   units: ['threshold', 'oscillators', ...couplingNames],
   graphs: [none, ...relations],
   ...beyondUnits,
   hidden: [none, 'one layer', 'two layers', 'three layers'],
   dimension: [none, 'D 2', 'D 3', 'D 4-8', 'D 9-16'],
+  couplingGraph: [none, 'empty', 'isolated', 'random'],
 };
 
 const threshold = (units: string): boolean => units !== 'oscillators';

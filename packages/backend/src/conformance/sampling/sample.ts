@@ -1,10 +1,11 @@
 import type { ActivationName, InteractionName, OmegaName } from '../../contract/system-spec.ts';
 import { RandomKey, type RandomStream } from '../../random/random-key.ts';
 import { largestOf } from '../../values/extremes.ts';
-import { coveringArray, type Level, type Row } from './covering-array.ts';
+import { coveringArray } from './covering-array.ts';
 import { conflict, factors, factorsApart, hiddens, none, numbers } from './factors.ts';
 import type { CaseFeatures, GraphsName, TrainableName, UnitsName } from './features.ts';
 import type { GraphKind } from './random-graph.ts';
+import type { Level, Row } from './rows.ts';
 
 /**
  * Systems in which every two values of features meet that can, by a fixed seed; units and how graphs are related count as
@@ -13,7 +14,9 @@ import type { GraphKind } from './random-graph.ts';
 export function coveringFeatures(seed = 20): CaseFeatures[] {
   const key = RandomKey.fromSeed(seed);
   const stream = key.fold('numbers').stream();
-  return coveringArray(factors, conflict, key).map((row, n) => featuresOf(row, n, stream));
+  return kept(coveringRows, seed, () => coveringArray(factors, conflict, key)).map((row, n) =>
+    featuresOf(row, n, stream),
+  );
 }
 
 /** Fewer systems that hold every two values of fewer values, for slow devices: units and graphs apart, D in four classes. */
@@ -24,8 +27,18 @@ export function pairFeatures(seed = 20): CaseFeatures[] {
 }
 
 /** The rows of those systems. */
-export function pairRows(seed = 20): Row[] {
-  return coveringArray(factorsApart, conflict, RandomKey.fromSeed(seed).fold('pairs'));
+export function pairRows(seed = 20): readonly Row[] {
+  return kept(rowsApart, seed, () => coveringArray(factorsApart, conflict, RandomKey.fromSeed(seed).fold('pairs')));
+}
+
+/** Rows that were found, by seed: finding them takes half a second. */
+const coveringRows = new Map<number, readonly Row[]>();
+const rowsApart = new Map<number, readonly Row[]>();
+
+function kept(found: Map<number, readonly Row[]>, seed: number, find: () => readonly Row[]): readonly Row[] {
+  const rows = found.get(seed) ?? find();
+  found.set(seed, rows);
+  return rows;
 }
 
 /** Some of those systems that hold every single value: for what differs in a few kernels only. */
