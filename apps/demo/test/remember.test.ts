@@ -67,6 +67,10 @@ describeOn('browser', browserAbsence, () => {
     });
     expect(energies.at(-1)!).toBeLessThan(energies[0]! - 1);
     expect(page.url()).toMatch(/remember\.ink=/);
+    // An answer stands beside no other image than its own.
+    await page.locator('#remember').getByLabel('A test digit').check();
+    await expect.poll(() => page.getByTestId('remember-answer').count()).toBe(0);
+    await page.locator('#remember').getByLabel('Draw one').check();
     await picture(page, name === 'wasm' ? 'readme' : 'remember-webgpu', '#remember');
     expect(faults).toEqual([]);
     await page.context().close();
