@@ -50,6 +50,7 @@ describe('usage', () => {
       'eval',
       'recall',
       'reproduce',
+      'rest',
       'sweep',
       'worker',
       'capacity',

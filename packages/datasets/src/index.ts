@@ -40,3 +40,4 @@ export {
   sphereStatistics,
 } from './sphere-encoding.ts';
 export { encodeThreshold, encodeThresholdBatch } from './threshold-encoding.ts';
+export { validationSplit } from './validation-split.ts';

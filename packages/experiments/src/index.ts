@@ -14,6 +14,7 @@ export {
 export type { CellCost, CellNumber, CellResult } from './cells/cell-result.ts';
 export { cellSchema } from './cells/cell-schema.ts';
 export { resultOfCell } from './cells/result-schema.ts';
+export { type ActivityName, activationOf, activityNames } from './config/activities.ts';
 export { checkBase, checkEdit, type SettingProblem } from './config/check-config.ts';
 export { type DataSize, dataSizes, neuronsOf } from './config/data-sizes.ts';
 export { isSettings, layerSettings, mergeSettings, type Settings, settingAt, withSetting } from './config/merge.ts';
@@ -26,6 +27,7 @@ export {
   modelTasks,
 } from './config/model-settings.ts';
 export { numberMeant } from './config/number-words.ts';
+export type { RestConfig } from './config/rest-settings.ts';
 export {
   kindOf,
   type LabelEdit,
@@ -85,6 +87,12 @@ export { type Agreement, agreementOf } from './judging/agreement.ts';
 export { comparison } from './judging/comparison.ts';
 export { type CorrectionNumbers, correctionNumbers } from './judging/correction-numbers.ts';
 export {
+  evaluateMemoryAtRest,
+  type RestEvaluationChoice,
+  type RestEvaluationJob,
+  restEvaluationDefaults,
+} from './judging/evaluate-at-rest.ts';
+export {
   type EvaluationChoice,
   type EvaluationJob,
   evaluateMemory,
@@ -113,6 +121,7 @@ export { glyphsRecipe } from './recipes/glyphs.ts';
 export { quick } from './recipes/quick.ts';
 export type { BaseRecipe, EditRecipe, Recipe } from './recipes/recipe.ts';
 export { recipeFor } from './recipes/recipes.ts';
+export { restMemory, startOnlyMemory } from './recipes/rest.ts';
 export { paperAccuracies } from './study/paper.ts';
 export { type StudyProfile, studyOf, studyProfiles } from './study/profiles.ts';
 export {

@@ -52,6 +52,7 @@ export { runBase } from './running/base-run.ts';
 export { type BaseAnswers, evaluateBase, runEdit } from './running/edit-run.ts';
 export { runModel } from './running/model-run.ts';
 export type { FinishedRun, WithFolder } from './running/problem-run.ts';
+export { type RestJudgement, type RestRun, runAtRest } from './running/rest-run.ts';
 export { type RunSummary, type SummarisedRun, summarise, trainingSeconds } from './running/run-summary.ts';
 export { findEvaluation } from './running/stored-evaluation.ts';
 export { readRun, type StoredRun } from './running/stored-run.ts';

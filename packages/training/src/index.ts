@@ -1,5 +1,6 @@
 export { type AdditionModel, type AdditionSourceSettings, additionSource } from './batches/addition-source.ts';
 export { type BatchSource, type Samples, usesLearnedStart, writeBatch } from './batches/batch.ts';
+export { type CueDamage, type CueKind, type CueSourceSettings, cueKinds, cueSource } from './batches/cue-source.ts';
 export { type ContextImages, type ImageSourceSettings, imageSource } from './batches/image-source.ts';
 export { type IndexedSourceSettings, indexedSource } from './batches/indexed-source.ts';
 export { checkCheckpoint } from './checkpoint/check-checkpoint.ts';
@@ -29,6 +30,9 @@ export {
   trainingFlowOptions,
   trainingSteps,
 } from './flow/training-flow.ts';
+export { type CueLossWeights, cueLoss } from './objective/cue-loss.ts';
+export type { Beginning, Lead, Moment, Objective } from './objective/objective.ts';
+export type { StateLoss, StateValue } from './objective/state-loss.ts';
 export { clipFactor, globalNorm } from './optimiser/clip.ts';
 export { type HostParameter, optimiseOnHost } from './optimiser/host-optimiser.ts';
 export {
@@ -57,6 +61,6 @@ export { boundSingularValues } from './spectrum/bound-singular-values.ts';
 export { type BoundedSpectrum, boundSpectrum, type SpectrumBoundOptions } from './spectrum/bound-spectrum.ts';
 export { SpectralBoundError } from './spectrum/errors.ts';
 export { holdSpectrum } from './spectrum/hold-spectrum.ts';
-export type { TrainerSettings } from './trainer/settings.ts';
+export type { HeldSpectrum, TrainerSettings } from './trainer/settings.ts';
 export { type RunCallbacks, Trainer, type UpdateReport } from './trainer/trainer.ts';
 export { TrainingDivergedError } from './trainer/training-diverged-error.ts';

@@ -1,5 +1,6 @@
 import { runCommand } from './command.ts';
 import { restTrial, trialTable } from './rest/trial.ts';
+import { gradientTable, gradientTrial } from './rest-gradients/trial.ts';
 import { runSolverCommand } from './solvers/command.ts';
 
 try {
@@ -7,6 +8,9 @@ try {
   if (first === 'rest') {
     const rows = await restTrial(6, [100, 784], 1000, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${trialTable(rows)}\n`);
+  } else if (first === 'rest-gradients') {
+    const rows = await gradientTrial(150, (line) => process.stderr.write(`${line}\n`));
+    process.stdout.write(`${gradientTable(rows)}\n`);
   } else
     process.exitCode = first === 'solvers' ? await runSolverCommand(rest) : await runCommand(process.argv.slice(2));
 } catch (error) {

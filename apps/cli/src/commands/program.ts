@@ -8,6 +8,7 @@ import { addEval } from './eval.ts';
 import { addInfo } from './info.ts';
 import { addRecall } from './recall.ts';
 import { addReproduce } from './reproduce.ts';
+import { addRest } from './rest.ts';
 import { addStart } from './start.ts';
 import { addSweep } from './sweep.ts';
 import { addTrain } from './train.ts';
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   addEval,
   addRecall,
   addReproduce,
+  addRest,
   addSweep,
   addWorker,
   addCapacity,

@@ -19,19 +19,31 @@ export function checkInput(engine: Pick<Engine, 'spec'>, input: ArrayLike<number
   checkValues('input', input, [batch, neurons]);
 }
 
+/** An engine under an input that may be changed. */
+export interface DrivenEngine {
+  /** The engine under the input; `dispose` gives back what the input takes, and the engine beneath stays. */
+  readonly engine: Engine;
+  /**
+   * Replaces the input, x [B, N]; 0 at first.
+   * @throws {ValueError | ShapeError | NonFiniteError} naming what of it does not fit.
+   */
+  setInput(input: HostArray): void;
+}
+
 /**
- * The engine under a constant input u [B, N], a bias of each sample: dx/dt = W g - x + b + u, and E has -kappaH u . g
- * besides. A cue that is shown all the time, beside or instead of one that only starts the flow. For states of B samples;
- * any backend, since u is one more term of `combine` after each field. The Jacobian and gradients of parameters are as
- * they were. `dispose` gives back what the input takes; the engine stays.
- * @throws {ValueError | ShapeError | NonFiniteError} naming what of `input` does not fit.
+ * The engine under an input u [B, N] of its threshold units, a bias of each sample: dx/dt = W g - x + b + u, and E has
+ * -kappaH u . g besides. For states of B samples; any backend, since u is one more term of `combine` after each field. The
+ * Jacobian and gradients of parameters are as they were.
+ * @throws {ValueError} for a system without threshold units.
  */
-export function withInput(engine: Engine, input: HostArray, batch: number): Engine {
-  checkInput(engine, input, batch);
+export function drivenEngine(engine: Engine, batch: number): DrivenEngine {
   const { neurons, oscillators } = engine.spec;
+  checkInput(engine, new Float64Array(batch * neurons), batch);
   const drive = engine.createState(batch);
   const D = oscillators?.dimension ?? 0;
-  engine.writeState(drive, { x: input, ...(D > 0 && { s: new Float64Array(batch * neurons * D) }) });
+  const still = D > 0 ? { s: new Float64Array(batch * neurons * D) } : {};
+  engine.writeState(drive, { x: new Float64Array(batch * neurons), ...still });
+  let held: HostArray = new Float64Array(batch * neurons);
   const lagrangian = lagrangianOf(engine.spec);
   const own: Pick<Engine, 'field' | 'energies' | 'dispose'> = {
     field(state: StateVector, out: StateVector): void {
@@ -45,17 +57,37 @@ export function withInput(engine: Engine, input: HostArray, batch: number): Engi
       const [terms, { x }] = await Promise.all([engine.energies(state), engine.readState(state)]);
       const hopfield = terms.hopfield!.map((energy, b) => {
         const sample = Float64Array.from(x!.subarray(b * neurons, (b + 1) * neurons));
-        return energy - innerProduct(lagrangian.activity(sample), input.subarray(b * neurons, (b + 1) * neurons));
+        return energy - innerProduct(lagrangian.activity(sample), held.subarray(b * neurons, (b + 1) * neurons));
       });
       return { ...terms, hopfield };
     },
     dispose: () => drive.dispose(),
   };
-  return new Proxy(engine, {
+  const driven = new Proxy(engine, {
     get(target, name) {
       if (Object.hasOwn(own, name)) return own[name as keyof typeof own];
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+  return {
+    engine: driven,
+    setInput(input) {
+      checkInput(engine, input, batch);
+      engine.writeState(drive, { x: input });
+      held = input;
+    },
+  };
+}
+
+/**
+ * The engine under a constant input u [B, N]: a cue that is shown all the time, beside or instead of one that only starts
+ * the flow; see `drivenEngine`.
+ * @throws {ValueError | ShapeError | NonFiniteError} naming what of `input` does not fit.
+ */
+export function withInput(engine: Engine, input: HostArray, batch: number): Engine {
+  checkInput(engine, input, batch);
+  const driven = drivenEngine(engine, batch);
+  driven.setInput(input);
+  return driven.engine;
 }

@@ -1,5 +1,5 @@
 import type { ActivationName } from '@hkmem/backend';
-import type { LagrangianLaw } from '@hkmem/laws';
+import { type LagrangianLaw, lagrangianLaws } from '@hkmem/laws';
 
 /** What a bound of the energy needs to know of an activity g = dL/dx. */
 export interface ActivityFacts {
@@ -25,9 +25,10 @@ export const activityFacts: Readonly<Record<ActivationName, ActivityFacts>> = Ob
   softmax: { range: [0, 1], simplex: true, steepness: 0.5, convex: true },
 });
 
-/** The facts of an activation by name or as a law, whose steepness is not known. */
+/** The facts of an activation by name or as a law, whose steepness is not known but for `clip`, where it is 1. */
 export function activityFactsOf(activation: ActivationName | LagrangianLaw): ActivityFacts {
   if (typeof activation === 'string') return activityFacts[activation];
   const { range, convex } = activation.facts;
-  return { range, simplex: false, steepness: Number.POSITIVE_INFINITY, convex: convex !== false };
+  const steepness = activation.formula === lagrangianLaws.clip.formula ? 1 : Number.POSITIVE_INFINITY;
+  return { range, simplex: false, steepness, convex: convex !== false };
 }

@@ -8,6 +8,7 @@ import {
   type SystemSpec,
 } from '@hkmem/backend';
 import { randomGraph } from '@hkmem/backend/conformance';
+import { type LagrangianLaw, lagrangian, lagrangianLaws } from '@hkmem/laws';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type RandomSystem, randomSystems, runs } from '../../test/random-system.ts';
@@ -28,6 +29,14 @@ function scaled({ spec, parameters, ...rest }: RandomSystem, factor: number): Ra
     return [path, shrinks ? Array.from(values, (value) => factor * value) : values] as const;
   });
   return { spec, parameters: Object.fromEntries(smaller), ...rest };
+}
+
+function certify(
+  activation: 'relu' | 'identity' | 'tanh' | LagrangianLaw,
+  W: readonly number[],
+  b: readonly number[],
+): EnergyFloor {
+  return energyFloor({ neurons: b.length, threshold: { activation } }, { 'hopfield.weights': W, 'hopfield.bias': b });
 }
 
 function onSphere(spec: SystemSpec, s: ArrayLike<number>): Float64Array {
@@ -113,9 +122,6 @@ describe('of random systems', () => {
 });
 
 describe('by hand', () => {
-  const certify = (activation: 'relu' | 'identity' | 'tanh', W: readonly number[], b: readonly number[]): EnergyFloor =>
-    energyFloor({ neurons: b.length, threshold: { activation } }, { 'hopfield.weights': W, 'hopfield.bias': b });
-
   test('one linear unit has the floor -b^2 / (2 (1 - w)), which its rest reaches', () => {
     const certificate = certify('identity', [0.5], [3]);
     expect(certificate).toMatchObject({ kind: 'floor', descends: true });
@@ -154,6 +160,22 @@ describe('by hand', () => {
     // Half of (1 - 9) (1 + 1): both units at 1, where L* is taken as g^2 / 2.
     expect(large.floor).toBeCloseTo(-8, 6);
     expect(small.floor).toBeCloseTo(0, 6);
+  });
+});
+
+describe('activities given as laws', () => {
+  test('have a floor where the law keeps them in a box', () => {
+    const clip = certify(lagrangianLaws.clip, [0, 9, 9, 0], [1, 1]);
+    if (clip.kind !== 'floor') throw new Error('no floor');
+    // g^2 / 2 - b . g - g . W g / 2 with both units at 1: 1 - 2 - 9.
+    expect(clip.floor).toBeCloseTo(-10, 6);
+    // L(0) = log 2 of both units, and half of 9 where both are 1.
+    const soft = certify(lagrangian('softplus(x) + 0 * x^2'), [0, 9, 9, 0], [0, 0]);
+    expect(soft.kind === 'floor' && soft.floor).toBeCloseTo(-2 * Math.log(2) - 9, 6);
+  });
+
+  test('have none that is known where the law lets them grow, or has parameters', () => {
+    expect(certify(lagrangianLaws.repu3, [0, 9, 9, 0], [0, 0]).kind).toBe('unknown');
   });
 });
 

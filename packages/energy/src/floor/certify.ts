@@ -1,4 +1,5 @@
 import type { Engine, HostArray, HostState, ParameterValues, SystemSpec } from '@hkmem/backend';
+import type { Law } from '@hkmem/laws';
 import { float64Parameters } from '../parameters.ts';
 import type { EigenvalueBounds } from '../spectrum/extreme-eigenvalues.ts';
 import { activityFactsOf } from './activity-facts.ts';
@@ -12,7 +13,7 @@ import { largestQuotient, unboundedFloor } from './unbounded-activity.ts';
 /**
  * Whether the energy of a system is bounded below, from its parts: activities in a box or on the simplex, a largest
  * eigenvalue below that of 1/m for activities without bound, overlaps in [-1, 1], and what a coupling can add at most.
- * Of systems with laws none is known. Floors hold for s on the sphere and for every x; those of a spectrum rest on `extremeEigenvalues`. In float64 on the
+ * Of systems with laws none is known, but of activities that a law keeps in a box. Floors hold for s on the sphere and for every x; those of a spectrum rest on `extremeEigenvalues`. In float64 on the
  * host; takes some hundred products with W.
  * @throws {ValueError | ShapeError | NonFiniteError} if parameters do not fit the system.
  */
@@ -20,9 +21,7 @@ export function energyFloor(spec: SystemSpec, parameters: ParameterValues): Ener
   const values = float64Parameters(spec, parameters);
   const descends =
     spec.oscillators?.omega !== 'local' && (!spec.threshold || activityFactsOf(spec.threshold.activation).convex);
-  const law = [spec.threshold?.activation, spec.oscillators?.interaction, spec.coupling?.kind].find(
-    (given) => typeof given === 'object',
-  );
+  const law = lawWithoutBounds(spec);
   if (law !== undefined) return unknown(`no bound is kept of the law '${law.formula}'`, descends);
   const kappaH = spec.coupling?.kappaH ?? 1;
   const kuramoto = spec.oscillators && (spec.coupling?.kappaK ?? 1) * kuramotoFloor(spec.oscillators, values);
@@ -46,6 +45,15 @@ export function energyFloor(spec: SystemSpec, parameters: ParameterValues): Ener
     `the largest eigenvalue of W lies between ${round(quotient!.low)} and ${round(quotient!.high)}, which is not below ` +
     `${1 / facts.steepness}, and no direction was found in which the energy falls without end`;
   return unknown(why, descends, quotient!);
+}
+
+/** The first law that nothing is known to bound: of pairs any, of activities one whose range has no end. */
+function lawWithoutBounds({ threshold, oscillators, coupling }: SystemSpec): Law | undefined {
+  const pair = [oscillators?.interaction, coupling?.kind].find((given) => typeof given === 'object');
+  if (pair !== undefined || typeof threshold?.activation !== 'object') return pair;
+  const { activation } = threshold;
+  const bounded = activation.parameters.length === 0 && activation.facts.range.every(Number.isFinite);
+  return bounded ? undefined : activation;
 }
 
 function unknown(why: string, descends: boolean, spectrum?: EigenvalueBounds): UnknownCertificate {

@@ -1,9 +1,8 @@
 import {
-  activations,
+  activationOf,
   edgeCount,
   edgeInputs,
   type Float64Parameters,
-  nameOf,
   type ParameterValues,
   type ReferenceSystem,
   referenceSystem,
@@ -52,7 +51,7 @@ export function thresholdQuadratic(spec: SystemSpec, parameters: ParameterValues
   const values = float64Parameters(spec, parameters);
   const system = referenceSystem(spec, values);
   const { neurons, threshold } = spec;
-  const activation = activations[nameOf(threshold!.activation)];
+  const activation = activationOf(resolveSystem(spec).layers, values);
   const facts = activityFactsOf(threshold!.activation);
   const zero = new Float64Array(neurons);
   const middle = new Float64Array(neurons);

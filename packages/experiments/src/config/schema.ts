@@ -1,7 +1,9 @@
-import { activationNames, couplingNames, interactionNames, omegaNames } from '@hkmem/backend';
+import { couplingNames, interactionNames, omegaNames } from '@hkmem/backend';
 import { editTaskNames } from '@hkmem/datasets';
 import { type SolverName, solvers } from '@hkmem/dynamics';
+import { cueKinds } from '@hkmem/training';
 import { z } from 'zod';
+import { activityNames } from './activities.ts';
 import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
 import { kindOf, type RunConfig, type RunConfigs, type RunKind } from './run-config.ts';
 import {
@@ -28,6 +30,33 @@ const digit = z.int().min(0).max(255);
 const weightsHash = z
   .string()
   .regex(/^[0-9a-f]{64}$/, { error: 'should be the SHA-256 of a weights file in hexadecimal' });
+
+const rest = z.strictObject({
+  cue: z.enum(cueKinds),
+  damage: z
+    .strictObject({
+      share: fromZero.max(1),
+      noise: fromZero.max(1).exactOptional(),
+      halves: z.boolean().exactOptional(),
+      cover: z.tuple([wholeFrom(1), wholeFrom(1)]).exactOptional(),
+    })
+    .exactOptional(),
+  moments: z
+    .array(
+      z.strictObject({
+        t: above,
+        steps: wholeFrom(1),
+        classes: fromZero.exactOptional(),
+        pixels: fromZero.exactOptional(),
+        speed: fromZero.exactOptional(),
+      }),
+    )
+    .min(1),
+  lead: z.strictObject({ share: fromZero.max(1), time: z.tuple([above, above]) }).exactOptional(),
+  beginning: z.strictObject({ updates: wholeFrom(0), moments: wholeFrom(1) }).exactOptional(),
+  heldOut: wholeFrom(1).exactOptional(),
+  spectrum: z.strictObject({ low: z.number(), high: z.number(), every: wholeFrom(1) }).exactOptional(),
+});
 
 const training = {
   flow: z.strictObject({
@@ -60,6 +89,7 @@ const training = {
     }),
   batch: wholeFrom(1),
   updates: wholeFrom(1),
+  rest: rest.exactOptional(),
 };
 
 const execution = {
@@ -78,7 +108,7 @@ const data = { data: z.enum(dataNames), seed: wholeFrom(0) };
 const memory = {
   memory: z
     .strictObject({
-      activation: z.enum(activationNames),
+      activation: z.enum(activityNames),
       hidden: wholeFrom(0).exactOptional(),
       layers: z.array(wholeFrom(1)).min(1).exactOptional(),
     })

@@ -1,6 +1,8 @@
-import type { ActivationName, CouplingName, InteractionName, OmegaName } from '@hkmem/backend';
+import type { CouplingName, InteractionName, OmegaName } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import type { FlowSettings, ParameterGroup } from '@hkmem/training';
+import type { ActivityName } from './activities.ts';
+import type { RestConfig } from './rest-settings.ts';
 
 /** The data sets that a run may use; `glyphs` are drawn in place, for a try in seconds. */
 export const dataNames = ['mnist', 'fashion', 'glyphs'] as const;
@@ -51,12 +53,14 @@ export interface TrainingConfig {
   readonly batch: number;
   /** How many. */
   readonly updates: number;
+  /** What makes the memory one that answers at rest; one that answers at `flow.until`, as in the paper, if absent. */
+  readonly rest?: RestConfig;
 }
 
 /** The threshold units beside pixels and classes. */
 export interface MemoryConfig {
   /** Activity of the threshold units, g. */
-  readonly activation: ActivationName;
+  readonly activation: ActivityName;
   /** Hidden units of a dense memory. */
   readonly hidden?: number;
   /** Sizes of the layers between pixels and classes, of a hierarchical memory. */

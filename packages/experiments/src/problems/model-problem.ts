@@ -1,6 +1,7 @@
 import { parameterShapes, RandomKey, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters, kuramoto } from '@hkmem/dynamics';
+import { activationOf } from '../config/activities.ts';
 import type { ModelConfig } from '../config/model-settings.ts';
 import { graphsOf } from './graphs.ts';
 import { completeProblem, type Problem } from './problem.ts';
@@ -32,7 +33,8 @@ export function modelProblem(config: ModelConfig, dataset: ImageDataset): Proble
 }
 
 function systemOf(config: ModelConfig, sizes: readonly number[], neurons: number): SystemSpec {
-  const { activation, layers } = config.memory;
+  const { layers } = config.memory;
+  const activation = activationOf(config.memory.activation);
   const threshold: ThresholdSpec = layers === undefined ? { activation } : { activation, layers: [...sizes] };
   if (config.model === 'hopfield') return hopfield(neurons, threshold);
   const { K, HK } = graphsOf(config.graph!, neurons, config.seed);

@@ -11,6 +11,7 @@ import {
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
+import { activationOf } from '../config/activities.ts';
 import type { Run } from '../config/run-config.ts';
 import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
 import { NotEditableError } from '../errors.ts';
@@ -45,7 +46,8 @@ export interface ReadyTraining {
 /** A base memory of threshold units: pixels, hidden units or layers, and one unit per class. */
 export function baseProblem(config: BaseConfig, dataset: ImageDataset): Problem {
   const { height, width, classes } = dataset.train;
-  const { activation, hidden = 0, layers } = config.memory;
+  const { hidden = 0, layers } = config.memory;
+  const activation = activationOf(config.memory.activation);
   const sizes = [height * width, ...(layers ?? [hidden]), classes];
   const neurons = sizes.reduce((sum, size) => sum + size, 0);
   const spec = hopfield(neurons, layers === undefined ? { activation } : { activation, layers: sizes });

@@ -1,6 +1,15 @@
 import { RandomKey, ValueError } from '@hkmem/backend';
-import { editTask, type ImageDataset, type ImageSet, pairContexts, type Split, selectLabels } from '@hkmem/datasets';
-import { imageSource } from '@hkmem/training';
+import {
+  editTask,
+  type ImageDataset,
+  type ImageSet,
+  pairContexts,
+  type Split,
+  selectLabels,
+  validationSplit,
+} from '@hkmem/datasets';
+import { type BatchSource, cueSource, imageSource } from '@hkmem/training';
+import type { RestConfig } from '../config/rest-settings.ts';
 import { type LabelEdit, labelEdit, type Run, seesPairs } from '../config/run-config.ts';
 import { modelSource } from './model-source.ts';
 import { withRandomRest } from './random-rest.ts';
@@ -21,8 +30,33 @@ export interface TaskSourceOptions {
   readonly context?: 0 | 1;
 }
 
-/** The images, labels and paired images of a task; pairs and epochs follow from the run's seed. */
+/**
+ * The images, labels and paired images of a task; pairs and epochs follow from the run's seed. Of a memory at rest, images
+ * come as cues, those of training damaged.
+ */
 export function taskSource(options: TaskSourceOptions): TaskSource {
+  const { run, dataset, split } = options;
+  const { rest, seed } = run.config;
+  if (rest === undefined) return imagesOfTask(options);
+  const { heldOut } = rest;
+  const { train } = heldOut === undefined ? dataset : validationSplit(dataset, heldOut);
+  const task = imagesOfTask({ ...options, dataset: { ...dataset, train } });
+  return { ...task, source: cues(rest, seed, task.source, dataset[split]) };
+}
+
+/** A source of cues, as the settings of a memory at rest show them. */
+function cues(
+  { cue, damage }: RestConfig,
+  seed: number,
+  source: BatchSource,
+  { height, width }: ImageSet,
+): BatchSource {
+  const key = RandomKey.fromSeed(seed).fold('cues');
+  return cueSource({ source, height, width, cue, key, ...(damage && { damage }) });
+}
+
+/** The same without cues: images as they are, shown as the start. */
+export function imagesOfTask(options: TaskSourceOptions): TaskSource {
   const { run, dataset, neurons, split } = options;
   const set = dataset[split];
   const key = RandomKey.fromSeed(run.config.seed).fold('data').fold(split);

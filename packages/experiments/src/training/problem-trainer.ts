@@ -20,9 +20,18 @@ export async function createTrainer(problem: Problem, engine: Engine): Promise<T
       seed: config.seed,
       checkEvery: engine.readCost === 'free' ? 1 : 10,
       ...(await ofKind(problem, engine)),
+      ...restOf(problem),
     },
     train.source,
   );
+}
+
+/** Losses on the way to rest are taken on the host, so each update is waited for. */
+function restOf({ config }: Problem): Partial<TrainerSettings> {
+  if (config.rest === undefined) return {};
+  const { moments, lead, beginning, spectrum } = config.rest;
+  const objective = { moments, ...(lead && { lead }), ...(beginning && { beginning }) };
+  return { objective, ...(spectrum && { spectrum }), checkEvery: 1 };
 }
 
 /** What is different in edits and in corrections of low rank, which read the engine in every update anyway. */

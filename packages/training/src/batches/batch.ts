@@ -6,6 +6,10 @@ export interface Samples {
   readonly x?: Float32Array;
   /** Start of the oscillators, [B, N, D]; if absent, every sample starts at the system's learned start. */
   readonly s?: Float32Array;
+  /** Input of the threshold units all the time that the flow runs, [B, N]; none if absent. */
+  readonly input?: Float32Array;
+  /** What the first units are to become, in [0, 1], row by row, [B, pixels]; there where `x` or `input` are damaged. */
+  readonly clean?: Float32Array;
   /** The class of each sample, [B]. */
   readonly labels: Uint8Array;
   /** B. */
@@ -57,6 +61,13 @@ export function usesLearnedStart(spec: SystemSpec, samples: Samples): boolean {
 export function firstOf(samples: Samples, batch: number): Samples {
   if (batch >= samples.batch) return samples;
   const part = (values: Float32Array): Float32Array => values.subarray(0, (values.length / samples.batch) * batch);
-  const { x, s, labels } = samples;
-  return { ...(x && { x: part(x) }), ...(s && { s: part(s) }), labels: labels.subarray(0, batch), batch };
+  const { x, s, input, clean, labels } = samples;
+  return {
+    ...(x && { x: part(x) }),
+    ...(s && { s: part(s) }),
+    ...(input && { input: part(input) }),
+    ...(clean && { clean: part(clean) }),
+    labels: labels.subarray(0, batch),
+    batch,
+  };
 }

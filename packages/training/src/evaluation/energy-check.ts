@@ -21,7 +21,7 @@ export interface EnergyCheck {
 
 /** Watches the energies of batches, one after another. */
 export class EnergyWatch {
-  readonly #engine: Engine;
+  #engine: Engine;
   #monitor: LyapunovMonitor;
   #check: EnergyCheck;
 
@@ -35,8 +35,9 @@ export class EnergyWatch {
     return this.#check;
   }
 
-  /** Starts with the state of a new batch at t = 0. */
-  async begin(state: StateVector): Promise<void> {
+  /** Starts with the state of a new batch at t = 0, on the engine that moves it, under an input or not. */
+  async begin(engine: Engine, state: StateVector): Promise<void> {
+    this.#engine = engine;
     this.#monitor = LyapunovMonitor.of(this.#engine);
     await this.observe(0, state);
   }

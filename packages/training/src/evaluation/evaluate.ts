@@ -9,6 +9,8 @@ import {
   ValueError,
 } from '@hkmem/backend';
 import {
+  type DrivenEngine,
+  drivenEngine,
   type FlowEnd,
   type FlowOptions,
   type FlowStatistics,
@@ -97,6 +99,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   const watch = options.energyCheck === true ? new EnergyWatch(engine) : undefined;
   const pacer = new Pacer();
   let workspace: Workspace | undefined;
+  let driven: DrivenEngine | undefined;
   let done = 0;
   try {
     for (const whole of source.batches(batch)) {
@@ -104,8 +107,11 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
       const samples = firstOf(whole, count - done);
       if (workspace?.batch !== samples.batch) {
         workspace?.dispose();
-        workspace = new Workspace(engine, samples.batch);
+        driven?.engine.dispose();
+        driven = samples.input && drivenEngine(engine, samples.batch);
+        workspace = new Workspace(driven?.engine ?? engine, samples.batch);
       }
+      if (samples.input !== undefined) driven?.setInput(samples.input);
       const { end, values } = await answerBatch(workspace, samples, settings, readout, done, watch);
       outputs.set(values, done * readout.classes);
       labels.set(samples.labels, done);
@@ -118,6 +124,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
     }
   } finally {
     workspace?.dispose();
+    driven?.engine.dispose();
   }
   if (done < count) throw new ShapeError('samples of the source', done, count, 'Its batches must hold all of them.');
   return {
@@ -143,7 +150,7 @@ async function answerBatch(
   const { engine } = workspace;
   const state = workspace.take();
   writeBatch(engine, state, samples);
-  await watch?.begin(state);
+  await watch?.begin(engine, state);
   const observe: StepObserver | undefined = watch && ((t) => watch.observe(t, state));
   const end = await flow(workspace, state, settings, observe);
   await checkFlowEnd(workspace, state, end, settings.control.kind !== 'adaptive', offset);

@@ -10,8 +10,10 @@ import {
 } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
 import { type FlowSettings, trainingFlowOptions } from '../flow/training-flow.ts';
+import { checkObjective, type Objective } from '../objective/objective.ts';
 import { checkOptimiser, type OptimiserSettings } from '../optimiser/optimiser.ts';
 import { correctedPath, factorShapes, type LowRankSettings } from '../parametrisation/low-rank-settings.ts';
+import type { SpectrumBoundOptions } from '../spectrum/bound-spectrum.ts';
 
 /** Settings of a `Trainer`. */
 export interface TrainerSettings {
@@ -42,6 +44,16 @@ export interface TrainerSettings {
    * in groups, and after a loss that is not finite the group is rewound and done again one by one.
    */
   readonly checkEvery?: number;
+  /** What is made small; the squared error of the read-out at the end of the flow if absent. */
+  readonly objective?: Objective;
+  /** Bounds within which the eigenvalues of W are held, or the singular values of layers; not held if absent. */
+  readonly spectrum?: HeldSpectrum;
+}
+
+/** A spectrum that a training keeps within bounds. */
+export interface HeldSpectrum extends Pick<SpectrumBoundOptions, 'low' | 'high' | 'selfWeights' | 'absent'> {
+  /** Updates from one look to the next; the last update is looked at too. */
+  readonly every: number;
 }
 
 /** @throws {ValueError | UnknownNameError} naming the first setting that does not fit. */
@@ -58,6 +70,8 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
   checkWhole('batch', batch, 1);
   checkWhole('updates', updates, 0);
   checkWhole('checkEvery', checkEvery, 1);
+  if (settings.objective !== undefined) checkObjective(settings.objective, settings.flow, engine.spec, readout);
+  if (settings.spectrum !== undefined) checkSpectrum(settings.spectrum, settings);
   if (trainable.length === 0) throw new ValueError('trainable', 'no parameter', [...engine.shapes.keys()].join(', '));
   for (const path of trainable) shapeOf(engine.shapes, path);
   if (new Set(trainable).size < trainable.length) {
@@ -67,6 +81,15 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
     if (!trainable.includes(path)) throw new ValueError('freezeUntil', path, trainable.join(', '), 'Or let it train.');
     checkWhole(`freezeUntil of '${path}'`, first, 0);
   }
+}
+
+/** Bounds themselves are checked where they are first held. */
+function checkSpectrum({ every }: HeldSpectrum, { lowRank, engine }: TrainerSettings): void {
+  checkWhole('every of a spectrum', every, 1);
+  if (engine.spec.threshold === undefined) {
+    throw new ValueError('spectrum', 'bounds for a system without threshold units', 'a system with W');
+  }
+  if (lowRank !== undefined) throw new ValueError('spectrum', 'one', 'none beside lowRank', 'Leave it out.');
 }
 
 /** What the optimiser steps in place of the weights. @throws as `checkTrainerSettings`. */

@@ -5,6 +5,7 @@ import { EngineParameters } from '../parametrisation/engine-parameters.ts';
 import { LowRankCorrection } from '../parametrisation/low-rank-correction.ts';
 import type { Parametrisation } from '../parametrisation/parametrisation.ts';
 import type { TrainingState } from '../parametrisation/training-state.ts';
+import { holdSpectrum } from '../spectrum/hold-spectrum.ts';
 import { Pacer } from './pause.ts';
 import { checkTrainerSettings, checkWhole, type TrainerSettings } from './settings.ts';
 import { TrainingDivergedError } from './training-diverged-error.ts';
@@ -14,7 +15,7 @@ import { type Outcome, UpdateWork } from './update.ts';
 export interface UpdateReport {
   /** Updates done with this one. */
   readonly update: number;
-  /** Mean squared error of the batch before the update. */
+  /** Mean squared error of the batch before the update, or what the objective asks for. */
   readonly loss: number;
   /** Time the update took. */
   readonly seconds: number;
@@ -37,7 +38,8 @@ export interface RunCallbacks {
 
 /**
  * Trains parameters of a system by the discrete adjoint of its flow: each update takes a batch, integrates it, takes
- * the mean over the batch of sum_c (out_c - y_c)^2 (arXiv 2505.03648), walks back and lets the optimiser step. Seed,
+ * the mean over the batch of sum_c (out_c - y_c)^2 (arXiv 2505.03648) or the losses of an `Objective`, walks back and lets
+ * the optimiser step. Seed,
  * settings and source fix every number, however often a run is stopped and resumed. Running means start at 0.
  */
 export class Trainer {
@@ -64,6 +66,8 @@ export class Trainer {
       freezeUntil: 'optional',
       checkEvery: 'optional',
       lowRank: 'optional',
+      objective: 'optional',
+      spectrum: 'optional',
     });
     checkTrainerSettings(settings, source);
     this.#settings = settings;
@@ -164,8 +168,7 @@ export class Trainer {
     if (!finite) {
       throw new TrainingDivergedError(this.#update + 1, loss, await this.#work.locate(samples, this.#update));
     }
-    await this.#parametrisation.optimise(this.#update);
-    this.#update++;
+    await this.#optimise();
     return this.#report(this.#update, loss, (performance.now() - start) / 1000);
   }
 
@@ -187,8 +190,7 @@ export class Trainer {
     try {
       for (let n = 0; n < count; n++) {
         pending.push((await this.#work.gradients(this.#batch(), this.#update)).outcome);
-        await this.#parametrisation.optimise(this.#update);
-        this.#update++;
+        await this.#optimise();
       }
       const reading = this.#read();
       // Is waited for below, unless a loss cannot be read.
@@ -213,6 +215,15 @@ export class Trainer {
         async () =>
           this.#report(first + n + 1, loss, seconds),
     );
+  }
+
+  async #optimise(): Promise<void> {
+    await this.#parametrisation.optimise(this.#update);
+    this.#update++;
+    const { engine, spectrum, updates } = this.#settings;
+    if (spectrum === undefined || (this.#update % spectrum.every !== 0 && this.#update !== updates)) return;
+    const { every: _, ...bounds } = spectrum;
+    await holdSpectrum(engine, { ...bounds, seed: this.#update });
   }
 
   /** The state as it is, from the host's copy if that is the last one. */

@@ -2,6 +2,7 @@ import { RandomKey, type StateVector, ValueError } from '@hkmem/backend';
 import { type FlowOptions, RecordedFlow, valueAndGradient, Workspace } from '@hkmem/dynamics';
 import { type Samples, usesLearnedStart, writeBatch } from '../batches/batch.ts';
 import { trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
+import { MomentLosses } from '../objective/moment-losses.ts';
 import type { Parametrisation } from '../parametrisation/parametrisation.ts';
 import type { TrainerSettings } from './settings.ts';
 import { type Divergence, locateDivergence } from './training-diverged-error.ts';
@@ -28,6 +29,7 @@ export class UpdateWork {
   readonly #state: StateVector;
   readonly #cotangent: StateVector;
   readonly #parametrisation: Parametrisation;
+  readonly #moments: MomentLosses | undefined;
   #active: readonly string[] | undefined;
 
   constructor(settings: TrainerSettings, parametrisation: Parametrisation) {
@@ -39,17 +41,18 @@ export class UpdateWork {
     this.#recorded = new RecordedFlow(this.#workspace, this.#options, settings.byteBudget);
     this.#state = this.#workspace.take();
     this.#cotangent = this.#workspace.take();
+    this.#moments = settings.objective && new MomentLosses(settings, settings.objective);
   }
 
   /** What a pass forward keeps for the pass back, in words; empty before the first. */
   get storage(): string {
-    return this.#recorded.describe();
+    return (this.#moments ?? this.#recorded).describe();
   }
 
   /** Enqueues loss and gradients of a batch at update `update`, counted from 0. */
   async gradients(samples: Samples, update: number): Promise<PendingUpdate> {
-    const { engine, readout, flow } = this.#settings;
-    const [state, cotangent] = [this.#state, this.#cotangent];
+    const { engine } = this.#settings;
+    const cotangent = this.#cotangent;
     const active = this.#activeAt(update);
     const learnsStart = active.includes('start.s');
     if (learnsStart && !usesLearnedStart(engine.spec, samples)) {
@@ -60,11 +63,9 @@ export class UpdateWork {
         'They bring an s of their own.',
       );
     }
-    writeBatch(engine, state, samples);
     engine.zeroGradients();
-    await this.#recorded.forward(state, trainingSteps(flow, this.#key, update));
-    const loss = valueAndGradient(this.#recorded, { state, cotangent, readout, labels: samples.labels });
-    if (learnsStart) engine.startVjp(cotangent);
+    const { loss, atStart } = await this.#lossOf(samples, update);
+    if (learnsStart && atStart) engine.startVjp(cotangent);
     // Every parameter's gradient is made of cotangents on the way to this one, so what is not finite ends up in it.
     const outcome = Promise.all([loss, engine.norms(cotangent)]).then(([value, norms]) => {
       return { loss: value, finite: [value, ...norms].every(Number.isFinite) };
@@ -72,14 +73,34 @@ export class UpdateWork {
     return { samples, outcome };
   }
 
+  /** Enqueues both passes; `atStart` says whether the cotangent then is that of the batch's start. */
+  async #lossOf(
+    samples: Samples,
+    update: number,
+  ): Promise<{ readonly loss: Promise<number> | number; readonly atStart: boolean }> {
+    const [state, cotangent] = [this.#state, this.#cotangent];
+    if (this.#moments !== undefined) {
+      const { value, led } = await this.#moments.valueAndGradient(state, cotangent, samples, this.#key, update);
+      return { loss: value, atStart: !led };
+    }
+    const { engine, readout, flow } = this.#settings;
+    writeBatch(engine, state, samples);
+    await this.#recorded.forward(state, trainingSteps(flow, this.#key, update));
+    const loss = valueAndGradient(this.#recorded, { state, cotangent, readout, labels: samples.labels });
+    return { loss, atStart: true };
+  }
+
   /** Where the flow of a batch leaves the finite numbers, with the steps of update `update`. */
   locate(samples: Samples, update: number): Promise<Divergence> {
     this.#recorded.release();
+    this.#moments?.release();
     const control = trainingSteps(this.#settings.flow, this.#key, update);
-    return locateDivergence(this.#settings.engine, this.#workspace, samples, { ...this.#options, control });
+    const workspace = this.#moments?.workspace ?? this.#workspace;
+    return locateDivergence(this.#settings.engine, workspace, samples, { ...this.#options, control });
   }
 
   dispose(): void {
+    this.#moments?.dispose();
     this.#workspace.dispose();
   }
 

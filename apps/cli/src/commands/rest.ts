@@ -1,0 +1,85 @@
+import { dirname, join } from 'node:path';
+import { type DataName, dataNames } from '@hkmem/experiments';
+import { loadSettings, makeFolder, plainTable, writeAtomically } from '@hkmem/sweep';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../config/flags.ts';
+import { type Context, writeJson } from '../console/context.ts';
+import { commandLine } from '../console/rerun.ts';
+import { damageTable, restReport } from '../rest/rest-report.ts';
+import { runRestStudy } from '../rest/rest-study.ts';
+import { withCommandSession } from '../session/command-session.ts';
+import {
+  addBackendOptions,
+  addDataDirectory,
+  addOutputOptions,
+  type CommonFlags,
+  sessionOptions,
+} from './common-options.ts';
+
+interface RestFlags extends CommonFlags {
+  readonly data: DataName;
+  readonly seeds: string;
+  readonly firstSeed: string;
+  readonly validate?: boolean;
+  readonly images?: string;
+  readonly damages?: string;
+  readonly report?: string;
+}
+
+/** `hkmem rest`: memories that answer at rest, judged under damage. */
+export function addRest(program: Command, context: Context): void {
+  const command = program
+    .command('rest')
+    .description('Train memories whose answers are minima of a bounded energy, and follow damaged images to rest.')
+    .addOption(new Option('--data <name>', 'data set').choices(dataNames).default('mnist'))
+    .option('--seeds <n>', 'how many memories', '3')
+    .option('--first-seed <n>', 'seed of the first; the others follow', '1')
+    .option('--validate', 'judge by the training images that are held out; test images are not touched')
+    .option('--images <n>', 'images that judge, from the first (default: all)')
+    .option(
+      '--damages <names>',
+      'damages, comma-separated, such as none,noise 0.3,left half,cover 12 (default: all ten)',
+    )
+    .option('--config <file>', 'changes of the settings in JSON or YAML, such as {"updates": 500}')
+    .option('--out <folder>', 'where run folders go', 'runs')
+    .option('--report <file>', 'where the report goes (default: <out>/rest-test.md or rest-validation.md)');
+  addOutputOptions(addDataDirectory(addBackendOptions(command)))
+    .addHelpText(
+      'after',
+      '\nA training that was stopped goes on, a finished one is used again. Shown images are damaged alike in every run.',
+    )
+    .action(async (flags: RestFlags) => {
+      const seeds = wholeNumber('--seeds', flags.seeds);
+      const images = flags.images === undefined ? undefined : wholeNumber('--images', flags.images);
+      const changes = flags.config === undefined ? {} : await loadSettings(flags.config);
+      const validating = flags.validate === true;
+      const memories = await withCommandSession(context, sessionOptions(flags), (session) =>
+        runRestStudy(session, {
+          data: flags.data,
+          seeds,
+          firstSeed: wholeNumber('--first-seed', flags.firstSeed),
+          root: flags.out,
+          validating,
+          changes,
+          ...(images !== undefined && { images }),
+          ...(flags.damages !== undefined && { damages: flags.damages.split(',').map((name) => name.trim()) }),
+        }),
+      );
+      const judged = validating ? 'validation' : 'test';
+      const report = flags.report ?? join(flags.out, `rest-${judged}.md`);
+      await makeFolder(dirname(report));
+      await writeAtomically(report, restReport({ memories, command: commandLine(context.argv), judged }));
+      if (flags.json === true) {
+        const found = memories.map(({ title, runs }) => ({
+          title,
+          runs: runs.map(({ evaluation, path, processorSeconds }) => ({ path, processorSeconds, evaluation })),
+        }));
+        return writeJson(context, { report, memories: found });
+      }
+      for (const { title, runs } of memories) {
+        const table = damageTable(runs.map(({ evaluation }) => evaluation.damages));
+        context.stdout.write(`${title}\n\n${plainTable(table)}\n\n`);
+      }
+      context.stdout.write(`report: ${report}\n`);
+    });
+}

@@ -1,0 +1,80 @@
+import { markdownTable, percent, type Table } from '@hkmem/sweep';
+import { type DamageEvaluation, describeTrainingFlow } from '@hkmem/training';
+import type { RestMemories } from './rest-study.ts';
+
+/** What a report tells besides its memories. */
+export interface RestReportParts {
+  /** Groups of memories, the first one the goals' own. */
+  readonly memories: readonly RestMemories[];
+  /** The command that makes it. */
+  readonly command: string;
+  /** What judged: `test` or `validation`. */
+  readonly judged: string;
+}
+
+/** Tables of memories at rest, in Markdown. */
+export function restReport({ memories, command, judged }: RestReportParts): string {
+  const sections = memories.map((group) => section(group, judged));
+  return [
+    '# Memories at rest',
+    'Answers and restored pixels of memories whose answers are minima of one bounded energy. A sample came to rest if the root ' +
+      'mean square of its field was below 1e-4 by T = 50. Changed: answers at rest that are not those at T = 1. Pixels: root ' +
+      'mean square against the clean image, of the cue and restored. Means over seeds; after ± half the range.',
+    `Made by \`${command}\`.`,
+    ...sections,
+    '',
+  ].join('\n\n');
+}
+
+function section({ title, config, runs }: RestMemories, judged: string): string {
+  const certificates = runs.map(({ evaluation }) => evaluation.certificate.text);
+  const { optimiser, batch, updates, memory } = config;
+  const seconds = runs.map((run) => run.processorSeconds);
+  return [
+    `## ${title[0]!.toUpperCase()}${title.slice(1)}`,
+    `${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}, ${runs[0]!.evaluation.count} ${judged} images. Layers of ` +
+      `${memory.layers!.join(', ')} between pixels and classes, ${updates} updates of ${batch} images by ${optimiser.kind} at ` +
+      `${optimiser.rate} (${optimiser.schedule}), ${describeTrainingFlow(config.flow)}. Training took ` +
+      `${spread(seconds, (value) => value.toFixed(0))} processor seconds.`,
+    markdownTable(damageTable(runs.map(({ evaluation }) => evaluation.damages))),
+    `What the first memory promises: ${certificates[0]!}`,
+  ].join('\n\n');
+}
+
+/** A row for each damage. */
+export function damageTable(seeds: readonly (readonly DamageEvaluation[])[]): Table {
+  const [first] = seeds;
+  const times = first![0]!.moments.map(({ t }) => `T = ${t}`);
+  return {
+    columns: ['damage', ...times, 'at rest, %', 'came to rest', 'changed', 'energy', 'cue', 'restored', 'correlation'],
+    rows: first!.map(({ damage }, n) => {
+      const of = (value: (found: DamageEvaluation) => number, form: (value: number) => string): string =>
+        spread(
+          seeds.map((each) => value(each[n]!)),
+          form,
+        );
+      const places = (value: number): string => value.toFixed(3);
+      return [
+        damage,
+        ...times.map((_, k) => of((found) => found.moments[k]!.accuracy, percent)),
+        of((found) => found.rest.accuracy, percent),
+        of((found) => found.rest.atRest, percent),
+        of((found) => found.rest.changed, percent),
+        of(
+          (found) => found.rest.energy,
+          (value) => value.toFixed(1),
+        ),
+        of((found) => found.cue.rms, places),
+        of((found) => found.rest.pixels.rms, places),
+        of((found) => found.rest.pixels.correlation, places),
+      ];
+    }),
+  };
+}
+
+/** Mean and half the range, where there are several. */
+function spread(values: readonly number[], form: (value: number) => string): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length === 1) return form(mean);
+  return `${form(mean)} ± ${form((Math.max(...values) - Math.min(...values)) / 2)}`;
+}

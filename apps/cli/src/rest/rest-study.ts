@@ -1,0 +1,95 @@
+import { ValueError } from '@hkmem/backend';
+import { damageByName, type ImageDataset, validationSplit } from '@hkmem/datasets';
+import { heun } from '@hkmem/dynamics';
+import {
+  type BaseConfig,
+  baseProblem,
+  baseSchema,
+  type DataName,
+  restEvaluationDefaults,
+  restMemory,
+  type Settings,
+  startOnlyMemory,
+  validateOver,
+} from '@hkmem/experiments';
+import { type RestJudgement, type RestRun, runAtRest, type Session } from '@hkmem/sweep';
+
+/** How the study of memories at rest is run. */
+export interface RestStudyOptions {
+  /** The images. */
+  readonly data: DataName;
+  /** How many memories. */
+  readonly seeds: number;
+  /** Seed of the first. */
+  readonly firstSeed: number;
+  /** Where run folders go. */
+  readonly root: string;
+  /** Judge by the training images that are held out; test images are not touched. */
+  readonly validating: boolean;
+  /** Images that judge, from the first; all if absent. */
+  readonly images?: number;
+  /** Names of damages; all ten if absent. */
+  readonly damages?: readonly string[];
+  /** Changes of the recipe's settings, nested. */
+  readonly changes: Settings;
+}
+
+/** Memories of one kind, by seed. */
+export interface RestMemories {
+  /** What they are called. */
+  readonly title: string;
+  /** What they were trained with, of seed 1. */
+  readonly config: BaseConfig;
+  /** In the order of seeds. */
+  readonly runs: readonly RestRun[];
+}
+
+/** A field below 1e-4 by T = 50, reached by the flow alone. */
+function judgementOf({ images, damages }: Pick<RestStudyOptions, 'images' | 'damages'>): RestJudgement {
+  damages?.forEach(damageByName);
+  const { tolerance } = restEvaluationDefaults;
+  const search = { switchBelow: tolerance, until: 45, rounds: 1, curvatureProducts: 0, solver: heun };
+  const chosen = { ...(images !== undefined && { images }), ...(damages && { damages }) };
+  return { ...restEvaluationDefaults, ...chosen, search };
+}
+
+/**
+ * Trains memories that answer at rest, those under a clamp by several seeds and one whose cue only starts the flow, and
+ * follows test images to rest. What is there already is used. Throws as `runAtRest`.
+ */
+export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<readonly RestMemories[]> {
+  const { data, seeds, firstSeed, root, validating, changes } = options;
+  const dataset = await session.dataset(data);
+  const judgement = { ...judgementOf(options), ...(validating && { judges: heldOutOf(dataset, options) }) };
+  const memories = async (
+    title: string,
+    of: (data: DataName, seed: number) => BaseConfig,
+    count: number,
+  ): Promise<RestMemories> => {
+    const runs: RestRun[] = [];
+    for (let n = 0; n < count; n++) {
+      const config = changed(of(data, firstSeed + n), changes);
+      runs.push(await runAtRest(session, root, baseProblem(config, dataset), judgement));
+    }
+    return { title, config: changed(of(data, firstSeed), changes), runs };
+  };
+  return [
+    await memories('cue as start and as input', restMemory, seeds),
+    ...(validating ? [] : [await memories('cue as start only', startOnlyMemory, 1)]),
+  ];
+}
+
+/** @throws {ValueError} if the settings hold no images out. */
+function heldOutOf(
+  dataset: ImageDataset,
+  { data, firstSeed, changes }: RestStudyOptions,
+): NonNullable<RestJudgement['judges']> {
+  const count = changed(restMemory(data, firstSeed), changes).rest?.heldOut;
+  if (count === undefined)
+    throw new ValueError('rest.heldOut', 'none', 'training images that judge', 'Leave --validate out.');
+  return { name: 'validation', dataset: validationSplit(dataset, count) };
+}
+
+function changed(config: BaseConfig, changes: Settings): BaseConfig {
+  return validateOver(baseSchema, config, changes, { source: 'settings', flags: new Map() });
+}

@@ -1,0 +1,72 @@
+import { RandomKey, ValueError } from '@hkmem/backend';
+import { damages as allDamages, damageByName, type ImageDataset } from '@hkmem/datasets';
+import { type FixedPointOptions, writeParameters } from '@hkmem/dynamics';
+import { evaluateAtRest, parametersOf, type RestEvaluation } from '@hkmem/training';
+import type { Memory } from '../memory/memory.ts';
+import { imagesOfTask } from '../problems/task-source.ts';
+import type { EvaluationJob } from './evaluate-memory.ts';
+
+/** What decides the numbers of an evaluation at rest. */
+export interface RestEvaluationChoice {
+  /** Names of damages; the ten of @hkmem/datasets if absent. */
+  readonly damages?: readonly string[];
+  /** Test images, from the first; all of them if absent. */
+  readonly images?: number;
+  /** Times looked at on the way. */
+  readonly times: readonly number[];
+  /** Root mean square of the field that counts as rest. */
+  readonly tolerance: number;
+}
+
+/** As goals are stated: at T = 1, 2 and 5 and at rest, a field below 1e-4. */
+export const restEvaluationDefaults: RestEvaluationChoice = { times: [1, 2, 5], tolerance: 1e-4 };
+
+/** What an evaluation at rest needs besides settings. */
+export interface RestEvaluationJob extends Pick<EvaluationJob, 'label' | 'backend' | 'progress' | 'signal'> {
+  /** What is evaluated; it was trained to answer at rest. */
+  readonly memory: Memory;
+  /** Its images. */
+  readonly dataset: ImageDataset;
+  /** Of the search for rest beside the tolerance. */
+  readonly search?: Omit<FixedPointOptions, 'input' | 'tolerance'>;
+}
+
+/**
+ * Shows a memory damaged test images, as its settings say that cues are shown, and follows each to rest. Image i of a damage
+ * is damaged alike for every memory.
+ * @throws {ValueError} for a memory that was not trained to answer at rest. Throws as `evaluateAtRest`.
+ */
+export async function evaluateMemoryAtRest(
+  { label, backend, memory, dataset, progress, signal, search }: RestEvaluationJob,
+  { damages, images, times, tolerance }: RestEvaluationChoice = restEvaluationDefaults,
+): Promise<RestEvaluation> {
+  const { checkpoint, config } = memory;
+  if (config.rest === undefined) {
+    throw new ValueError('evaluation at rest', `a memory of the task '${config.task}' without rest`, 'one with rest');
+  }
+  const { neurons } = checkpoint.spec;
+  const engine = backend.createEngine(checkpoint.spec);
+  const shown = damages?.map(damageByName) ?? allDamages;
+  const total = shown.length * Math.min(images ?? dataset.test.count, dataset.test.count);
+  const bar = progress?.begin({ label, total, unit: 'images' });
+  try {
+    writeParameters(engine, parametersOf(checkpoint));
+    return await evaluateAtRest({
+      engine,
+      readout: { kind: 'threshold', classes: dataset.test.classes },
+      set: dataset.test,
+      source: (set) => imagesOfTask({ run: memory, dataset: { ...dataset, test: set }, neurons, split: 'test' }).source,
+      key: RandomKey.fromSeed(0).fold('damages'),
+      cue: config.rest.cue,
+      times,
+      rest: { ...search, tolerance },
+      damages: shown,
+      ...(images !== undefined && { limit: images }),
+      ...(bar && { onProgress: (done: number) => bar.advance(done) }),
+      ...(signal && { signal }),
+    });
+  } finally {
+    bar?.end();
+    engine.dispose();
+  }
+}

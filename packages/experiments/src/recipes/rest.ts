@@ -1,0 +1,45 @@
+import type { RestConfig } from '../config/rest-settings.ts';
+import type { BaseConfig, DataName } from '../config/settings.ts';
+
+/** How cues are shown, damaged and learned from; small images have small squares and few pixels, which so weigh more. */
+function restOf(data: DataName): RestConfig {
+  const [cover, weight] = data === 'glyphs' ? ([[2, 4], 7] as const) : ([[8, 14], 1] as const);
+  return {
+    cue: 'both',
+    damage: { share: 0.6, noise: 0.5, halves: true, cover },
+    moments: [
+      { t: 1, steps: 3, classes: 1, pixels: 0.15 * weight },
+      { t: 3, steps: 5, classes: 1, pixels: 0.3 * weight, speed: 0.1 },
+    ],
+    lead: { share: 0.5, time: [2, 10] },
+    heldOut: data === 'glyphs' ? 200 : 10_000,
+    spectrum: { low: -6, high: 6, every: 20 },
+  };
+}
+
+/**
+ * A memory whose answers are minima of one bounded energy: units limited to [0, 1], a cue that is shown all the time, losses
+ * on the way and near rest, and a spectrum held from both sides. How the settings were chosen: docs/decisions/0028.
+ */
+export function restMemory(data: DataName, seed: number): BaseConfig {
+  const small = data === 'glyphs';
+  const updates = small ? 400 : 5000;
+  const rest = restOf(data);
+  return {
+    task: 'base',
+    data,
+    seed,
+    memory: { activation: 'clip', layers: [small ? 30 : 300] },
+    flow: { solver: 'euler', steps: 8, until: 3, jitter: 0 },
+    optimiser: { kind: 'adam', rate: small ? 1e-2 : 3e-3, schedule: 'cosine', weightDecay: 0 },
+    batch: small ? 25 : 50,
+    updates,
+    rest: { ...rest, beginning: { updates: Math.round((small ? 0.5 : 0.6) * updates), moments: 1 } },
+  };
+}
+
+/** The same without a clamp: the cue only starts the flow. */
+export function startOnlyMemory(data: DataName, seed: number): BaseConfig {
+  const config = restMemory(data, seed);
+  return { ...config, rest: { ...config.rest!, cue: 'start' } };
+}

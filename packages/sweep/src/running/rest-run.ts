@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { ImageDataset } from '@hkmem/datasets';
+import type { FixedPointOptions } from '@hkmem/dynamics';
+import {
+  canonicalJson,
+  evaluateMemoryAtRest,
+  identify,
+  type Memory,
+  type Problem,
+  type RestEvaluationChoice,
+} from '@hkmem/experiments';
+import type { RestEvaluation } from '@hkmem/training';
+import { RunFolder } from '../run-folder/run-folder.ts';
+import type { Session } from '../session/session.ts';
+import { type TrainedRun, trainRun } from './train-run.ts';
+
+/** Files of a run that is judged at rest, beside those of every run. */
+const restFiles = { evaluation: (judges: string): string => `rest-${judges}.json`, cost: 'cost.json' } as const;
+
+/** A run that is trained and judged at rest. */
+export interface RestRun extends Pick<TrainedRun, 'memory'> {
+  /** Its answers on the way to rest and there. */
+  readonly evaluation: RestEvaluation;
+  /** Processor seconds of its training, over all sessions and threads. */
+  readonly processorSeconds: number;
+  /** Path of the run folder. */
+  readonly path: string;
+}
+
+/** How a run is judged at rest. */
+export interface RestJudgement extends RestEvaluationChoice {
+  /** The images that judge, as `test`; those of the session's data set if absent. */
+  readonly judges?: { readonly name: string; readonly dataset: ImageDataset };
+  /** Of the search for rest. */
+  readonly search?: Omit<FixedPointOptions, 'input' | 'tolerance'>;
+}
+
+/**
+ * Trains a problem in its folder under `root` and follows the images that judge to rest; what is there already is used. Throws as
+ * `trainRun` and `evaluateMemoryAtRest`.
+ */
+export async function runAtRest(
+  session: Session,
+  root: string,
+  problem: Problem,
+  judgement: RestJudgement,
+): Promise<RestRun> {
+  const { config } = problem;
+  const folder = await RunFolder.open(join(root, identify(config).folder), config);
+  try {
+    const { memory } = await trained(session, folder, problem);
+    const evaluation = await evaluatedOnce(session, folder, memory, judgement);
+    return { memory, evaluation, processorSeconds: await costOf(folder), path: folder.path };
+  } finally {
+    await folder.close();
+  }
+}
+
+async function trained(session: Session, folder: RunFolder, problem: Problem): Promise<TrainedRun> {
+  const evaluation = { rtol: 1e-3, atol: 1e-6, energy: false, every: 0, everyImages: 1 };
+  const start = process.cpuUsage();
+  const before = await costOf(folder);
+  try {
+    return await trainRun(session, folder, problem, { evaluation, checkpointEvery: 250 });
+  } finally {
+    const { user, system } = process.cpuUsage(start);
+    const finished = (user + system) / 1e6;
+    // A run that was found finished costs next to nothing.
+    await folder.write(restFiles.cost, `${JSON.stringify({ processorSeconds: before + finished })}\n`);
+  }
+}
+
+async function costOf(folder: RunFolder): Promise<number> {
+  const bytes = await folder.read(restFiles.cost);
+  if (bytes === undefined) return 0;
+  return (JSON.parse(new TextDecoder().decode(bytes)) as { processorSeconds: number }).processorSeconds;
+}
+
+/** What a file keeps for these weights and this judgement is used again. */
+async function evaluatedOnce(
+  session: Session,
+  folder: RunFolder,
+  memory: Memory,
+  judgement: RestJudgement,
+): Promise<RestEvaluation> {
+  const { search, judges, ...choice } = judgement;
+  const name = judges?.name ?? 'test';
+  const key = canonicalJson({ weights: memory.hash, ...choice, search });
+  const file = restFiles.evaluation(name);
+  const bytes = await folder.read(file);
+  const kept = bytes && readEvaluation(bytes);
+  if (kept?.key === key) return kept.found;
+  const { backend, progress, signal } = session;
+  const dataset = judges?.dataset ?? (await session.dataset(memory.config.data));
+  const label = `${memory.config.task}, ${name}, to rest`;
+  const job = { label, backend, memory, dataset, progress, signal, ...(search && { search }) };
+  const found = await evaluateMemoryAtRest(job, choice);
+  await folder.write(file, `${JSON.stringify({ key, found })}\n`);
+  return found;
+}
+
+/** JSON has null for numbers that are not finite, and nothing else here is null. */
+function readEvaluation(bytes: Uint8Array): { readonly key: string; readonly found: RestEvaluation } {
+  return JSON.parse(new TextDecoder().decode(bytes), (_, value: unknown) => (value === null ? Number.NaN : value));
+}
