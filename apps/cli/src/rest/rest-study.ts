@@ -91,5 +91,5 @@ function heldOutOf(
 }
 
 function changed(config: BaseConfig, changes: Settings): BaseConfig {
-  return validateOver(baseSchema, config, changes, { source: 'settings', flags: new Map() });
+  return validateOver(baseSchema, config, changes, { source: 'settings', names: new Map() });
 }
