@@ -18,12 +18,21 @@ export {
   knownLimit,
   patternsAt,
 } from './capacity/trial.ts';
+export { FeatureMemory, type FeatureMemoryOptions } from './dense/feature-memory.ts';
+export {
+  KernelMemory,
+  type KernelMemoryOptions,
+  type KernelName,
+  kernelNames,
+  type Retrieval,
+} from './dense/kernel-memory.ts';
 export {
   exponentialSeparation,
   polynomialSeparation,
   type Separation,
   SeparationMemory,
 } from './dense/separation-memory.ts';
+export { DenseLayers, type DenseStoreOptions, storeDense } from './dense/store-dense.ts';
 export { CapacityError, DuplicatePatternError, PatternError, RuleError } from './errors.ts';
 export { Honeycomb, type HoneycombOptions } from './oscillators/honeycomb.ts';
 export { type OscillatorMatch, OscillatorMemory } from './oscillators/oscillator-memory.ts';

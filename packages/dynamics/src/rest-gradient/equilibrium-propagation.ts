@@ -62,7 +62,7 @@ export async function equilibriumGradient(
   const samples = free.map((state, b): RestSampleInput => {
     return { state, input: options.input && Float64Array.from(options.input.subarray(b * N, (b + 1) * N)) };
   });
-  const problem = new RestProblem(engine);
+  const problem = await RestProblem.of(engine);
   try {
     return await inTurningFrame(engine, async () => {
       engine.setTrainable([]);

@@ -73,7 +73,7 @@ export async function restGradient(
     state,
     input: options.input && Float64Array.from(options.input.subarray(b * N, (b + 1) * N)),
   }));
-  const problem = new RestProblem(engine);
+  const problem = await RestProblem.of(engine);
   const wanted = packSamples(size, cotangent, batch).map((c, b) => problem.metricAt(states[b]!).tangent(c));
   try {
     return await inTurningFrame(engine, async () => {

@@ -1,5 +1,6 @@
 import { cpuBackend, type Engine, type HostState, RandomKey, type StateVector } from '@hkmem/backend';
 import { floorOf } from '@hkmem/energy';
+import { lagrangian } from '@hkmem/laws';
 import { describe, expect, test } from 'vitest';
 import { Float32Engine } from '../../test/clocked-engine.ts';
 import { distance, randomEngine, randomStart } from '../../test/random-engine.ts';
@@ -37,6 +38,19 @@ describe('a memory of patterns', () => {
     expect(distance(state, flowed.state)).toBeLessThan(1e-7);
     if (certificate.kind !== 'floor') throw new Error(certificate.kind);
     for (const { energy } of samples) expect(energy).toBeGreaterThan(certificate.floor);
+  });
+
+  test('is restored by a law with parameters as by one with its numbers written', async () => {
+    const { engine, patterns } = await projectionMemory(30, 4, 3, 7);
+    const x = noisy(patterns, 0.15, 2);
+    const written = await fixedPoint(engine, { x });
+    const activation = lagrangian('b * logcosh(x)', { b: 'one' });
+    const other = (await cpuBackend.create({})).createEngine(hopfield(30, { activation }));
+    const weights = await engine.readParameter('hopfield.weights');
+    writeParameters(other, { 'hopfield.weights': weights.map((entry) => entry / 2), 'hopfield.b': [2] });
+    const { state, samples } = await fixedPoint(other, { x });
+    expect(samples.map(({ code, stability }) => `${code} ${stability}`)).toEqual(Array(4).fill('at-rest minimum'));
+    expect(distance(state, written.state)).toBeLessThan(1e-8);
   });
 
   test('gives each sample what it gets alone, whatever leaves the batch before it', async () => {

@@ -37,7 +37,7 @@ export async function fixedPoint(
   checkState(packedSize(engine.spec), start, batch);
   if (options.input !== undefined) checkInput(engine, options.input, batch);
   const certificate = await requireRest(engine, options.certificate);
-  const problem = new RestProblem(engine);
+  const problem = await RestProblem.of(engine);
   try {
     const N = engine.spec.neurons;
     const searches = packSamples(problem.size, start, batch).map((state, b): Search => {

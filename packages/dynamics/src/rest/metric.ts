@@ -1,4 +1,4 @@
-import type { SystemSpec } from '@hkmem/backend';
+import type { Float64Parameters, SystemSpec } from '@hkmem/backend';
 import { innerProduct, lagrangianOf } from '@hkmem/energy';
 import { type Packed, type PackedSize, packedSize } from './packed.ts';
 
@@ -21,10 +21,11 @@ export interface StateMetric {
 /** Slopes below this are none: what they would change is below any rounding. */
 const leastSlope = 1e-30;
 
-export function stateMetric(spec: SystemSpec, state: Packed): StateMetric {
+/** The metric at a state; `parameters` are those of the law of the threshold units, if it has any. */
+export function stateMetric(spec: SystemSpec, state: Packed, parameters: Float64Parameters = {}): StateMetric {
   const size = packedSize(spec);
   const { kappaH = 1, kappaK = 1 } = spec.coupling ?? {};
-  const lagrangian = spec.threshold && lagrangianOf(spec);
+  const lagrangian = spec.threshold && lagrangianOf(spec, parameters);
   const x = state.slice(0, size.x);
   const unit = state.subarray(size.x);
   const g = lagrangian?.activity(x) ?? new Float64Array(0);

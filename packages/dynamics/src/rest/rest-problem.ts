@@ -1,4 +1,10 @@
-import { type Engine, normaliseRows, type StateVector } from '@hkmem/backend';
+import {
+  type Engine,
+  type Float64Parameters,
+  normaliseRows,
+  parametersOfSystem,
+  type StateVector,
+} from '@hkmem/backend';
 import { addScaled, innerProduct, lagrangianOf, summandsOf, weightEnergies } from '@hkmem/energy';
 import { type StateMetric, stateMetric } from './metric.ts';
 import { type Packed, type PackedSize, packedSize, packSamples, unpackSamples } from './packed.ts';
@@ -38,13 +44,24 @@ export class RestProblem {
   readonly size: PackedSize;
   /** Rounding of an energy relative to its scale, as in `LyapunovMonitor`. */
   readonly allowance: number;
+  readonly #lagrangian: Float64Parameters;
   #cost = { fields: 0, products: 0, energies: 0 };
   #vectors: StateVector[] = [];
 
-  constructor(engine: Engine) {
+  private constructor(engine: Engine, lagrangian: Float64Parameters) {
     this.engine = engine;
+    this.#lagrangian = lagrangian;
     this.size = packedSize(engine.spec);
     this.allowance = 8 * Math.sqrt(summandsOf(engine.spec)) * (engine.precision === 'float64' ? 2 ** -53 : 2 ** -24);
+  }
+
+  /** Of what an engine holds now: the parameters of its Lagrangian are read once. */
+  static async of(engine: Engine): Promise<RestProblem> {
+    const lagrangian: Record<string, Float64Array> = {};
+    for (const { role, path } of parametersOfSystem(engine.spec)) {
+      if (role === 'lagrangian') lagrangian[path] = Float64Array.from(await engine.readParameter(path));
+    }
+    return new RestProblem(engine, lagrangian);
   }
 
   get cost(): RestCost {
@@ -57,7 +74,7 @@ export class RestProblem {
   }
 
   metricAt(state: Packed): StateMetric {
-    return stateMetric(this.engine.spec, state);
+    return stateMetric(this.engine.spec, state, this.#lagrangian);
   }
 
   /** f(y) + (u, 0) - beta G^+ dl/dy. */
@@ -134,7 +151,8 @@ export class RestProblem {
   activities(state: Packed): Packed {
     const { threshold } = this.engine.spec;
     const out = state.slice();
-    if (threshold !== undefined) out.set(lagrangianOf(this.engine.spec).activity(state.slice(0, this.size.x)));
+    if (threshold !== undefined)
+      out.set(lagrangianOf(this.engine.spec, this.#lagrangian).activity(state.slice(0, this.size.x)));
     return out;
   }
 
