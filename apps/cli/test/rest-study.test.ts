@@ -54,3 +54,24 @@ test.for([
   expect(stderr).toMatch(message);
   expect(existsSync(join(out, 'rest-test.md'))).toBe(false);
 });
+
+test('edits of a memory at rest stand beside a correction of low rank, with disturbed starts', async () => {
+  const out = temporaryFolder();
+  const config = join(out, 'short.json');
+  writeFileSync(config, '{"updates": 20, "rest": {"beginning": {"updates": 10}}}');
+  const given = [...few, '--edits', '--config', config, '--edit-updates', '4', '--out', out, '--json', '--quiet'];
+  const { code, stdout } = await hkmem(given);
+  expect(code).toBe(0);
+  const { edits, report } = JSON.parse(stdout);
+  expect(edits.map(({ task }: { task: string }) => task)).toEqual(['swap', 'conflation']);
+  expect(edits[0].rows.map(({ model }: { model: string }) => model)).toEqual([
+    'unedited',
+    'oscillators, D = 6',
+    'correction of rank 6',
+    'oscillators, start with noise of its size',
+    'oscillators, start with twice its size',
+    'oscillators, random start',
+  ]);
+  expect(edits[0].rows[1].evaluation.certificate).toMatchObject({ kind: 'floor', descends: true });
+  expect(readFileSync(report, 'utf8')).toMatch(/\| conflation \| correction of rank 6 /);
+});

@@ -101,6 +101,8 @@ export {
 } from './judging/evaluate-memory.ts';
 export { type RecalledImages, type RecallSettings, recallImages } from './judging/recall-images.ts';
 export { joinAnswers } from './judging/told-answers.ts';
+export { denseMemory } from './memory/dense-memory.ts';
+export { disturbedStart } from './memory/disturbed-start.ts';
 export { decodeMemory, encodeMemory, type Memory } from './memory/memory.ts';
 export { continuedEdit } from './problems/continued-edit.ts';
 export { graphsOf } from './problems/graphs.ts';
@@ -121,7 +123,7 @@ export { glyphsRecipe } from './recipes/glyphs.ts';
 export { quick } from './recipes/quick.ts';
 export type { BaseRecipe, EditRecipe, Recipe } from './recipes/recipe.ts';
 export { recipeFor } from './recipes/recipes.ts';
-export { restMemory, startOnlyMemory } from './recipes/rest.ts';
+export { restCorrection, restEdit, restMemory, startOnlyMemory } from './recipes/rest.ts';
 export { paperAccuracies } from './study/paper.ts';
 export { type StudyProfile, studyOf, studyProfiles } from './study/profiles.ts';
 export {

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { commandLine } from '../console/rerun.ts';
-import { damageTable, restReport } from '../rest/rest-report.ts';
+import { damageTable, editTable, restReport } from '../rest/rest-report.ts';
 import { runRestStudy } from '../rest/rest-study.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import {
@@ -21,6 +21,8 @@ interface RestFlags extends CommonFlags {
   readonly seeds: string;
   readonly firstSeed: string;
   readonly validate?: boolean;
+  readonly edits?: boolean;
+  readonly editUpdates?: string;
   readonly images?: string;
   readonly damages?: string;
   readonly report?: string;
@@ -35,6 +37,8 @@ export function addRest(program: Command, context: Context): void {
     .option('--seeds <n>', 'how many memories', '3')
     .option('--first-seed <n>', 'seed of the first; the others follow', '1')
     .option('--validate', 'judge by the training images that are held out; test images are not touched')
+    .option('--edits', 'edit the first memory by oscillators and by a correction of low rank, at rest too')
+    .option('--edit-updates <n>', 'updates of an edit (default: those of the recipe)')
     .option('--images <n>', 'images that judge, from the first (default: all)')
     .option(
       '--damages <names>',
@@ -53,13 +57,17 @@ export function addRest(program: Command, context: Context): void {
       const images = flags.images === undefined ? undefined : wholeNumber('--images', flags.images);
       const changes = flags.config === undefined ? {} : await loadSettings(flags.config);
       const validating = flags.validate === true;
-      const memories = await withCommandSession(context, sessionOptions(flags), (session) =>
+      const { memories, edits } = await withCommandSession(context, sessionOptions(flags), (session) =>
         runRestStudy(session, {
           data: flags.data,
           seeds,
           firstSeed: wholeNumber('--first-seed', flags.firstSeed),
           root: flags.out,
           validating,
+          editing: flags.edits === true,
+          ...(flags.editUpdates !== undefined && {
+            editUpdates: wholeNumber('--edit-updates', flags.editUpdates),
+          }),
           changes,
           ...(images !== undefined && { images }),
           ...(flags.damages !== undefined && { damages: flags.damages.split(',').map((name) => name.trim()) }),
@@ -68,18 +76,22 @@ export function addRest(program: Command, context: Context): void {
       const judged = validating ? 'validation' : 'test';
       const report = flags.report ?? join(flags.out, `rest-${judged}.md`);
       await makeFolder(dirname(report));
-      await writeAtomically(report, restReport({ memories, command: commandLine(context.argv), judged }));
+      await writeAtomically(
+        report,
+        restReport({ memories, ...(edits && { edits }), command: commandLine(context.argv), judged }),
+      );
       if (flags.json === true) {
         const found = memories.map(({ title, runs }) => ({
           title,
           runs: runs.map(({ evaluation, path, processorSeconds }) => ({ path, processorSeconds, evaluation })),
         }));
-        return writeJson(context, { report, memories: found });
+        return writeJson(context, { report, memories: found, ...(edits && { edits }) });
       }
       for (const { title, runs } of memories) {
         const table = damageTable(runs.map(({ evaluation }) => evaluation.damages));
         context.stdout.write(`${title}\n\n${plainTable(table)}\n\n`);
       }
+      if (edits !== undefined) context.stdout.write(`edits\n\n${plainTable(editTable(edits))}\n\n`);
       context.stdout.write(`report: ${report}\n`);
     });
 }

@@ -1,11 +1,14 @@
 import { markdownTable, percent, type Table } from '@hkmem/sweep';
 import { type DamageEvaluation, describeTrainingFlow } from '@hkmem/training';
+import type { EditedTask } from './rest-edits.ts';
 import type { RestMemories } from './rest-study.ts';
 
 /** What a report tells besides its memories. */
 export interface RestReportParts {
   /** Groups of memories, the first one the goals' own. */
   readonly memories: readonly RestMemories[];
+  /** Edits of the first memory; none if absent. */
+  readonly edits?: readonly EditedTask[];
   /** The command that makes it. */
   readonly command: string;
   /** What judged: `test` or `validation`. */
@@ -13,7 +16,7 @@ export interface RestReportParts {
 }
 
 /** Tables of memories at rest, in Markdown. */
-export function restReport({ memories, command, judged }: RestReportParts): string {
+export function restReport({ memories, edits, command, judged }: RestReportParts): string {
   const sections = memories.map((group) => section(group, judged));
   return [
     '# Memories at rest',
@@ -22,6 +25,7 @@ export function restReport({ memories, command, judged }: RestReportParts): stri
       'mean square against the clean image, of the cue and restored. Means over seeds; after ± half the range.',
     `Made by \`${command}\`.`,
     ...sections,
+    ...(edits === undefined ? [] : [editSection(edits)]),
     '',
   ].join('\n\n');
 }
@@ -39,6 +43,44 @@ function section({ title, config, runs }: RestMemories, judged: string): string 
     markdownTable(damageTable(runs.map(({ evaluation }) => evaluation.damages))),
     `What the first memory promises: ${certificates[0]!}`,
   ].join('\n\n');
+}
+
+function editSection(edits: readonly EditedTask[]): string {
+  const certificates = edits.flatMap(({ task, rows }) => {
+    const edited = rows.find(({ model }) => model.startsWith('oscillators'));
+    return edited === undefined ? [] : [`${task}: ${edited.evaluation.certificate.text}`];
+  });
+  return [
+    '## Edits of the first memory',
+    'The weights of the memory are frozen. Oscillators on its hidden and class units, coupled to them, learn that digits 0 and 1 ' +
+      'exchange their labels (swap) or that 1 is answered 0 (conflation); beside them a correction of W of the same rank, ' +
+      'trained by the same losses on as many images. Answers on the edited labels.',
+    markdownTable(editTable(edits)),
+    `What the edited memories promise. ${certificates.join(' ')}`,
+  ].join('\n\n');
+}
+
+/** A row for each model and damage. */
+export function editTable(edits: readonly EditedTask[]): Table {
+  const [first] = edits[0]!.rows;
+  const times = first!.evaluation.damages[0]!.moments.map(({ t }) => `T = ${t}`);
+  return {
+    columns: ['task', 'model', 'damage', ...times, 'at rest, %', 'came to rest', 'changed', 'processor seconds'],
+    rows: edits.flatMap(({ task, rows }) =>
+      rows.flatMap(({ model, evaluation, processorSeconds }) =>
+        evaluation.damages.map(({ damage, moments, rest }) => [
+          task,
+          model,
+          damage,
+          ...moments.map(({ accuracy }) => percent(accuracy)),
+          percent(rest.accuracy),
+          percent(rest.atRest),
+          percent(rest.changed),
+          processorSeconds === undefined ? '-' : processorSeconds.toFixed(0),
+        ]),
+      ),
+    ),
+  };
 }
 
 /** A row for each damage. */

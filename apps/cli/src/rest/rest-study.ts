@@ -13,6 +13,7 @@ import {
   validateOver,
 } from '@hkmem/experiments';
 import { type RestJudgement, type RestRun, runAtRest, type Session } from '@hkmem/sweep';
+import { type EditedTask, runRestEdits } from './rest-edits.ts';
 
 /** How the study of memories at rest is run. */
 export interface RestStudyOptions {
@@ -30,6 +31,10 @@ export interface RestStudyOptions {
   readonly images?: number;
   /** Names of damages; all ten if absent. */
   readonly damages?: readonly string[];
+  /** Edit the first memory too. */
+  readonly editing: boolean;
+  /** Updates of an edit; those of its recipe if absent. */
+  readonly editUpdates?: number;
   /** Changes of the recipe's settings, nested. */
   readonly changes: Settings;
 }
@@ -44,6 +49,14 @@ export interface RestMemories {
   readonly runs: readonly RestRun[];
 }
 
+/** What the study found. */
+export interface RestStudy {
+  /** Groups of memories, the clamped ones first. */
+  readonly memories: readonly RestMemories[];
+  /** Edits of the first memory, if asked for. */
+  readonly edits?: readonly EditedTask[];
+}
+
 /** A field below 1e-4 by T = 50, reached by the flow alone. */
 function judgementOf({ images, damages }: Pick<RestStudyOptions, 'images' | 'damages'>): RestJudgement {
   damages?.forEach(damageByName);
@@ -54,11 +67,11 @@ function judgementOf({ images, damages }: Pick<RestStudyOptions, 'images' | 'dam
 }
 
 /**
- * Trains memories that answer at rest, those under a clamp by several seeds and one whose cue only starts the flow, and
- * follows test images to rest. What is there already is used. Throws as `runAtRest`.
+ * Trains memories that answer at rest, those under a clamp by several seeds and one whose cue only starts the flow, or edits of
+ * the first, and follows test images to rest. What is there already is used. Throws as `runAtRest`.
  */
-export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<readonly RestMemories[]> {
-  const { data, seeds, firstSeed, root, validating, changes } = options;
+export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<RestStudy> {
+  const { data, seeds, firstSeed, root, validating, editing, changes } = options;
   const dataset = await session.dataset(data);
   const judgement = { ...judgementOf(options), ...(validating && { judges: heldOutOf(dataset, options) }) };
   const memories = async (
@@ -73,10 +86,19 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
     }
     return { title, config: changed(of(data, firstSeed), changes), runs };
   };
-  return [
-    await memories('cue as start and as input', restMemory, seeds),
-    ...(validating ? [] : [await memories('cue as start only', startOnlyMemory, 1)]),
-  ];
+  const clamped = await memories('cue as start and as input', restMemory, seeds);
+  const others = validating || editing ? [] : [await memories('cue as start only', startOnlyMemory, 1)];
+  const [first] = clamped.runs;
+  const edits = editing
+    ? await runRestEdits(session, first!.memory, {
+        data,
+        seed: firstSeed,
+        root,
+        judgement,
+        ...(options.editUpdates !== undefined && { updates: options.editUpdates }),
+      })
+    : undefined;
+  return { memories: [clamped, ...others], ...(edits && { edits }) };
 }
 
 /** @throws {ValueError} if the settings hold no images out. */

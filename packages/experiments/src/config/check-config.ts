@@ -47,7 +47,7 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
 }
 
 function checkGraph({ kind, neighbours }: GraphConfig, neurons: number): SettingProblem[] {
-  if (kind === 'complete' || (neighbours % 2 === 0 && neighbours < neurons)) return [];
+  if (kind === 'complete' || kind === 'hidden' || (neighbours % 2 === 0 && neighbours < neurons)) return [];
   const most = neurons - 1 - ((neurons - 1) % 2);
   return [
     {

@@ -150,6 +150,7 @@ const edit = {
     ...oscillators,
     startNoise: fromZero,
     rest: z.enum(['reference', 'random']).exactOptional(),
+    memory: above.exactOptional(),
   }),
   coupling,
   ...training,

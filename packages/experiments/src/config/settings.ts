@@ -15,7 +15,7 @@ export const scheduleNames = ['constant', 'exponential', 'linear', 'cosine'] as 
 export type ScheduleName = (typeof scheduleNames)[number];
 
 /** Kinds of graph that oscillators are laid on. */
-export const graphNames = ['small-world', 'ring', 'complete'] as const;
+export const graphNames = ['small-world', 'ring', 'complete', 'hidden'] as const;
 /** One of `graphNames`. */
 export type GraphName = (typeof graphNames)[number];
 
@@ -69,9 +69,12 @@ export interface MemoryConfig {
 
 /** The graphs K and HK. */
 export interface GraphConfig {
-  /** Small world (Watts and Strogatz), ring or complete graph. */
+  /**
+   * Small world (Watts and Strogatz), ring or complete graph; or `hidden`, which leaves pixels out: K joins all hidden and
+   * class neurons, HK each hidden one with each class.
+   */
   readonly kind: GraphName;
-  /** Neighbours of each neuron, k; of a complete graph, nothing. */
+  /** Neighbours of each neuron, k; of a complete graph and of `hidden`, nothing. */
   readonly neighbours: number;
   /** Share of the edges of a small world that are rewired, 0 to 1. */
   readonly rewiring: number;
@@ -94,6 +97,11 @@ export interface OscillatorConfig {
    * once from the seed.
    */
   readonly rest?: 'reference' | 'random';
+  /**
+   * h of a first interaction that keeps the start, so that oscillators recall it: A_ij = -h (D / n) <s_i, s_j> over the n
+   * neurons of K that have neighbours, in place of a random one.
+   */
+  readonly memory?: number;
 }
 
 /** How oscillators change what threshold units read. */

@@ -2,6 +2,7 @@ import { RandomKey, ValueError } from '@hkmem/backend';
 import { damages as allDamages, damageByName, type ImageDataset } from '@hkmem/datasets';
 import { type FixedPointOptions, writeParameters } from '@hkmem/dynamics';
 import { evaluateAtRest, parametersOf, type RestEvaluation } from '@hkmem/training';
+import type { Run } from '../config/run-config.ts';
 import type { Memory } from '../memory/memory.ts';
 import { imagesOfTask } from '../problems/task-source.ts';
 import type { EvaluationJob } from './evaluate-memory.ts';
@@ -27,6 +28,8 @@ export interface RestEvaluationJob extends Pick<EvaluationJob, 'label' | 'backen
   readonly memory: Memory;
   /** Its images. */
   readonly dataset: ImageDataset;
+  /** Whose labels answers are held against; those of the memory's own task if absent. */
+  readonly task?: Run;
   /** Of the search for rest beside the tolerance. */
   readonly search?: Omit<FixedPointOptions, 'input' | 'tolerance'>;
 }
@@ -37,7 +40,7 @@ export interface RestEvaluationJob extends Pick<EvaluationJob, 'label' | 'backen
  * @throws {ValueError} for a memory that was not trained to answer at rest. Throws as `evaluateAtRest`.
  */
 export async function evaluateMemoryAtRest(
-  { label, backend, memory, dataset, progress, signal, search }: RestEvaluationJob,
+  { label, backend, memory, dataset, task = memory, progress, signal, search }: RestEvaluationJob,
   { damages, images, times, tolerance }: RestEvaluationChoice = restEvaluationDefaults,
 ): Promise<RestEvaluation> {
   const { checkpoint, config } = memory;
@@ -55,7 +58,7 @@ export async function evaluateMemoryAtRest(
       engine,
       readout: { kind: 'threshold', classes: dataset.test.classes },
       set: dataset.test,
-      source: (set) => imagesOfTask({ run: memory, dataset: { ...dataset, test: set }, neurons, split: 'test' }).source,
+      source: (set) => imagesOfTask({ run: task, dataset: { ...dataset, test: set }, neurons, split: 'test' }).source,
       key: RandomKey.fromSeed(0).fold('damages'),
       cue: config.rest.cue,
       times,

@@ -17,6 +17,7 @@ import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.
 import { NotEditableError } from '../errors.ts';
 import type { Memory } from '../memory/memory.ts';
 import { graphsOf } from './graphs.ts';
+import { rememberedStart } from './remembered-start.ts';
 import type { TaskSource } from './source.ts';
 import { taskSource } from './task-source.ts';
 
@@ -93,8 +94,9 @@ export function baseUnits(base: Memory, dataset: ImageDataset): { neurons: numbe
  */
 export function editProblem(config: EditConfig, dataset: ImageDataset, base: Memory, start?: Memory): Problem {
   const { neurons, threshold } = baseUnits(base, dataset);
-  const graphs = graphsOf(config.graph, neurons, config.seed);
-  const { dimension, interaction, omega, startNoise } = config.oscillators;
+  const { height, width, classes } = dataset.train;
+  const graphs = graphsOf(config.graph, neurons, config.seed, { pixels: height * width, classes });
+  const { dimension, interaction, omega, startNoise, memory } = config.oscillators;
   const learnedStart = !config.task.startsWith('associative-');
   const { kind, alpha, kappaH, kappaK } = config.coupling;
   const spec = hopfieldKuramoto(
@@ -106,7 +108,13 @@ export function editProblem(config: EditConfig, dataset: ImageDataset, base: Mem
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const first = initialParameters(spec, key, { alpha, startNoise });
   const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
-  const parameters = { ...first, ...(start && parametersOf(start.checkpoint)), ...parametersOf(base.checkpoint) };
+  const kept = memory === undefined ? {} : { 'kuramoto.A': rememberedStart(spec, first, memory) };
+  const parameters = {
+    ...first,
+    ...kept,
+    ...(start && parametersOf(start.checkpoint)),
+    ...parametersOf(base.checkpoint),
+  };
   return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable });
 }
 

@@ -1,5 +1,6 @@
 import type { RestConfig } from '../config/rest-settings.ts';
-import type { BaseConfig, DataName } from '../config/settings.ts';
+import type { BaseConfig, DataName, EditConfig, Untrained } from '../config/settings.ts';
+import type { TuneConfig } from '../config/tune-settings.ts';
 
 /** How cues are shown, damaged and learned from; small images have small squares and few pixels, which so weigh more. */
 function restOf(data: DataName): RestConfig {
@@ -42,4 +43,72 @@ export function restMemory(data: DataName, seed: number): BaseConfig {
 export function startOnlyMemory(data: DataName, seed: number): BaseConfig {
   const config = restMemory(data, seed);
   return { ...config, rest: { ...config.rest!, cue: 'start' } };
+}
+
+/**
+ * An edit of a memory at rest by oscillators on its hidden and class neurons, which recall the edit as a memory of their own;
+ * they are slow (kappaK) to be pushed. Half of each batch shows the two digits; a third of the updates learn from states
+ * that flowed before.
+ */
+export function restEdit(task: 'swap' | 'conflation', data: DataName, seed: number): Untrained<EditConfig> {
+  const small = data === 'glyphs';
+  const base = restMemory(data, seed);
+  const updates = small ? 60 : 250;
+  const rest: RestConfig = {
+    cue: 'both',
+    damage: { ...base.rest!.damage!, share: 0.3 },
+    moments: [
+      { t: 2, steps: 8, classes: 1 },
+      { t: 3, steps: 4, classes: 1, speed: 0.05 },
+    ],
+    lead: { share: 0.33, time: [1, 8] },
+    heldOut: base.rest!.heldOut!,
+  };
+  return {
+    task,
+    data,
+    seed,
+    digits: [0, 1],
+    base,
+    graph: { kind: 'hidden', neighbours: 2, rewiring: 0, count: 'two' },
+    oscillators: { dimension: 6, interaction: 'linear', omega: 'none', startNoise: 1, memory: 3 },
+    coupling: { kind: 'additive', alpha: -0.6, kappaH: 1, kappaK: 20 },
+    flow: { solver: 'euler', steps: 12, until: 3, jitter: 0 },
+    optimiser: {
+      kind: 'adam',
+      rate: 0.03,
+      schedule: 'linear',
+      weightDecay: 0,
+      groups: { 'kuramoto.A': { rateFactor: 1 / 30 }, 'coupling.alpha': { rateFactor: 0.1 } },
+    },
+    batch: 40,
+    updates,
+    bias: { digits: [0, 1], share: 0.5 },
+    rest,
+  };
+}
+
+/** A correction of low rank for the same task by the same losses, of as many updates and images. */
+export function restCorrection(
+  task: 'swap' | 'conflation',
+  data: DataName,
+  seed: number,
+  rank: number,
+): Untrained<TuneConfig> {
+  const { digits, base, flow, batch, updates, bias, rest } = restEdit(task, data, seed);
+  return {
+    task,
+    method: 'low-rank',
+    rank,
+    data,
+    seed,
+    digits,
+    base,
+    flow,
+    optimiser: { kind: 'adam', rate: 3e-3, schedule: 'linear', weightDecay: 0 },
+    batch,
+    updates,
+    bias: bias!,
+    rest: rest!,
+  };
 }

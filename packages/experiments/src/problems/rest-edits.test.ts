@@ -1,0 +1,122 @@
+import { cpuBackend, RandomKey } from '@hkmem/backend';
+import { readParameters, writeParameters } from '@hkmem/dynamics';
+import { floorOf } from '@hkmem/energy';
+import { parametersOf } from '@hkmem/training';
+import { beforeAll, expect, test } from 'vitest';
+import { loadData } from '../data/load-data.ts';
+import { denseMemory } from '../memory/dense-memory.ts';
+import { disturbedStart } from '../memory/disturbed-start.ts';
+import type { Memory } from '../memory/memory.ts';
+import { restCorrection, restEdit, restMemory } from '../recipes/rest.ts';
+import { untrained } from '../training/pace.ts';
+import { graphsOf } from './graphs.ts';
+import { baseProblem, editProblem, type Problem } from './problem.ts';
+import { taskSource } from './task-source.ts';
+import { tuneProblem } from './tune-problem.ts';
+
+const pixels = 64;
+const neurons = 104;
+let dataset: Awaited<ReturnType<typeof loadData>>;
+let base: Memory;
+let edit: Problem;
+beforeAll(async () => {
+  dataset = await loadData('glyphs', {});
+  base = { ...untrained(baseProblem(restMemory('glyphs', 2), dataset)), hash: 'a'.repeat(64) };
+  edit = editProblem({ ...restEdit('swap', 'glyphs', 2), base: base.hash }, dataset, base);
+});
+
+test('oscillators of an edit at rest lie on hidden and class units, coupled between the two', () => {
+  const { K, HK } = graphsOf(restEdit('swap', 'glyphs', 2).graph, neurons, 1, { pixels, classes: 10 });
+  expect([K.sources.length, HK.sources.length]).toEqual([(40 * 39) / 2, 300]);
+  for (const graph of [K, HK]) {
+    expect(Math.min(...graph.sources, ...graph.targets)).toBe(pixels);
+  }
+  expect([...HK.sources].every((i) => i < 94) && [...HK.targets].every((j) => j >= 94)).toBe(true);
+  expect(() => graphsOf(restEdit('swap', 'glyphs', 2).graph, 74, 1, { pixels, classes: 10 })).toThrow(/without hidden/);
+  expect(() => graphsOf(restEdit('swap', 'glyphs', 2).graph, neurons, 1)).toThrow(/graph 'hidden'/);
+});
+
+test('their first interaction is least where they start', () => {
+  const { spec, parameters } = edit;
+  const { graph, dimension: D } = spec.oscillators!;
+  const energyOf = (s: ArrayLike<number>): number =>
+    graph.sources.reduce((sum, i, e) => {
+      const j = graph.targets[e]!;
+      let overlap = 0;
+      for (let d = 0; d < D; d++) overlap += s[i * D + d]! * s[j * D + d]!;
+      return sum + parameters['kuramoto.A']![e]! * overlap;
+    }, 0);
+  const unit = (s: Float64Array): Float64Array =>
+    s.map((entry, k) => entry / Math.hypot(...s.subarray(D * Math.floor(k / D), D * Math.floor(k / D) + D)));
+  const start = unit(Float64Array.from(parameters['start.s']!));
+  for (let n = 0; n < 5; n++) {
+    const other = unit(start.map((entry, k) => entry + RandomKey.fromSeed(n).normal(start.length)[k]!));
+    expect(energyOf(other)).toBeGreaterThan(energyOf(start));
+  }
+});
+
+test('the coupled energy of an edit has a floor, and the weights of the memory are not trained', async () => {
+  const engine = (await cpuBackend.create({})).createEngine(edit.spec);
+  writeParameters(engine, edit.parameters);
+  expect(await floorOf(engine)).toMatchObject({ kind: 'floor', descends: true });
+  expect(edit.trainable.some((path) => path.startsWith('hopfield.'))).toBe(false);
+  const values = await readParameters(engine);
+  for (const [path, value] of Object.entries(parametersOf(base.checkpoint))) {
+    expect(Array.from(values[path]!)).toEqual(Array.from(value));
+  }
+});
+
+test('a memory in layers has the field of its dense form, which a correction of low rank can change', async () => {
+  const backend = await cpuBackend.create({});
+  const x = RandomKey.fromSeed(5).normal(2 * neurons);
+  const fields = await Promise.all(
+    [base, denseMemory(base)].map(async ({ checkpoint }) => {
+      const engine = backend.createEngine(checkpoint.spec);
+      writeParameters(engine, parametersOf(checkpoint));
+      const [state, out] = [engine.createState(2), engine.createState(2)];
+      engine.writeState(state, { x });
+      engine.field(state, out);
+      return (await engine.readState(out)).x!;
+    }),
+  );
+  // Sums of 94 products in another order.
+  fields[0]!.forEach((entry, k) => {
+    expect(Math.abs(entry - fields[1]![k]!)).toBeLessThan(1e-13);
+  });
+  const dense = denseMemory(base);
+  expect(denseMemory(dense)).toBe(dense);
+  const config = { ...restCorrection('swap', 'glyphs', 2, 3), base: base.hash };
+  expect(tuneProblem(config, dataset, dense).trainedParameters).toBe(3 * (neurons + 1));
+});
+
+test('a disturbed start lies on the sphere, as far off as asked for', () => {
+  const { checkpoint } = untrained(edit);
+  const memory: Memory = { kind: 'edit', config: edit.config as never, checkpoint, hash: '' };
+  const D = 6;
+  const overlap = (noise: number): number => {
+    const [from, to] = [memory, disturbedStart(memory, noise, RandomKey.fromSeed(1))].map((each) => {
+      return Float64Array.from(each.checkpoint.parameters['start.s']!.data);
+    });
+    let sum = 0;
+    for (let i = 0; i < neurons; i++) {
+      const [a, b] = [from!, to!].map((s) => s.subarray(D * i, D * i + D)) as [Float64Array, Float64Array];
+      sum += a.reduce((dot, entry, d) => dot + entry * b[d]!, 0) / (Math.hypot(...a) * Math.hypot(...b));
+    }
+    return sum / neurons;
+  };
+  expect(overlap(0)).toBeCloseTo(1, 12);
+  // Noise as long as the row: an angle of about 45 degrees. At random 104 cosines average 0 +- 0.04.
+  expect(overlap(1)).toBeGreaterThan(0.6);
+  expect(overlap(1)).toBeLessThan(0.8);
+  expect(Math.abs(overlap(Number.POSITIVE_INFINITY))).toBeLessThan(0.2);
+  expect(() => disturbedStart(base, 1, RandomKey.fromSeed(1))).toThrow(/start of oscillators: got none/);
+});
+
+test('images held out are not learned from', () => {
+  const config = restMemory('glyphs', 2);
+  const { source, labels } = taskSource({ run: { kind: 'base', config }, dataset, neurons, split: 'train' });
+  expect(source.count).toBe(dataset.train.count - 200);
+  expect(labels).toEqual(dataset.train.labels.subarray(0, dataset.train.count - 200));
+  const test = taskSource({ run: { kind: 'base', config }, dataset, neurons, split: 'test' });
+  expect(test.source.count).toBe(dataset.test.count);
+});
