@@ -53,6 +53,7 @@ describe('usage', () => {
       'rest',
       'sweep',
       'worker',
+      'store',
       'capacity',
       'convert',
       'verify',

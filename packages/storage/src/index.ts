@@ -42,7 +42,7 @@ export {
   storeDirections,
   storePhases,
 } from './oscillators/store-oscillators.ts';
-export type { Match } from './patterns/match.ts';
+export { type Match, type MatchKind, matchSamples } from './patterns/match.ts';
 export type { Patterns } from './patterns/patterns.ts';
 export type { PerceptronOptions } from './threshold/perceptron.ts';
 export { type ThresholdRuleName, thresholdRuleNames } from './threshold/rule.ts';

@@ -19,6 +19,7 @@ import { parseNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { withCommandSession } from '../session/command-session.ts';
+import { judgeStored, readStored } from '../stored/show-stored.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -41,8 +42,11 @@ interface EvalFlags extends CommonFlags {
 export function addEval(program: Command, context: Context): void {
   const command = program
     .command('eval')
-    .description('Run the test images through a trained memory and compare its answers with the labels.')
-    .requiredOption('--weights <file>', 'weights.safetensors of a run')
+    .description(
+      'Run the test images through a trained memory and compare its answers with the labels; of stored pictures, damage ' +
+        'each in ten ways and count what comes back.',
+    )
+    .requiredOption('--weights <file>', 'weights.safetensors of a run, or a file of hkmem store')
     .addOption(
       new Option('--task <name>', 'labels to compare with (default: those the memory was trained for)').choices([
         'base',
@@ -60,6 +64,8 @@ export function addEval(program: Command, context: Context): void {
     .option('--images <n>', 'test images, from the first (default: all)')
     .option('--energy', 'watch the energy after every step and report its largest rise');
   addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: EvalFlags) => {
+    const stored = await readStored(flags.weights);
+    if (stored !== undefined) return judgeStored(context, stored, flags);
     const memory = await readMemory(flags.weights);
     const settings = evaluationSettings(flags);
     const { evaluation, scores, task } = await withCommandSession(context, sessionOptions(flags), (session) =>

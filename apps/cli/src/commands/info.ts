@@ -5,6 +5,8 @@ import type { Command } from 'commander';
 import { wasmFeatures } from '../backends/wasm-features.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { memoryReport } from '../report/memory-report.ts';
+import { readStored } from '../stored/show-stored.ts';
+import { describeStored } from '../stored/stored-images.ts';
 
 /** What `hkmem info` finds out about one backend. */
 interface BackendState {
@@ -34,10 +36,17 @@ export function addInfo(program: Command, context: Context): void {
       'Show versions, the machine, GPU adapters, which backends run here, and what auto takes and why; of a memory, its ' +
         'system, its parameters, and whether its energy has a floor.',
     )
-    .argument('[file]', 'weights.safetensors of a run')
+    .argument('[file]', 'weights.safetensors of a run, or a file of hkmem store')
     .option('--json', 'write one JSON document to standard output')
     .action(async (file: string | undefined, flags: { readonly json?: boolean }) => {
       if (file !== undefined) {
+        const stored = await readStored(file);
+        if (stored !== undefined) {
+          const { rule, names, height, width } = stored;
+          if (flags.json === true) writeJson(context, { rule, names, height, width });
+          else context.stdout.write(`${describeStored(stored)}: ${names.join(', ')}\n`);
+          return;
+        }
         const { json, text } = memoryReport(await readMemory(file));
         if (flags.json === true) writeJson(context, json);
         else context.stdout.write(text);

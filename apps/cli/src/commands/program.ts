@@ -10,6 +10,7 @@ import { addRecall } from './recall.ts';
 import { addReproduce } from './reproduce.ts';
 import { addRest } from './rest.ts';
 import { addStart } from './start.ts';
+import { addStore } from './store.ts';
 import { addSweep } from './sweep.ts';
 import { addTrain } from './train.ts';
 import { addVerify } from './verify.ts';
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addRest,
   addSweep,
   addWorker,
+  addStore,
   addCapacity,
   addVerify,
   addConvert,

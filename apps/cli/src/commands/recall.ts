@@ -15,6 +15,7 @@ import { parseCorruption } from '../memory/corruption.ts';
 import { readPicture } from '../memory/picture.ts';
 import { recallJson, recallText } from '../report/recall-report.ts';
 import { withCommandSession } from '../session/command-session.ts';
+import { readStored, showStored } from '../stored/show-stored.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -39,8 +40,11 @@ export function addRecall(program: Command, context: Context): void {
   const command = program
     .command('recall')
     .description('Show a memory one image, spoiled if you like, let it fall, and print its energies and its answer.')
-    .requiredOption('--weights <file>', 'weights.safetensors of a run')
-    .requiredOption('--digit <index|file>', 'index of a test image, or a picture: PNG, JPEG, GIF, SVG or IDX')
+    .requiredOption('--weights <file>', 'weights.safetensors of a run, or a file of hkmem store')
+    .requiredOption(
+      '--digit <index|file>',
+      'index of a test image (of a stored picture), or a picture: PNG, JPEG, GIF, SVG or IDX',
+    )
     .option('--corrupt <how>', 'spoil it first: noise:0.3, erase:top (bottom, left, right) or occlude:12')
     .option('--seed <n>', 'seed of noise and place of the occlusion, and of the paired image', '1')
     .addOption(
@@ -54,6 +58,11 @@ export function addRecall(program: Command, context: Context): void {
     .option('--rtol <x>', 'relative tolerance of adaptive Tsit5', '1e-5')
     .option('--figure <file>', 'draw what was shown, what came back and the energies: .svg or .png');
   addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: RecallFlags) => {
+    if (flags.figure !== undefined && !/\.(svg|png)$/.test(flags.figure)) {
+      throw new UsageError(`--figure: got '${flags.figure}', allowed is a name that ends in .svg or .png`);
+    }
+    const stored = await readStored(flags.weights);
+    if (stored !== undefined) return showStored(context, stored, flags);
     const memory = await readMemory(flags.weights);
     if (memory.kind === 'model') {
       throw new UsageError(
@@ -62,9 +71,6 @@ export function addRecall(program: Command, context: Context): void {
       );
     }
     const seed = RandomKey.fromSeed(parseNumber('--seed', flags.seed ?? '1'));
-    if (flags.figure !== undefined && !/\.(svg|png)$/.test(flags.figure)) {
-      throw new UsageError(`--figure: got '${flags.figure}', allowed is a name that ends in .svg or .png`);
-    }
     await withCommandSession(context, sessionOptions(flags), async (session) => {
       const dataset = await session.dataset(memory.config.data);
       const { picture, label } = await shownImage(flags.digit, dataset);

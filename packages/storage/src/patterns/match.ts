@@ -21,11 +21,19 @@ export interface Match {
   readonly recalled: boolean;
 }
 
+/** What patterns are. */
+export interface MatchKind {
+  /** Whether they are of +1 and -1: then the signs of states are compared. */
+  readonly binary: boolean;
+  /** Whether the opposite of a pattern is the same memory. */
+  readonly opposites: boolean;
+}
+
 /** Compares a state x [N] with patterns [N] each. @throws {ShapeError} if the sizes differ. */
 export function matchPattern(
   patterns: readonly Float64Array[],
   state: ArrayLike<number>,
-  { binary, opposites }: { readonly binary: boolean; readonly opposites: boolean },
+  { binary, opposites }: MatchKind,
 ): Match {
   const N = patterns[0]!.length;
   if (state.length !== N) throw new ShapeError('state', state.length, N, 'Pass one sample of a recall.');
@@ -44,11 +52,7 @@ export function matchPattern(
 }
 
 /** One match per sample of states [B, N]. @throws {ShapeError} */
-export function matchSamples(
-  patterns: readonly Float64Array[],
-  states: HostArray,
-  kind: { readonly binary: boolean; readonly opposites: boolean },
-): Match[] {
+export function matchSamples(patterns: readonly Float64Array[], states: HostArray, kind: MatchKind): Match[] {
   const N = patterns[0]!.length;
   if (states.length % N !== 0 || states.length === 0) {
     throw new ShapeError('states', states.length, N, 'Pass one sample or several of that many entries.');

@@ -1,0 +1,96 @@
+import { HkmemError, type ParameterValues, parameterShapes, type SystemSpec } from '@hkmem/backend';
+import { encodeMemory, InputFileError } from '@hkmem/experiments';
+import { ruleHolds, type ThresholdMemory, type ThresholdRuleName, thresholdRuleNames } from '@hkmem/storage';
+import { type Checkpoint, createCheckpoint, decodeCheckpoint, parametersOf } from '@hkmem/training';
+import { z } from 'zod';
+
+/** Pictures stored without training, as a weights file holds them. */
+export interface StoredImages {
+  readonly rule: ThresholdRuleName;
+  /** Rows of pixels. */
+  readonly height: number;
+  /** Pixels in a row. */
+  readonly width: number;
+  /** What each picture is called. */
+  readonly names: readonly string[];
+  /** +1 for ink and -1 for none, [height * width] each. */
+  readonly patterns: readonly Float64Array[];
+  readonly spec: SystemSpec;
+  readonly parameters: ParameterValues;
+}
+
+const schema = z.strictObject({
+  stored: z.strictObject({
+    rule: z.enum(thresholdRuleNames),
+    height: z.int().min(1),
+    width: z.int().min(1),
+    names: z.array(z.string()).min(1),
+    /** A bit a pixel, the first in the lowest bit of the first byte, in base64. */
+    patterns: z.array(z.base64()).min(1),
+  }),
+});
+
+/** The bytes of a weights file. */
+export function encodeStored(
+  memory: ThresholdMemory,
+  { height, width, names }: Pick<StoredImages, 'height' | 'width' | 'names'>,
+): Uint8Array {
+  const stored = { rule: memory.ruleName, height, width, names, patterns: memory.patterns.map(packed) };
+  const shapes = parameterShapes(memory.spec);
+  const parameters = Object.fromEntries(
+    Object.entries(memory.parameterValues).map(([path, values]) => {
+      return [path, { shape: shapes.get(path)!, data: Float64Array.from(values) }];
+    }),
+  );
+  const state = { update: 0, parameters, moments: {} };
+  return encodeMemory(
+    createCheckpoint({ spec: memory.spec, state, config: { stored }, seed: 0, integration: 'none: stored by a rule' }),
+  );
+}
+
+/** What a weights file holds, or undefined if it is none of `hkmem store`. @throws {InputFileError} if it is a broken one. */
+export function decodeStored(bytes: Uint8Array, path: string): StoredImages | undefined {
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = decodeCheckpoint(bytes);
+  } catch (cause) {
+    // What it is instead is said by whoever reads other memories.
+    if (cause instanceof HkmemError) return undefined;
+    throw cause;
+  }
+  const { config, spec } = checkpoint;
+  if (typeof config !== 'object' || config === null || !('stored' in config)) return undefined;
+  const found = schema.safeParse(config);
+  if (!found.success) throw new InputFileError(path, 'its stored pictures cannot be read. Store them anew.');
+  const { patterns, names, height, width, rule } = found.data.stored;
+  const size = height * width;
+  const bits = patterns.map((text) => Buffer.from(text, 'base64'));
+  if (
+    spec.neurons !== size ||
+    names.length !== bits.length ||
+    bits.some((each) => each.length !== Math.ceil(size / 8))
+  ) {
+    throw new InputFileError(
+      path,
+      `its pictures and names are not ${size} pixels for each of its units. Store them anew.`,
+    );
+  }
+  const unpacked = bits.map((each) =>
+    Float64Array.from({ length: size }, (_, i) => ((each[i >> 3]! >> (i & 7)) & 1 ? 1 : -1)),
+  );
+  return { rule, height, width, names, patterns: unpacked, spec, parameters: parametersOf(checkpoint) };
+}
+
+/** One line about a memory. */
+export function describeStored({ rule, patterns, height, width }: Omit<StoredImages, 'spec' | 'parameters'>): string {
+  const N = height * width;
+  return `${patterns.length} pictures of ${height} x ${width} pixels by the rule '${rule}', which holds about ${ruleHolds(rule, N)} random ones`;
+}
+
+function packed(pattern: Float64Array): string {
+  const bytes = new Uint8Array(Math.ceil(pattern.length / 8));
+  pattern.forEach((sign, i) => {
+    if (sign > 0) bytes[i >> 3]! |= 1 << (i & 7);
+  });
+  return Buffer.from(bytes).toString('base64');
+}
