@@ -4,6 +4,14 @@ export type { Backend, BackendFactory, BackendOptions } from './contract/backend
 export { checkSystemSpec } from './contract/check-system-spec.ts';
 export type { EnergyTerms, Engine } from './contract/engine.ts';
 export { checkGraph, edgeCount, type Graph, sameGraph } from './contract/graph.ts';
+export {
+  checkLoss,
+  type LossName,
+  type LossTerm,
+  lossNames,
+  type ResolvedLoss,
+  resolveLoss,
+} from './contract/loss.ts';
 export { nameOf } from './contract/name-of.ts';
 export {
   type AdamRule,
@@ -21,7 +29,20 @@ export {
   shapeOf,
   sizeOf,
 } from './contract/parameters.ts';
-export { checkLabels, checkReadout, type Readout, readoutNeurons } from './contract/readout.ts';
+export {
+  checkLabels,
+  checkReading,
+  checkReadout,
+  type OverlapReadout,
+  outputCount,
+  type Reading,
+  type Readout,
+  type ResolvedReading,
+  readoutNeurons,
+  resolveReading,
+  type UnitPart,
+  type UnitReadout,
+} from './contract/readout.ts';
 export {
   type GraphTerms,
   type JointLagrangian,
@@ -76,6 +97,7 @@ export { activityOf, fieldOf, type SampleState } from './reference/field.ts';
 export type { Float64Parameters } from './reference/float64-parameters.ts';
 export { type PairInteraction, pairInteraction } from './reference/interaction.ts';
 export { edgeInputs } from './reference/law-term.ts';
+export { lossAt } from './reference/loss.ts';
 export { applyRule } from './reference/optimiser.ts';
 export type { EdgeValues, GradientSink, PairTerm } from './reference/pair-term.ts';
 export { gelu, logCosh, sigmoid, softplus } from './reference/scalar.ts';

@@ -78,6 +78,21 @@ export class FieldPhases {
     if (this.#weights?.wanted) this.#weights.add(cotangent.x, arrays.g, state.tiles);
   }
 
+  /** Activities of a state, and room for their cotangents, [T][N][4] each; they last until the next operation. */
+  activities(state: WasmState): { readonly g: number; readonly dg: number } {
+    this.#arrays.reserve(state.tiles);
+    const { g, product: dg } = this.#arrays;
+    this.#launcher.run(...this.#units!.activity(state, g, 0));
+    return { g, dg };
+  }
+
+  /** Pulls the cotangents in `activities` back to those of x, which hold 0; adds to gradients of Lagrangians' parameters. */
+  pullBackActivities(state: WasmState, cotangent: WasmState): void {
+    const { g, product: dg } = this.#arrays;
+    const groups = this.#units!.activityVjp(state, cotangent, cotangent, { g, dg, pull: 0 });
+    for (const launches of groups) if (launches.length > 0) this.#launcher.run(...launches);
+  }
+
   energies(state: WasmState): EnergyTerms {
     this.#prepare(state);
     return energiesOf(this.#parts, state);

@@ -39,8 +39,8 @@ async function exercise(engine: Engine, batch: number): Promise<Float64Array[]> 
     results.push(x!, oscillating!);
   };
   const labels = Uint8Array.from({ length: batch }, (_, b) => b % 3);
-  results.push([await engine.squaredError(state, { kind: 'pairs', classes: 3 }, labels, cotangent)]);
-  results.push([await engine.squaredError(state, { kind: 'threshold', classes: 3 }, labels, out)]);
+  results.push([await engine.loss(state, [{ readout: { kind: 'pairs', classes: 3 }, labels }], cotangent)]);
+  results.push([await engine.loss(state, [{ readout: { kind: 'threshold', classes: 3 }, labels }], out)]);
   engine.combine(cotangent, [
     [1, cotangent],
     [0.5, out],

@@ -2,9 +2,11 @@ import {
   type EnergyTerms,
   type Engine,
   type HostState,
+  type LossTerm,
   type MomentName,
   type OptimiserRule,
-  type Readout,
+  type Reading,
+  resolveReading,
   resolveSystem,
   type StateVector,
   type SystemSpec,
@@ -12,14 +14,13 @@ import {
   type Term,
 } from '@hkmem/backend';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import { type Heap, Region } from '../memory/heap.ts';
 import { FieldPhases } from './field-phases.ts';
 import { HostTransfer, tensorOf, tensorValues } from './host-transfer.ts';
+import { Losses } from './losses.ts';
 import { optimiserLaunch } from './optimiser.ts';
 import { ParameterStore } from './parameter-store.ts';
-import { outputsOf, squaredErrorOf } from './readouts.ts';
 import { StartState } from './start-state.ts';
 import { combineLaunch, rootMeanSquares } from './state-arithmetic.ts';
 import { type StateSizes, WasmState, wasmState } from './wasm-state.ts';
@@ -38,6 +39,7 @@ export class WasmEngine implements Engine {
   readonly #sizes: StateSizes;
   readonly #transfer: HostTransfer;
   readonly #phases: FieldPhases;
+  readonly #losses: Losses;
   readonly #start: StartState | undefined;
 
   constructor(heap: Heap, launcher: Launcher, spec: SystemSpec) {
@@ -51,6 +53,7 @@ export class WasmEngine implements Engine {
     this.#store = new ParameterStore(this.#region, spec);
     this.#transfer = new HostTransfer(heap, launcher);
     this.#phases = new FieldPhases(this.#region, launcher, spec, resolveSystem(spec), this.#store);
+    this.#losses = new Losses(heap, this.#phases, { neurons, dimension: oscillators?.dimension ?? 0 });
     if (oscillators?.learnedStart) this.#start = new StartState(this.#region, launcher, spec, this.#store);
   }
 
@@ -207,19 +210,12 @@ export class WasmEngine implements Engine {
     return this.#phases.energies(this.#state(state));
   }
 
-  async readout(state: StateVector, readout: Readout): Promise<Float32Array> {
-    return outputsOf(this.#heap, this.#state(state), this.#readoutSizes(), readout);
+  async readout(state: StateVector, readout: Reading): Promise<Float32Array> {
+    return this.#losses.outputs(this.#state(state), resolveReading(this.spec.neurons, readout));
   }
 
-  async squaredError(
-    state: StateVector,
-    readout: Readout,
-    labels: ArrayLike<number>,
-    cotangent: StateVector,
-  ): Promise<number> {
-    const [from, to] = [this.#state(state), this.#state(cotangent)];
-    this.#heap.floats(to.x, lanes.LANES * to.vectors).fill(0);
-    return squaredErrorOf(this.#heap, from, this.#readoutSizes(), readout, labels, to);
+  async loss(state: StateVector, terms: readonly LossTerm[], cotangent: StateVector): Promise<number> {
+    return this.#losses.loss(this.#state(state), terms, this.#state(cotangent));
   }
 
   dispose(): void {
@@ -228,9 +224,5 @@ export class WasmEngine implements Engine {
 
   #state(state: StateVector): WasmState {
     return wasmState(state);
-  }
-
-  #readoutSizes(): { neurons: number; dimension: number } {
-    return { neurons: this.spec.neurons, dimension: this.spec.oscillators?.dimension ?? 0 };
   }
 }

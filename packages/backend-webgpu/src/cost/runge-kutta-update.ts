@@ -50,7 +50,7 @@ export class RungeKuttaUpdate {
     engine.writeState(this.#stages[0]![0], start);
     if (learned) engine.broadcastStart(this.#stages[0]![0]);
     this.#forward();
-    const loss = engine.squaredError(this.#end, readout, labels, this.#adjoint);
+    const loss = engine.loss(this.#end, [{ readout, labels }], this.#adjoint);
     this.#backward();
     if (learned) engine.startVjp(this.#adjoint);
     for (const path of trainable) engine.optimise(path, rule);

@@ -50,6 +50,19 @@ export class Passes {
     this.#gradients.accumulate({ cotangent, prepared, operand, batch });
   }
 
+  /** Turns cotangents of g in `out`'s x into those of x; adds to the gradients of the Lagrangian's parameters. */
+  pullBackActivities(state: DeviceBuffer, out: DeviceBuffer, batch: number): void {
+    const { layout, device } = this.#context;
+    // What is taken off in a reverse pass, and is 0 here.
+    const cotangent = this.#context.scratch('no cotangent', layout.stateWords(batch));
+    device.clear(cotangent, 0, layout.stateWords(batch));
+    if (layout.lagrangian !== undefined) this.#gradients.finishUnits({ state, cotangent, out, batch });
+    else {
+      const prepared = this.prepare(state, batch, { units: false, activity: true });
+      this.#softmaxReverse(prepared, cotangent, out, batch);
+    }
+  }
+
   /** W g into a buffer of its own, g being prepared. */
   weighted(state: DeviceBuffer, prepared: DeviceBuffer, batch: number): DeviceBuffer {
     const out = this.#context.scratch('product', this.#context.layout.N * batch);

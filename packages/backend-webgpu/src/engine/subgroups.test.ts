@@ -33,7 +33,7 @@ async function measure(engine: Engine, batch: number): Promise<Record<string, Ar
     ...(D > 0 && { s: Float32Array.from(key.fold('s').normal(batch * spec.neurons * D)) }),
   });
   const readout = { kind: 'threshold', classes: 3 } as const;
-  const loss = await engine.squaredError(state, readout, new Uint8Array(batch).fill(1), cotangent);
+  const loss = await engine.loss(state, [{ readout, labels: new Uint8Array(batch).fill(1) }], cotangent);
   engine.setTrainable([...engine.shapes.keys()]);
   engine.vjp(state, cotangent, out);
   const pulled = await engine.readState(out);
@@ -83,11 +83,11 @@ async function kernelsOf(spec: SystemSpec, batch: number, subgroups: boolean): P
 }
 
 test('every tree of sums is made of subgroups where they are to be used, and none elsewhere', async () => {
-  const trees = ['squaredError threshold', 'sumRows', 'skewSum', 'decide', 'sumOfRuns'];
+  const trees = ['loss state', 'sumRows', 'skewSum', 'decide', 'sumOfRuns'];
   expect([...(await kernelsOf(coupled, 3, true))].sort()).toEqual(trees.sort());
-  const one = ['squaredError threshold', 'softmax', 'softmaxReverse', 'decide', 'sumOfRuns'];
+  const one = ['loss state', 'softmax', 'softmaxReverse', 'decide', 'sumOfRuns'];
   expect([...(await kernelsOf(softmax, 1, true))].sort()).toEqual(one.sort());
-  expect([...(await kernelsOf(softmax, 8, true))].sort()).toEqual(['decide', 'squaredError threshold', 'sumOfRuns']);
+  expect([...(await kernelsOf(softmax, 8, true))].sort()).toEqual(['decide', 'loss state', 'sumOfRuns']);
   for (const spec of [coupled, softmax]) expect(await kernelsOf(spec, 1, false)).toEqual(new Set());
 });
 

@@ -3,9 +3,10 @@ import {
   type Engine,
   type HostArray,
   type HostState,
+  type LossTerm,
   type MomentName,
   type OptimiserRule,
-  type Readout,
+  type Reading,
   type StateVector,
   type StepClock,
   type StepRule,
@@ -70,7 +71,7 @@ export class WebgpuEngine implements Engine {
     const [parameters, passes, combiner, states] = [this.#parameters, this.#passes, this.#combiner, this.#states];
     this.#measures = new Measures(context, { parameters, passes, combiner, states });
     this.#transfers = new Transfers(context);
-    this.#readouts = new Readouts(context);
+    this.#readouts = new Readouts(context, this.#passes);
   }
 
   writeParameter(path: string, values: ArrayLike<number>): void {
@@ -203,17 +204,12 @@ export class WebgpuEngine implements Engine {
     return this.#measures.energies(this.#own(state).buffer, state.batch);
   }
 
-  async readout(state: StateVector, readout: Readout): Promise<HostArray> {
+  async readout(state: StateVector, readout: Reading): Promise<HostArray> {
     return this.#readouts.outputs(this.#own(state), readout);
   }
 
-  squaredError(
-    state: StateVector,
-    readout: Readout,
-    labels: ArrayLike<number>,
-    cotangent: StateVector,
-  ): Promise<number> {
-    const loss = this.#squaredError(state, readout, labels, cotangent);
+  loss(state: StateVector, terms: readonly LossTerm[], cotangent: StateVector): Promise<number> {
+    const loss = this.#loss(state, terms, cotangent);
     // Who does not wait for the loss learns of a failed device at the next read.
     loss.catch(() => undefined);
     return loss;
@@ -228,13 +224,8 @@ export class WebgpuEngine implements Engine {
     this.#context.dispose();
   }
 
-  async #squaredError(
-    state: StateVector,
-    readout: Readout,
-    labels: ArrayLike<number>,
-    cotangent: StateVector,
-  ): Promise<number> {
-    return this.#readouts.squaredError(this.#own(state), readout, labels, this.#own(cotangent));
+  async #loss(state: StateVector, terms: readonly LossTerm[], cotangent: StateVector): Promise<number> {
+    return this.#readouts.loss(this.#own(state), terms, this.#own(cotangent));
   }
 
   #perNeuron(kernel: Parameters<EngineContext['run']>[0], states: readonly WebgpuState[], batch: number): void {

@@ -1,76 +1,74 @@
-import type { Readout } from '@hkmem/backend';
-import { defineKernel, flatIndex, type Kernel } from '../device/kernel.ts';
-import { each, reduceLanes, sumOf, workgroupSize } from './text.ts';
+import type { ResolvedReading } from '@hkmem/backend';
+import { defineKernel, flatIndex, type Kernel, type StorageType } from '../device/kernel.ts';
+import { workgroupSize } from './text.ts';
 
-/** WGSL functions for output c: `firstOf` and `secondOf` neuron, and `outputOf(c, b)` (arXiv 2505.03648, experiments). */
-function outputFunctions(kind: Readout['kind'], D: number): string {
-  const [first, second] = {
-    threshold: ['given.neurons - given.classes + c', 'given.neurons - given.classes + c'],
-    reference: ['given.neurons - given.classes + c', 'given.neurons - given.classes - 1u'],
-    pairs: ['given.neurons - 2u * given.classes + 2u * c', 'given.neurons - 2u * given.classes + 2u * c + 1u'],
-  }[kind];
-  const overlap = `
-  let i = given.sAt + firstOf(c) * ${D}u * given.batch + b;
-  let j = given.sAt + secondOf(c) * ${D}u * given.batch + b;
-  return ${sumOf(D, (d) => `state[i + ${d}u * given.batch] * state[j + ${d}u * given.batch]`)};`;
+/** How outputs are found. */
+export interface OutputForm {
+  /** What they are read of; activities from what was prepared. */
+  readonly of: ResolvedReading['of'];
+  /** Whether the buffer `places` lists first ends, then second ones; else each grows by one step from output to output. */
+  readonly listed: boolean;
+}
+
+/** A text that tells two forms apart. */
+export function formName({ of, listed }: OutputForm): string {
+  return listed ? `${of} listed` : of;
+}
+
+/** Buffers that functions of outputs read. */
+export function outputStorage({ of, listed }: OutputForm): Record<string, StorageType> {
+  return {
+    state: 'f32',
+    ...(listed ? { places: 'u32' as const } : {}),
+    ...(of === 'activity' ? { prepared: 'f32' as const } : {}),
+  };
+}
+
+/** Fields that they read. */
+export const outputFields = {
+  classes: 'u32',
+  batch: 'u32',
+  dimension: 'u32',
+  sAt: 'u32',
+  activityAt: 'u32',
+  firstAt: 'u32',
+  firstStep: 'u32',
+  secondAt: 'u32',
+  secondStep: 'u32',
+} as const;
+
+/** WGSL functions for output c: `firstOf` and `secondOf` neuron, and `outputOf(c, b)`. */
+export function outputFunctions({ of, listed }: OutputForm): string {
+  const ends = listed
+    ? ['places[c]', 'places[given.classes + c]']
+    : ['given.firstAt + given.firstStep * c', 'given.secondAt + given.secondStep * c'];
+  const unit = 'firstOf(c) * given.batch + b';
+  const body = {
+    state: `return state[${unit}];`,
+    activity: `return prepared[given.activityAt + ${unit}];`,
+    overlap: `
+  let i = given.sAt + firstOf(c) * given.dimension * given.batch + b;
+  let j = given.sAt + secondOf(c) * given.dimension * given.batch + b;
+  var sum = 0.0;
+  for (var d = 0u; d < given.dimension; d++) { sum += state[i + d * given.batch] * state[j + d * given.batch]; }
+  return sum;`,
+  }[of];
   return `
-fn firstOf(c: u32) -> u32 { return ${first}; }
-fn secondOf(c: u32) -> u32 { return ${second}; }
-fn outputOf(c: u32, b: u32) -> f32 { ${kind === 'threshold' ? 'return state[firstOf(c) * given.batch + b];' : overlap} }
+fn firstOf(c: u32) -> u32 { return ${ends[0]}; }
+fn secondOf(c: u32) -> u32 { return ${ends[1]}; }
+fn outputOf(c: u32, b: u32) -> f32 { ${body} }
 `;
 }
 
-const fields = { neurons: 'u32', classes: 'u32', batch: 'u32', sAt: 'u32' } as const;
-
-/** Class outputs [B, C]. */
-export function readoutKernel(kind: Readout['kind'], D: number): Kernel {
+/** Outputs [B, C]. */
+export function readoutKernel(form: OutputForm): Kernel {
   return defineKernel({
-    name: `readout ${kind}`,
-    storage: { state: 'f32', outputs: 'f32 write' },
-    fields: { count: 'u32', ...fields },
+    name: `readout ${formName(form)}`,
+    storage: { ...outputStorage(form), outputs: 'f32 write' },
+    fields: { count: 'u32', ...outputFields },
     workgroup: workgroupSize,
-    declarations: outputFunctions(kind, D),
+    declarations: outputFunctions(form),
     body: `${flatIndex(workgroupSize)}
   outputs[index] = outputOf(index % given.classes, index / given.classes);`,
-  });
-}
-
-/**
- * loss[0] = the mean over the batch of sum_c (out_c - y_c)^2 and its gradient into `cotangent`, whose other entries are
- * 0 already. One workgroup, so that the sum has one order.
- */
-export function squaredErrorKernel(kind: Readout['kind'], D: number, subgroups: boolean): Kernel {
-  const lanes = 256;
-  const spread =
-    kind === 'threshold'
-      ? 'cotangent[firstOf(c) * given.batch + b] = change;'
-      : `
-      let i = given.sAt + firstOf(c) * ${D}u * given.batch + b;
-      let j = given.sAt + secondOf(c) * ${D}u * given.batch + b;
-      ${each(D, (d) => {
-        const at = `${d}u * given.batch`;
-        return `cotangent[i + ${at}] += change * state[j + ${at}]; cotangent[j + ${at}] += change * state[i + ${at}];`;
-      })}`;
-  return defineKernel({
-    name: `squaredError ${kind}`,
-    storage: { state: 'f32', labels: 'u32', cotangent: 'f32 write', loss: 'f32 write' },
-    fields,
-    workgroup: lanes,
-    subgroups,
-    declarations: `${outputFunctions(kind, D)}
-var<workgroup> partial: array<f32, ${lanes}>;`,
-    body: `
-  var sum = 0.0;
-  for (var b = lane; b < given.batch; b += ${lanes}u) {
-    for (var c = 0u; c < given.classes; c++) {
-      let miss = outputOf(c, b) - select(-1.0, 1.0, labels[b] == c);
-      let change = 2.0 * miss / f32(given.batch);
-      sum += miss * miss;
-      ${spread}
-    }
-  }
-  partial[lane] = sum;
-  ${reduceLanes('sum', 'partial', lanes, subgroups)}
-  if (lane == 0u) { loss[0] = partial[0] / f32(given.batch); }`,
   });
 }

@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkSystemSpec } from '../contract/check-system-spec.ts';
 import type { EnergyTerms, Engine } from '../contract/engine.ts';
+import { checkLoss, type LossTerm } from '../contract/loss.ts';
 import type { MomentName, OptimiserRule } from '../contract/optimiser.ts';
 import { type HostArray, shapeOf } from '../contract/parameters.ts';
-import { checkLabels, checkReadout, type Readout } from '../contract/readout.ts';
+import { checkReading, type Reading } from '../contract/readout.ts';
 import type { HostState, StateVector, TensorState, Term } from '../contract/state.ts';
 import type { StepClock, StepRule } from '../contract/step-clock.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
@@ -215,26 +216,20 @@ class CheckedEngine implements Engine {
     return this.#engine.energies(this.#inner(state));
   }
 
-  async readout(state: StateVector, readout: Readout): Promise<HostArray> {
+  async readout(state: StateVector, readout: Reading): Promise<HostArray> {
     const from = this.#inner(state);
-    checkReadout(this.spec, readout);
+    checkReading(this.spec, readout);
     return this.#engine.readout(from, readout);
   }
 
-  squaredError(
-    state: StateVector,
-    readout: Readout,
-    labels: ArrayLike<number>,
-    cotangent: StateVector,
-  ): Promise<number> {
+  loss(state: StateVector, terms: readonly LossTerm[], cotangent: StateVector): Promise<number> {
     try {
       const [from, to] = [this.#inner(state), this.#inner(cotangent)];
       checkBatches(state, [cotangent]);
       checkDistinct('cotangent', cotangent, [state]);
-      checkReadout(this.spec, readout);
-      checkLabels(labels, state.batch, readout.classes);
+      checkLoss(this.spec, terms, state.batch);
       // The engine's own promise: it says itself what becomes of a failure that nobody waits for.
-      return this.#engine.squaredError(from, readout, labels, to);
+      return this.#engine.loss(from, terms, to);
     } catch (error) {
       return Promise.reject(error);
     }

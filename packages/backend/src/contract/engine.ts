@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LossTerm } from './loss.ts';
 import type { MomentName, OptimiserRule } from './optimiser.ts';
 import type { HostArray } from './parameters.ts';
-import type { Readout } from './readout.ts';
+import type { Reading } from './readout.ts';
 import type { HostState, StateVector, TensorState, Term } from './state.ts';
 import type { StepClock, StepRule } from './step-clock.ts';
 import type { SystemSpec } from './system-spec.ts';
@@ -118,18 +119,15 @@ export interface Engine {
 
   /** E_H, E_K and E_HK of every sample; overlaps are taken of s as it stands, without renormalising. */
   energies(state: StateVector): Promise<EnergyTerms>;
-  /** Class outputs [B, C]. */
-  readout(state: StateVector, readout: Readout): Promise<HostArray>;
+  /** Outputs [B, C] of what is read. */
+  readout(state: StateVector, readout: Reading): Promise<HostArray>;
   /**
-   * The mean over the batch of sum_c (out_c - y_c)^2, y = +1 for the label and -1 for the rest; writes its gradient
-   * with respect to the state into `cotangent` (all entries), which must differ from it. The promise need not be awaited before the next call.
+   * The sum of the parts of a loss, each its weight times the mean over the batch of the sum over outputs; writes its
+   * gradient with respect to the state into `cotangent` (all entries), which must differ from it. Where activities are
+   * read, what their parameters add is added to the gradients of those that are trainable. The promise need not be awaited
+   * before the next call.
    */
-  squaredError(
-    state: StateVector,
-    readout: Readout,
-    labels: ArrayLike<number>,
-    cotangent: StateVector,
-  ): Promise<number>;
+  loss(state: StateVector, terms: readonly LossTerm[], cotangent: StateVector): Promise<number>;
 
   /** Gives back all memory. Idempotent. */
   dispose(): void;

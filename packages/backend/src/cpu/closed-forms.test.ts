@@ -1,4 +1,6 @@
+import { lagrangian, lossLaw } from '@hkmem/laws';
 import { expect, test } from 'vitest';
+import type { LossTerm } from '../contract/loss.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { RandomKey } from '../random/random-key.ts';
 import { CpuEngine } from './cpu-engine.ts';
@@ -90,7 +92,7 @@ test('outputs, the squared error and its gradient', async () => {
     const lossAt = async (from: { x: Float64Array; s: Float64Array }): Promise<number> => {
       const [at, unused] = [other.createState(B), other.createState(B)];
       other.writeState(at, from);
-      return other.squaredError(at, readout, labels, unused);
+      return other.loss(at, [{ readout, labels }], unused);
     };
     let expected = 0;
     for (let b = 0; b < B; b++) {
@@ -100,7 +102,7 @@ test('outputs, the squared error and its gradient', async () => {
       }
     }
     const cotangent = engine.createState(B);
-    expect(await engine.squaredError(state, readout, labels, cotangent)).toBeCloseTo(expected, 12);
+    expect(await engine.loss(state, [{ readout, labels }], cotangent)).toBeCloseTo(expected, 12);
     const gradient = await engine.readState(cotangent);
     const along = { x: key.fold('along x').normal(B * N), s: key.fold('along s').normal(B * N * D) };
     const at = (h: number): Promise<number> =>
@@ -110,6 +112,68 @@ test('outputs, the squared error and its gradient', async () => {
     // The loss is of the fourth degree: its third derivatives are some hundred, times 1e-10.
     expect(Math.abs(sum(along.x, gradient.x!) + sum(along.s, gradient.s!) - slope)).toBeLessThan(1e-6);
   }
+});
+
+test('losses are what their formulas say', async () => {
+  const readout = { kind: 'threshold', classes: 2 } as const;
+  const targets = [0.3, 0.7, 1, 0];
+  const outputs = Array.from({ length: 4 }, (_, k) => x[(k >> 1) * N + N - 2 + (k % 2)]!);
+  const total = (b: number): number => Math.log(Math.exp(outputs[2 * b]!) + Math.exp(outputs[2 * b + 1]!));
+  const expected = {
+    squaredError: (k: number) => (outputs[k]! - targets[k]!) ** 2,
+    hinge: (k: number) => Math.max(0, 1 - targets[k]! * outputs[k]!),
+    logistic: (k: number) => Math.log(1 + Math.exp(-targets[k]! * outputs[k]!)),
+    crossEntropy: (k: number) => targets[k]! * (total(k >> 1) - outputs[k]!),
+  };
+  for (const [name, at] of Object.entries(expected)) {
+    const term = { loss: name as keyof typeof expected, readout, targets, weight: 0.5 };
+    const sum = [0, 1, 2, 3].reduce((whole, k) => whole + (0.5 * at(k)) / B, 0);
+    expect(await engine.loss(state, [term], engine.createState(B)), name).toBeCloseTo(sum, 13);
+  }
+});
+
+test('the gradient of a loss of several parts, in the state and in parameters that activities have', async () => {
+  const law = lagrangian('softplus(beta * x) / beta', { beta: 'neuron' });
+  const own = new CpuEngine({ ...spec, threshold: { activation: law } });
+  const beta = Float64Array.from(key.fold('beta').uniform(N), (value) => 0.5 + value);
+  const terms: readonly LossTerm[] = [
+    { loss: 'crossEntropy', readout: { kind: 'pairs', classes: 3 }, labels: [2, 0] },
+    { loss: 'logistic', readout: { kind: 'threshold', classes: 2, of: 'activity' }, labels: [1, 0], weight: 2 },
+    { readout: { kind: 'units', units: [3, 0], of: 'activity' }, targets: [0.1, 0.2, 0.3, 0.4] },
+    { readout: { kind: 'units', units: [5, 0] }, targets: [0.5, -0.2, 0.3, 0.1], weight: 0.5 },
+    {
+      loss: lossLaw('1 - exp(-(out - y)^2 / (2 * width^2))', { width: 'one' }),
+      readout: {
+        kind: 'overlaps',
+        pairs: [
+          [0, 4],
+          [4, 1],
+        ],
+      },
+      targets: [0.5, -0.2, 0.3, 0.1],
+      parameters: { width: 0.8 },
+    },
+  ];
+  const along = {
+    x: key.fold('in x').normal(B * N),
+    s: key.fold('in s').normal(B * N * D),
+    beta: key.fold('in beta').normal(N),
+  };
+  const at = own.createState(B);
+  const value = (h: number, into = own.createState(B)): Promise<number> => {
+    const moved = (from: Float64Array, direction: Float64Array) => from.map((entry, k) => entry + h * direction[k]!);
+    own.writeState(at, { x: moved(x, along.x), s: moved(s, along.s) });
+    own.writeParameter('hopfield.beta', moved(beta, along.beta));
+    return own.loss(at, terms, into);
+  };
+  const slope = ((await value(1e-5)) - (await value(-1e-5))) / 2e-5;
+  const cotangent = own.createState(B);
+  own.setTrainable(['hopfield.beta']);
+  await value(0, cotangent);
+  const gradient = await own.readState(cotangent);
+  const inBeta = await own.readGradient('hopfield.beta');
+  const sum = (a: Float64Array, b: ArrayLike<number>): number => a.reduce((total, v, k) => total + v * b[k]!, 0);
+  expect(sum(along.x, gradient.x!) + sum(along.s, gradient.s!) + sum(along.beta, inBeta)).toBeCloseTo(slope, 7);
 });
 
 test('the gradient of the learned start is that of a function of the start', async () => {

@@ -1,11 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { EnergyTerms, Engine } from '../contract/engine.ts';
+import { type LossTerm, resolveLoss } from '../contract/loss.ts';
 import type { MomentName, OptimiserRule } from '../contract/optimiser.ts';
-import type { Readout } from '../contract/readout.ts';
+import { type Reading, type ResolvedReading, resolveReading } from '../contract/readout.ts';
 import type { HostState, StateVector, TensorState, Term } from '../contract/state.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { energiesOf } from '../reference/energy.ts';
-import { fieldOf } from '../reference/field.ts';
+import { activityOf, fieldOf } from '../reference/field.ts';
+import { lossAt } from '../reference/loss.ts';
 import { outputsOf, outputsVjp } from '../reference/readout.ts';
 import { normaliseRows, normaliseRowsVjp } from '../reference/sphere.ts';
 import { vjpOf } from '../reference/vjp.ts';
@@ -208,38 +210,54 @@ export class CpuEngine implements Engine {
     return terms;
   }
 
-  async readout(state: StateVector, readout: Readout): Promise<Float64Array> {
-    const from = cpuState(state);
-    const outputs = new Float64Array(from.batch * readout.classes);
+  async readout(state: StateVector, readout: Reading): Promise<Float64Array> {
+    return this.#outputs(cpuState(state), resolveReading(this.#N, readout));
+  }
+
+  #outputs(from: CpuState, reading: ResolvedReading): Float64Array {
+    const C = reading.first.length;
+    const outputs = new Float64Array(from.batch * C);
     for (let b = 0; b < from.batch; b++) {
-      const row = outputs.subarray(b * readout.classes, (b + 1) * readout.classes);
-      outputsOf(from.sample(b), this.#N, readout, row);
+      const sample = from.sample(b);
+      const g = reading.of === 'activity' ? activityOf(this.#parameters.system(), sample.x) : sample.x;
+      outputsOf(sample, g, this.#N, reading, outputs.subarray(b * C, (b + 1) * C));
     }
     return outputs;
   }
 
-  async squaredError(
-    state: StateVector,
-    readout: Readout,
-    labels: ArrayLike<number>,
-    cotangent: StateVector,
-  ): Promise<number> {
+  async loss(state: StateVector, terms: readonly LossTerm[], cotangent: StateVector): Promise<number> {
     const [from, to] = [cpuState(state), cpuState(cotangent)];
     to.x.fill(0);
     to.s.fill(0);
-    const out = new Float64Array(readout.classes);
-    const dOut = new Float64Array(readout.classes);
+    const dg = new Float64Array(to.x.length);
     let loss = 0;
-    for (let b = 0; b < from.batch; b++) {
-      outputsOf(from.sample(b), this.#N, readout, out);
-      for (let c = 0; c < out.length; c++) {
-        const miss = out[c]! - (labels[b] === c ? 1 : -1);
-        loss += miss ** 2 / from.batch;
-        dOut[c] = (2 * miss) / from.batch;
+    for (const term of resolveLoss(this.#N, terms, from.batch)) {
+      const { reading } = term;
+      const outputs = this.#outputs(from, reading);
+      const slopes = new Float64Array(outputs.length);
+      loss += lossAt(term, outputs, slopes);
+      const C = reading.first.length;
+      for (let b = 0; b < from.batch; b++) {
+        const dOut = slopes.subarray(b * C, (b + 1) * C);
+        outputsVjp(from.sample(b), this.#N, reading, dOut, to.sample(b), dg.subarray(b * this.#N, (b + 1) * this.#N));
       }
-      outputsVjp(from.sample(b), this.#N, readout, dOut, to.sample(b));
     }
+    if (dg.some((value) => value !== 0)) this.#pullBackActivity(from, dg, to);
     return loss;
+  }
+
+  /** Adds (d2L/dx2) dg to the cotangent's x, and dg . dg/dtheta to the gradients that are there. */
+  #pullBackActivity(from: CpuState, dg: Float64Array, to: CpuState): void {
+    const { activation } = this.#parameters.system().threshold!;
+    const [g, pulled] = [new Float64Array(this.#N), new Float64Array(this.#N)];
+    for (let b = 0; b < from.batch; b++) {
+      const [{ x }, into] = [from.sample(b), to.sample(b)];
+      const v = dg.subarray(b * this.#N, (b + 1) * this.#N);
+      activation.activity(x, g);
+      activation.hessianProduct(x, g, v, pulled);
+      activation.parameterVjp(x, v, this.#parameters.gradients);
+      for (let i = 0; i < this.#N; i++) into.x[i]! += pulled[i]!;
+    }
   }
 
   dispose(): void {}

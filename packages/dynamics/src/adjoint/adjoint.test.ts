@@ -45,7 +45,7 @@ async function gradients(engine: Engine, start: HostState, flow: FlowOptions, bu
   engine.setTrainable(paths);
   engine.writeState(state, start);
   await recorded.forward(state);
-  const loss = valueAndGradient(recorded, { state, cotangent, readout, labels });
+  const loss = valueAndGradient(recorded, { state, cotangent, loss: [{ readout, labels }] });
   const parameters: Record<string, ArrayLike<number>> = {};
   for (const path of paths) parameters[path] = await engine.readGradient(path);
   const result = { loss: await loss, start: await engine.readState(cotangent), parameters };
@@ -160,7 +160,7 @@ test('the learned start is broadcast, normalised and differentiated', async () =
     engine.writeState(state, { x });
     engine.broadcastStart(state);
     await recorded.forward(state);
-    const value = valueAndGradient(recorded, { state, cotangent, readout, labels });
+    const value = valueAndGradient(recorded, { state, cotangent, loss: [{ readout, labels }] });
     engine.startVjp(cotangent);
     workspace.give(state, cotangent);
     return value;
@@ -184,7 +184,7 @@ test('what was not walked forward is not walked back', async () => {
   const recorded = new RecordedFlow(workspace, flows[0]![1]);
   const [state, cotangent] = [workspace.take(), workspace.take()];
   engine.writeState(state, randomStart(spec, 2, 3));
-  const end = { state, cotangent, readout, labels };
+  const end = { state, cotangent, loss: [{ readout, labels }] };
   expect(() => valueAndGradient(recorded, end)).toThrow(/got none.*Call forward\(\) before/);
   await recorded.forward(state);
   await valueAndGradient(recorded, end);

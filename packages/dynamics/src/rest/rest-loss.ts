@@ -20,7 +20,7 @@ export interface RestLoss {
 /** Settings of `readoutLoss`. */
 export interface ReadoutLossOptions {
   /**
-   * What is read of threshold units: their `state` x, as `Engine.squaredError` does, or their `activity` g. A nudge acts
+   * What is read of threshold units: their `state` x, as `Engine.loss` does, or their `activity` g. A nudge acts
    * on activities, so equilibrium propagation needs `activity` where units may be silent or saturated. Default `activity`.
    */
   readonly of?: 'state' | 'activity';

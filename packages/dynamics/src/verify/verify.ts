@@ -125,7 +125,7 @@ async function quantitiesOn(engine: Engine, fixture: FixtureCase): Promise<Quant
       renormalise: false,
     });
     await recorded.forward(state);
-    const loss = valueAndGradient(recorded, { state, cotangent: out, readout, labels });
+    const loss = valueAndGradient(recorded, { state, cotangent: out, loss: [{ readout, labels }] });
     const quantities: Record<string, ArrayLike<number>> = {
       ...field,
       energy,

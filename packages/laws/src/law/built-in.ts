@@ -55,8 +55,10 @@ export const couplingLaws: {
 /** Losses of one output; made when first read. */
 export const lossLaws: {
   readonly squaredError: LossLaw;
+  readonly hinge: LossLaw;
   readonly logistic: LossLaw;
 } = lazyRecord({
   squaredError: () => lossLaw('(out - y)^2'),
+  hinge: () => lossLaw('relu(1 - y * out)'),
   logistic: () => lossLaw('softplus(-y * out)'),
 });

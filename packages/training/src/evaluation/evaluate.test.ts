@@ -71,7 +71,7 @@ describe('an evaluation', () => {
     // The loss of the engine, which sums in another order.
     const [end, cotangent] = [engine.createState(60), engine.createState(60)];
     engine.writeState(end, state);
-    const loss = await engine.squaredError(end, readout, set.labels, cotangent);
+    const loss = await engine.loss(end, [{ readout, labels: set.labels }], cotangent);
     expect(Math.abs(got.loss / loss - 1)).toBeLessThan(1e-12);
     expect(got.count).toBe(60);
     expect(got.perClass).toEqual(

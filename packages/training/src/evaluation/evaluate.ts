@@ -1,11 +1,17 @@
 import {
+  checkLoss,
   checkOptions,
   checkReadout,
   type Engine,
   type HostArray,
+  type LossName,
+  type LossTerm,
   largestOf,
+  lossAt,
   type Readout,
+  resolveLoss,
   ShapeError,
+  type SystemSpec,
   ValueError,
 } from '@hkmem/backend';
 import {
@@ -19,6 +25,7 @@ import {
   type StepObserver,
   Workspace,
 } from '@hkmem/dynamics';
+import type { LossLaw } from '@hkmem/laws';
 import { type BatchSource, firstOf, type Samples, writeBatch } from '../batches/batch.ts';
 import { describeFlow } from '../flow/training-flow.ts';
 import { Pacer } from '../trainer/pause.ts';
@@ -34,6 +41,8 @@ export interface EvaluationOptions {
   readonly readout: Readout;
   /** The samples and their labels. */
   readonly source: BatchSource;
+  /** l(out, y) of `Evaluation.loss`, by name or as a law; `squaredError` if absent. */
+  readonly loss?: LossName | LossLaw;
   /** What is absent follows arXiv 2505.03648: adaptive Tsit5 at rtol 1e-3 and atol 1e-6 to T = 1. */
   readonly flow?: Partial<FlowOptions>;
   /** Samples integrated together, 200 if absent. Adaptive steps are chosen for a batch as a whole. */
@@ -52,7 +61,7 @@ export interface EvaluationOptions {
 
 /** How a memory answers on a split. */
 export interface Evaluation extends Scores {
-  /** Mean of sum_c (out_c - y_c)^2. */
+  /** Mean of sum_c l(out_c, y_c); (out_c - y_c)^2 if nothing else was asked for. */
   readonly loss: number;
   /** Class outputs, [count, C], if they were to be kept. */
   readonly outputs?: HostArray;
@@ -76,6 +85,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
     engine: 'required',
     readout: 'required',
     source: 'required',
+    loss: 'optional',
     flow: 'optional',
     batch: 'optional',
     limit: 'optional',
@@ -129,7 +139,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   if (done < count) throw new ShapeError('samples of the source', done, count, 'Its batches must hold all of them.');
   return {
     ...scoresOf(answersOf(outputs, readout.classes), labels, readout.classes),
-    loss: squaredError(outputs, labels, readout.classes),
+    loss: lossOf(engine.spec, { loss: options.loss ?? 'squaredError', readout, labels }, outputs),
     ...(options.keepOutputs === true && { outputs }),
     statistics,
     seconds: (performance.now() - start) / 1000,
@@ -169,11 +179,10 @@ function answersOf(outputs: HostArray, classes: number): Uint8Array {
   });
 }
 
-/** Mean over samples of sum_c (out_c - y_c)^2, y = +1 for the label and -1 for the rest. */
-function squaredError(outputs: HostArray, labels: Uint8Array, classes: number): number {
-  let sum = 0;
-  outputs.forEach((output: number, k: number) => {
-    sum += (output - (labels[Math.floor(k / classes)] === k % classes ? 1 : -1)) ** 2;
-  });
-  return sum / labels.length;
+/** Mean over samples of a loss at outputs [count, C]. */
+function lossOf(spec: SystemSpec, term: LossTerm, outputs: HostArray): number {
+  const count = term.labels!.length;
+  checkLoss(spec, [term], count);
+  const [resolved] = resolveLoss(spec.neurons, [term], count);
+  return lossAt(resolved!, Float64Array.from(outputs));
 }

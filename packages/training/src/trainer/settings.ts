@@ -1,13 +1,16 @@
 import {
+  checkLoss,
   checkOptions,
   checkReadout,
   checkValues,
   type Engine,
+  type LossName,
   RandomKey,
   type Readout,
   shapeOf,
   ValueError,
 } from '@hkmem/backend';
+import type { LossLaw } from '@hkmem/laws';
 import type { BatchSource } from '../batches/batch.ts';
 import { type FlowSettings, trainingFlowOptions } from '../flow/training-flow.ts';
 import { checkObjective, type Objective } from '../objective/objective.ts';
@@ -21,6 +24,8 @@ export interface TrainerSettings {
   readonly engine: Engine;
   /** How class outputs are read from a state. */
   readonly readout: Readout;
+  /** l(out, y) of every output, by name or as a law; `squaredError` if absent. */
+  readonly loss?: LossName | LossLaw;
   /** How flows are integrated. */
   readonly flow: FlowSettings;
   /** What makes a step of a gradient. */
@@ -61,6 +66,7 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
   const { engine, readout, trainable, batch, updates, seed, freezeUntil = {}, checkEvery = 1 } = settings;
   const shapes = settings.lowRank === undefined ? engine.shapes : checkLowRank(settings, settings.lowRank);
   checkReadout(engine.spec, readout);
+  checkLoss(engine.spec, [{ ...(settings.loss && { loss: settings.loss }), readout, labels: [0] }], 1);
   if (source.classes !== readout.classes) {
     throw new ValueError('classes of the source', source.classes, `${readout.classes}, those of the read-out`);
   }
@@ -70,6 +76,9 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
   checkWhole('batch', batch, 1);
   checkWhole('updates', updates, 0);
   checkWhole('checkEvery', checkEvery, 1);
+  if (settings.objective !== undefined && settings.loss !== undefined) {
+    throw new ValueError('loss', 'one', 'none beside an objective, which has losses of its own', 'Leave one out.');
+  }
   if (settings.objective !== undefined) checkObjective(settings.objective, settings.flow, engine.spec, readout);
   if (settings.spectrum !== undefined) checkSpectrum(settings.spectrum, settings);
   if (trainable.length === 0) throw new ValueError('trainable', 'no parameter', [...engine.shapes.keys()].join(', '));

@@ -56,6 +56,7 @@ export class Trainer {
     checkOptions<TrainerSettings>('Trainer', settings, {
       engine: 'required',
       readout: 'required',
+      loss: 'optional',
       flow: 'required',
       optimiser: 'required',
       trainable: 'required',

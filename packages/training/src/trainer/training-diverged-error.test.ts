@@ -67,11 +67,11 @@ describe('a loss that is not finite', () => {
           return step === 5 ? { ...samples, x: samples.x!.map(() => 3e38) } : samples;
         },
       };
-      const squared = async (...[state, readout, labels, cotangent]: Parameters<Engine['squaredError']>) => {
-        const loss = await engine.squaredError(state, readout, labels, cotangent);
-        return loss > 1e30 ? Number.NaN : loss;
+      const loss = async (...[state, terms, cotangent]: Parameters<Engine['loss']>) => {
+        const value = await engine.loss(state, terms, cotangent);
+        return value > 1e30 ? Number.NaN : value;
       };
-      const watched = withMethods(engine, { squaredError: squared });
+      const watched = withMethods(engine, { loss });
       const trainer = new Trainer(settingsOf(watched, { flow: equalSteps, checkEvery }), wild);
       const seen: number[] = [];
       const error = await failureOf(trainer.run({ onUpdate: ({ update }) => void seen.push(update) }));

@@ -83,10 +83,14 @@ export class UpdateWork {
       const { value, led } = await this.#moments.valueAndGradient(state, cotangent, samples, this.#key, update);
       return { loss: value, atStart: !led };
     }
-    const { engine, readout, flow } = this.#settings;
+    const { engine, readout, flow, loss: of = 'squaredError' } = this.#settings;
     writeBatch(engine, state, samples);
     await this.#recorded.forward(state, trainingSteps(flow, this.#key, update));
-    const loss = valueAndGradient(this.#recorded, { state, cotangent, readout, labels: samples.labels });
+    const loss = valueAndGradient(this.#recorded, {
+      state,
+      cotangent,
+      loss: [{ loss: of, readout, labels: samples.labels }],
+    });
     return { loss, atStart: true };
   }
 

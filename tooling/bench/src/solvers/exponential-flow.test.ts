@@ -92,7 +92,7 @@ describe.for(methods)('%s', ([, method, order]) => {
     const loss = async (start: HostState): Promise<number> => {
       engine.writeState(state, start);
       await flow.forward(state, [0.7, 0.3]);
-      return engine.squaredError(state, readout, labels, cotangent);
+      return engine.loss(state, [{ readout, labels }], cotangent);
     };
     const start = startOf(coupled);
     await loss(start);

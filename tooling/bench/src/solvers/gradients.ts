@@ -84,7 +84,7 @@ export class GradientComparison {
     const [state, cotangent] = this.#workspace.takeMany(2) as [StateVector, StateVector];
     writeBatch(engine, state, samples);
     engine.zeroGradients();
-    const loss = (): Promise<number> => engine.squaredError(state, readout, samples.labels, cotangent);
+    const loss = (): Promise<number> => engine.loss(state, [{ readout, labels: samples.labels }], cotangent);
     if (method.kind === 'explicit') {
       const recorded = recordedFlow(this.#workspace, method.tableau, sizes);
       recorded.forwardKnown(state);

@@ -34,7 +34,7 @@ export async function timeUpdates(
       writeBatch(engine, state, samples);
       engine.zeroGradients();
       await recorded.forward(state);
-      const loss = valueAndGradient(recorded, { state, cotangent, readout, labels: samples.labels });
+      const loss = valueAndGradient(recorded, { state, cotangent, loss: [{ readout, labels: samples.labels }] });
       if (task.trainable.includes('start.s')) engine.startVjp(cotangent);
       await loss;
       for (const path of task.trainable) {

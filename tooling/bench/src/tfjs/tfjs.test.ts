@@ -119,7 +119,7 @@ test('loss, gradients and Lion step of the Hopfield update are those of the refe
   const recorded = new RecordedFlow(workspace, flowOptions({ solver: rk4, control: fixedSteps(2), until: 1 }));
   const readout = { kind: 'threshold', classes: 10 } as const;
   await recorded.forward(state);
-  const loss = valueAndGradient(recorded, { state, cotangent, readout, labels });
+  const loss = valueAndGradient(recorded, { state, cotangent, loss: [{ readout, labels }] });
 
   const zeros = tf.zeros([N, N]);
   const training = {

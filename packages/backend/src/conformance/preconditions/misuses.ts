@@ -1,3 +1,5 @@
+import { lagrangianLaws } from '@hkmem/laws';
+import type { LossTerm } from '../../contract/loss.ts';
 import type { AdamRule, LionRule } from '../../contract/optimiser.ts';
 import type { Readout } from '../../contract/readout.ts';
 import type { StateVector, Term } from '../../contract/state.ts';
@@ -19,6 +21,12 @@ const lion: LionRule = { kind: 'lion', rate: 0.1, beta1: 0.9, beta2: 0.99, weigh
 const adam: AdamRule = { ...lion, kind: 'adam', epsilon: 1e-8, step: 1 };
 const threshold: Readout = { kind: 'threshold', classes: 2 };
 const labels = [0, 1, 0];
+const terms = [{ readout: threshold, labels }];
+const pairs: Readout = { kind: 'pairs', classes: 1 };
+const loss =
+  (parts: readonly LossTerm[]): Misuse[2] =>
+  ({ engine, state, cotangent }) =>
+    engine.loss(state, parts, cotangent);
 const term = (state: StateVector): Term[] => [[1, state]];
 const ofSize = (size: number, value: number): Float64Array => new Float64Array(size).fill(value);
 const sizeOfParameter = ({ engine, path }: Scene): number => engine.shapes.get(path)!.reduce((a, b) => a * b, 1);
@@ -154,8 +162,8 @@ const strangers: readonly Misuse[] = (['disposed', 'foreign'] as const).flatMap(
     broadcastStart: ({ engine }, it) => engine.broadcastStart(it),
     startVjp: ({ engine }, it) => engine.startVjp(it),
     readout: ({ engine }, it) => engine.readout(it, threshold),
-    'squaredError at': ({ engine, cotangent }, it) => engine.squaredError(it, threshold, labels, cotangent),
-    'squaredError into': ({ engine, state }, it) => engine.squaredError(state, threshold, labels, it),
+    'loss at': ({ engine, cotangent }, it) => engine.loss(it, terms, cotangent),
+    'loss into': ({ engine, state }, it) => engine.loss(state, terms, it),
   };
   return Object.entries(calls).map(([title, call]) => [
     `${title} a state: ${name}`,
@@ -173,22 +181,29 @@ const readouts: readonly Misuse[] = [
   ],
   ['a read-out of no class', ValueError, ({ engine, state }) => engine.readout(state, { ...threshold, classes: 0 })],
   ['a read-out of too many', ValueError, ({ engine, state }) => engine.readout(state, { ...threshold, classes: 99 })],
+  ['a read-out of no units', ValueError, ({ engine, state }) => engine.readout(state, { kind: 'units', units: [] })],
+  ['a unit that is none', ValueError, ({ engine, state }) => engine.readout(state, { kind: 'units', units: [0, 99] })],
+  ['a unit twice', ValueError, ({ engine, state }) => engine.readout(state, { kind: 'units', units: [1, 1] })],
   [
-    'a label that is no class',
+    'an overlap with itself',
     ValueError,
-    ({ engine, state, cotangent }) => engine.squaredError(state, threshold, [0, 1, 7], cotangent),
+    ({ engine, state }) => engine.readout(state, { kind: 'overlaps', pairs: [[1, 1]] }),
   ],
-  [
-    'too few labels',
-    ShapeError,
-    ({ engine, state, cotangent }) => engine.squaredError(state, threshold, [0], cotangent),
-  ],
-  ['a loss into its state', ValueError, ({ engine, state }) => engine.squaredError(state, threshold, labels, state)],
-  [
-    'a loss into another batch',
-    ShapeError,
-    ({ engine, state, larger }) => engine.squaredError(state, threshold, labels, larger),
-  ],
+  ['the activity of overlaps', ValueError, ({ engine, state }) => engine.readout(state, { ...pairs, of: 'activity' })],
+  ['a loss of nothing', ValueError, loss([])],
+  ['an unknown loss', UnknownNameError, loss([{ ...terms[0]!, loss: 'absolute' as 'hinge' }])],
+  ['a loss that is no law', ValueError, loss([{ ...terms[0]!, loss: lagrangianLaws.tanh as never }])],
+  ['a loss without y', ValueError, loss([{ readout: threshold }])],
+  ['labels and targets', ValueError, loss([{ ...terms[0]!, targets: ofSize(6, 0) }])],
+  ['too few targets', ShapeError, loss([{ readout: threshold, targets: [1] }])],
+  ['targets of NaN', NonFiniteError, loss([{ readout: threshold, targets: ofSize(6, Number.NaN) }])],
+  ['a weight of 0', ValueError, loss([{ ...terms[0]!, weight: 0 }])],
+  ['an unknown parameter of a loss', UnknownNameError, loss([{ ...terms[0]!, parameters: { p: 1 } }])],
+  ['a label that is no class', ValueError, loss([{ readout: threshold, labels: [0, 1, 7] }])],
+  ['too few labels', ShapeError, loss([{ readout: threshold, labels: [0] }])],
+  ['a good part and a bad one', ShapeError, loss([terms[0]!, { readout: threshold, labels: [0] }])],
+  ['a loss into its state', ValueError, ({ engine, state }) => engine.loss(state, terms, state)],
+  ['a loss into another batch', ShapeError, ({ engine, state, larger }) => engine.loss(state, terms, larger)],
 ];
 
 /** What every backend must refuse; the system has both kinds of unit, and nothing of the start is trainable. */
@@ -236,6 +251,6 @@ export const usesAfterDisposal: readonly Misuse[] = (
     ['broadcastStart', ({ engine, state }) => engine.broadcastStart(state)],
     ['energies', ({ engine, state }) => engine.energies(state)],
     ['readout', ({ engine, state }) => engine.readout(state, threshold)],
-    ['squaredError', ({ engine, state, out }) => engine.squaredError(state, threshold, labels, out)],
+    ['loss', ({ engine, state, out }) => engine.loss(state, terms, out)],
   ] satisfies readonly (readonly [string, Misuse[2]])[]
 ).map(([title, call]) => [title, DisposedError, call]);
