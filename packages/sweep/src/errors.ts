@@ -45,6 +45,20 @@ export class DamagedCheckpointError extends RunFolderError {
   }
 }
 
+/** A file where the result of a cell should be and is not: cut short, changed, or of another cell. It is kept. */
+export class DamagedResultError extends RunFolderError {
+  /** The file. */
+  readonly path: string;
+
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(
+      `'${path}' is damaged: ${problem}. What it held is not known. Take it away to run the cell again, or put it back from a copy.`,
+      options,
+    );
+    this.path = path;
+  }
+}
+
 /** Another process works in the run folder. */
 export class RunInUseError extends RunFolderError {}
 

@@ -6,6 +6,7 @@ export { runCell } from './cells/run-cell.ts';
 export { messageOf } from './error-facts.ts';
 export {
   DamagedCheckpointError,
+  DamagedResultError,
   InterruptedError,
   NoParentError,
   NothingToResumeError,

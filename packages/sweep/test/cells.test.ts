@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import {
   type BaseConfig,
   type Cell,
@@ -17,6 +17,7 @@ import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
 import { readCellResult, resultFile } from '../src/cells/result-file.ts';
 import { runCell } from '../src/cells/run-cell.ts';
+import { DamagedResultError } from '../src/errors.ts';
 import { withSession } from '../src/session/session.ts';
 
 const training: TrainingConfig = {
@@ -165,12 +166,17 @@ describe('a cell', () => {
       'of another seed',
       (result) => JSON.stringify({ ...result, cell: { ...result.cell, config: { ...base, seed: 2 } } }),
     ],
-  ])('a result %s counts for nothing', async ([, write]) => {
+  ])('a result %s is told as damaged and kept, and the cell is run again when it is taken away', async ([, write]) => {
     const root = temporaryFolder();
     const [, cell] = cells[0]!;
     const result = await run(root, cell);
-    writeFileSync(resultFile(root, cell), write(result));
-    expect(await readCellResult(root, cell)).toBeUndefined();
+    const path = resultFile(root, cell);
+    const damaged = write(result);
+    writeFileSync(path, damaged);
+    await expect(readCellResult(root, cell)).rejects.toThrow(DamagedResultError);
+    await expect(run(root, cell)).rejects.toThrow(`'${path}' is damaged: `);
+    expect(readFileSync(path, 'utf8')).toBe(damaged);
+    rmSync(path);
     expect((await run(root, cell)).numbers).toEqual(result.numbers);
   });
 

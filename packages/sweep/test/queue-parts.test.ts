@@ -150,8 +150,11 @@ describe.for(stores)('%s as a store', ([, open]) => {
       await store.write(place, bytes(damaged));
       expect(await findResult(store, result.cell)).toBeUndefined();
     }
-    expect(await keepResult(store, result)).toBe(true);
+    const asides: string[] = [];
+    expect(await keepResult(store, result, (aside) => asides.push(aside))).toBe(true);
     expect(await findResult(store, result.cell)).toEqual(result);
+    expect(asides).toEqual([expect.stringMatching(new RegExp(`^damaged/${result.id}-[0-9a-f]{12}\\.json$`))]);
+    expect(text(await store.read(asides[0]!))).toBe('{}');
   });
 
   test('keeps run folders and checkpoints; what is damaged is not fetched', async () => {

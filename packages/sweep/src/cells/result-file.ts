@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Cell, type CellResult, identifyCell, resultOfCell } from '@hkmem/experiments';
+import { type Cell, type CellResult, identifyCell, isSettings, resultOfCell } from '@hkmem/experiments';
+import { DamagedResultError } from '../errors.ts';
 import { makeFolder, writeAtomically } from '../run-folder/atomic-write.ts';
 import { readIfThere } from '../run-folder/read-if-there.ts';
 
@@ -10,18 +11,26 @@ export function resultFile(root: string, cell: Cell): string {
 }
 
 /**
- * The result of a cell, or undefined if there is none that is whole and its own. A store's has a checksum too.
+ * The result of a cell, or undefined if there is none. A store's has a checksum too.
  * @throws {RunFolderError} naming the file, if there is one that cannot be read: whether the cell was run is not known.
+ * @throws {DamagedResultError} if what is there is not the result of this cell; it stays.
  */
 export async function readCellResult(root: string, cell: Cell): Promise<CellResult | undefined> {
-  const bytes = await readIfThere(resultFile(root, cell));
+  const path = resultFile(root, cell);
+  const bytes = await readIfThere(path);
   if (bytes === undefined) return undefined;
+  const found = parsed(path, bytes);
+  const { checksum: _, ...rest } = isSettings(found) ? found : {};
+  const result = resultOfCell(rest, cell);
+  if (result === undefined) throw new DamagedResultError(path, 'it holds something else than a result of this cell');
+  return result;
+}
+
+function parsed(path: string, bytes: Uint8Array): unknown {
   try {
-    const { checksum: _, ...found } = JSON.parse(new TextDecoder().decode(bytes));
-    return resultOfCell(found, cell);
-  } catch {
-    // Cut short: it is written again.
-    return undefined;
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new DamagedResultError(path, 'it is not JSON, and may be cut short', { cause });
   }
 }
 

@@ -14,15 +14,25 @@ function place(cell: Cell): string {
 }
 
 /**
- * Keeps a result with its SHA-256, unless there is one. The file is one that `readCellResult` reads too.
+ * Keeps a result with its SHA-256, unless there is one. The file is one that `readCellResult` reads too. What is damaged is
+ * put aside before it is replaced; `onDamaged` is told where to.
  * @returns whether it was written. @throws {StoreError}
  */
-export async function keepResult(store: Store, result: CellResult): Promise<boolean> {
+export async function keepResult(
+  store: Store,
+  result: CellResult,
+  onDamaged?: (aside: string) => void,
+): Promise<boolean> {
   if ((await findResult(store, result.cell)) !== undefined) return false;
   const bytes = new TextEncoder().encode(`${JSON.stringify({ ...result, checksum: checksumOf(result) })}\n`);
   if (await store.writeOnce(place(result.cell), bytes)) return true;
   if ((await findResult(store, result.cell)) !== undefined) return false;
-  // What is there is damaged.
+  const damaged = await store.read(place(result.cell));
+  if (damaged !== undefined) {
+    const aside = `damaged/${result.id}-${sha256(damaged).slice(0, 12)}.json`;
+    await store.write(aside, damaged);
+    onDamaged?.(aside);
+  }
   await store.write(place(result.cell), bytes);
   return true;
 }

@@ -136,7 +136,9 @@ export class CellTaker {
         await processes.giveBack(backend, process);
       }
       await this.#patiently(id, () => run.keepFolders());
-      await this.#patiently(id, () => keepResult(store, result));
+      const damaged = (aside: string): void =>
+        log(`${id}: the result that was in the store is damaged and replaced; it is kept as ${aside}`);
+      await this.#patiently(id, () => keepResult(store, result, damaged));
       await run.dropCheckpoint().catch((error) => log(`${id}: ${messageOf(error)}`));
       await needs.wake(id);
       log(`${id}: done`);
