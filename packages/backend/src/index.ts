@@ -55,6 +55,7 @@ export {
   type ResolvedSystem,
   resolveSystem,
 } from './contract/resolved-system.ts';
+export { sharesGraph } from './contract/shares-graph.ts';
 export { type HostState, maximumTerms, type StateVector, type TensorState, type Term } from './contract/state.ts';
 export {
   type StepClock,

@@ -26,14 +26,3 @@ export function checkedLists(set: BatchImages, indices: BatchIndices): readonly 
   }
   return lists;
 }
-
-/**
- * The array that a batch is written into: a new one, or the given one after a check of its length.
- *
- * @throws ValueError if the given one has another length.
- */
-export function batchTarget(length: number, target: Float32Array | undefined): Float32Array {
-  if (target === undefined) return new Float32Array(length);
-  requireLength('the target of a batch', target, length);
-  return target;
-}

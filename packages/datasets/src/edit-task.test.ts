@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type EditTaskName, editTask, editTaskNames } from './edit-task.ts';
 
 describe('the label that an image of each digit gets, for digits 0 and 1', () => {
-  // Rows of PAPER.md's table of tasks: [task, digit of the paired image, labels of digits 0, 1, 2].
+  // Rows of the table of tasks of arXiv 2505.03648: [task, digit of the paired image, labels of digits 0, 1, 2].
   test.each<[EditTaskName, number | undefined, number[]]>([
     ['swap', undefined, [1, 0, 2]],
     ['conflation', undefined, [0, 0, 2]],

@@ -2,7 +2,7 @@ import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireDigits, requireLength, requireWhole } from './arguments.ts';
 import type { ImageSet } from './image-set.ts';
 
-/** The four ways in which a trained memory is edited (PAPER.md, "Experiments on MNIST"). */
+/** The four ways in which a trained memory is edited (arXiv 2505.03648). */
 export type EditTaskName = 'swap' | 'conflation' | 'associative-swap' | 'associative-conflation';
 
 /** The names of the edit tasks, in the order in which they are reported. */

@@ -47,7 +47,7 @@ describe('the full MNIST from npm', () => {
     expect(s[6]).toBeCloseTo(-statistics.mean / statistics.largest, 6);
   });
 
-  test('gives the unedited accuracies that PAPER.md quotes to a memory that is right on every original label', () => {
+  test('gives the unedited accuracies that arXiv 2505.03648 quotes to a memory that is right on every original label', () => {
     const { test: set } = mnist;
     const contexts = selectLabels(set, pairContexts(set, [0, 1], seeded(1)));
     const kept = (name: Parameters<typeof editTask>[0]['name']): number => {

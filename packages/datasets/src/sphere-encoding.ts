@@ -1,6 +1,6 @@
 import { checkOptions, ValueError } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
-import { type BatchImages, type BatchIndices, batchTarget, checkedLists } from './batch-indices.ts';
+import { type BatchImages, type BatchIndices, checkedLists } from './batch-indices.ts';
 
 /** What the sphere encoding takes off and divides by, in units of the pixels (0 .. 255). */
 export interface SphereStatistics {
@@ -52,7 +52,7 @@ export function sphereStatistics(images: BatchImages | readonly BatchImages[]): 
 /**
  * The start of the oscillatory neurons for one image. A pixel v becomes p = (v - mean) / largest and its neuron
  * (p, sqrt(1 - p^2), 0, ...), a unit vector; the last pixel is dropped, a reference neuron e_1 is put first, and the
- * neurons after the pixels are e_1 (PAPER.md, "Experiments on MNIST").
+ * neurons after the pixels are e_1 (arXiv 2505.03648).
  *
  * p is at most 1 by construction. It is at least -1 as long as the mean is at most half the largest pixel, which holds
  * for MNIST (p >= -0.15) and Fashion-MNIST; for brighter images no such vector exists and an error says so.
@@ -71,24 +71,23 @@ export function encodeSphere(pixels: Uint8Array, statistics: SphereStatistics, s
 }
 
 /**
- * {@link encodeSphere} for a batch: s, [B, N, D], into `target` if given. With several lists of indices the images stand
+ * {@link encodeSphere} for a batch: s, [B, N, D]. With several lists of indices the images stand
  * side by side, each with its own reference neuron.
  *
- * @throws ValueError as encodeSphere does, and if an index is out of range or `target` has another length.
+ * @throws ValueError as encodeSphere does, and if an index is out of range.
  */
 export function encodeSphereBatch(
   set: BatchImages,
   indices: BatchIndices,
   statistics: SphereStatistics,
   size: SphereSize,
-  target?: Float32Array,
 ): Float32Array {
   const lists = checkedLists(set, indices);
   const pixels = set.height * set.width;
   requireSize(size, pixels * lists.length);
   const { neurons: N, dimension: D } = size;
   const batch = lists[0]!.length;
-  const s = batchTarget(batch * N * D, target).fill(0);
+  const s = new Float32Array(batch * N * D);
   const components = firstComponents(statistics);
   for (let sample = 0; sample < batch; sample++) {
     lists.forEach((list, block) => {

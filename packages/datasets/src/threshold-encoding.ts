@@ -1,9 +1,9 @@
 import { requireWhole } from './arguments.ts';
-import { type BatchImages, type BatchIndices, batchTarget, checkedLists } from './batch-indices.ts';
+import { type BatchImages, type BatchIndices, checkedLists } from './batch-indices.ts';
 
 /**
  * The start of the threshold units for one image: pixels / 255 in the first units, 0 in the rest (hidden and class
- * units; PAPER.md, "Experiments on MNIST").
+ * units; arXiv 2505.03648).
  *
  * @param pixels intensities in 0 .. 255, [height * width].
  * @param N number of threshold units, at least the number of pixels.
@@ -18,22 +18,17 @@ export function encodeThreshold(pixels: Uint8Array, N: number): Float32Array {
 }
 
 /**
- * {@link encodeThreshold} for a batch: x, [B, N], into `target` if given. With several lists of indices the images stand
+ * {@link encodeThreshold} for a batch: x, [B, N]. With several lists of indices the images stand
  * side by side: the pixels of the first, of the second, ..., then zeros.
  *
- * @throws ValueError if N is smaller than the pixels, an index is out of range, or `target` has another length.
+ * @throws ValueError if N is smaller than the pixels, or an index is out of range.
  */
-export function encodeThresholdBatch(
-  set: BatchImages,
-  indices: BatchIndices,
-  N: number,
-  target?: Float32Array,
-): Float32Array {
+export function encodeThresholdBatch(set: BatchImages, indices: BatchIndices, N: number): Float32Array {
   const lists = checkedLists(set, indices);
   const pixels = set.height * set.width;
   requireWhole('number of threshold units', N, pixels * lists.length);
   const batch = lists[0]!.length;
-  const x = batchTarget(batch * N, target).fill(0);
+  const x = new Float32Array(batch * N);
   lists.forEach((list, block) => {
     for (let sample = 0; sample < batch; sample++) {
       const from = list[sample]! * pixels;

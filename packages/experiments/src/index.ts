@@ -15,6 +15,7 @@ export type { CellCost, CellNumber, CellResult } from './cells/cell-result.ts';
 export { cellSchema } from './cells/cell-schema.ts';
 export { resultOfCell } from './cells/result-schema.ts';
 export { type ActivityName, activationOf, activityNames } from './config/activities.ts';
+export { apart, type SettingsApart } from './config/apart.ts';
 export { checkBase, checkEdit, type SettingProblem } from './config/check-config.ts';
 export { type DataSize, dataSizes, neuronsOf } from './config/data-sizes.ts';
 export { isSettings, layerSettings, mergeSettings, type Settings, settingAt, withSetting } from './config/merge.ts';

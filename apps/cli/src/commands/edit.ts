@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { type CouplingName, couplingNames } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import {
+  apart,
   checkEdit,
   checkEditable,
   dataSizes,
@@ -68,7 +69,7 @@ export function addEdit(program: Command, context: Context): void {
       const base = await readMemory(given.base);
       const recipe = recipeFor(settings.at('data') ?? base.config.data);
       const usual = recipe.edit(task, couplingOf(settings.at('coupling.kind'), recipe.coupling));
-      const { evaluation, checkpointEvery, ...asGiven } = settings.over(
+      const checked = settings.over(
         {
           task,
           data: recipe.data,
@@ -79,6 +80,8 @@ export function addEdit(program: Command, context: Context): void {
         },
         editRunSchema,
       );
+      const { config: asGiven, execution } = apart(checked);
+      const { evaluation } = execution;
       const config = resumed === undefined ? await identified(given.out, asGiven, usual) : asGiven;
       checkEditable(base, dataSizes[config.data]);
       settings.refuse(checkEdit(config, base.checkpoint.spec.neurons));
@@ -93,7 +96,7 @@ export function addEdit(program: Command, context: Context): void {
           session,
           given.out,
           config,
-          { evaluation, checkpointEvery },
+          execution,
           policyOf(given),
           { memory: base, evaluation: answers },
           (folder, finished) => writeRun(folder, finished, finished.unedited, context.now()),

@@ -1,4 +1,4 @@
-import { checkBase, quick, recipeFor, trainRunSchema } from '@hkmem/experiments';
+import { apart, checkBase, quick, recipeFor, trainRunSchema } from '@hkmem/experiments';
 import { plainTable, runBase, summarise } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import { addSettingFlags } from '../config/flags.ts';
@@ -42,13 +42,10 @@ export function addTrain(program: Command, context: Context): void {
       const resumed = await resumedSettings(given);
       const recipe = recipeFor(settings.at('data') ?? resumed?.['data']);
       const first = resumed ?? { task: 'base', data: recipe.data, seed: recipe.seed, ...recipe.base };
-      const { evaluation, checkpointEvery, ...config } = settings.over(
-        { ...first, ...recipe.execution.base },
-        trainRunSchema,
-      );
+      const checked = settings.over({ ...first, ...recipe.execution.base }, trainRunSchema);
+      const { config, execution } = apart(checked);
       settings.refuse(checkBase(config));
       const summary = await withCommandSession(context, sessionOptions(given), async (session) => {
-        const execution = { evaluation, checkpointEvery };
         const run = await runBase(session, given.out, config, execution, policyOf(given), (folder, finished) =>
           writeRun(folder, finished, undefined, context.now()),
         );

@@ -1,6 +1,7 @@
 import { type CouplingName, couplingNames } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import {
+  apart,
   type BaseCell,
   ConfigError,
   checkBase,
@@ -70,32 +71,30 @@ export function profileOf(given: GivenSettings): Profile {
   const { data, seed, tasks, coupling, agreement } = recipe;
   const top = given.over({ data, seed, tasks, coupling, agreement, base: {}, edit: {}, edits: {} }, profileSchema);
   const common = { data: top.data, seed: top.seed };
-  const { evaluation, checkpointEvery, ...base } = validateOver(
+  const checked = validateOver(
     trainRunSchema,
     { task: 'base', ...common, ...recipe.base, ...recipe.execution.base },
     part(given, 'base'),
     { source: 'settings under base', names: new Map() },
   );
+  const { config: base, execution } = apart(checked);
   refuse('settings under base', checkBase(base));
   const edits = top.tasks.map((task) => {
     const usual = recipe.edit(task, top.coupling);
-    const {
-      base: _,
-      evaluation: judged,
-      checkpointEvery: every,
-      ...asGiven
-    } = validateOver(
+    const ofTask = validateOver(
       editRunSchema,
       { task, ...common, base: unknownBase, ...usual, ...recipe.execution.edit },
       layerSettings(part(given, 'edit'), part(given, `edits.${task}`)),
       { source: `settings under edit or edits.${task}`, names: new Map() },
     );
+    const {
+      config: { base: _, ...asGiven },
+      execution: ofEdit,
+    } = apart(ofTask);
     const edit = { ...asGiven, graph: usedGraph(asGiven.graph, usual.graph), base };
     refuse(`settings under edit or edits.${task}`, checkEdit(edit, neuronsOf(base.data, base.memory)));
-    const execution = { evaluation: judged, checkpointEvery: every };
-    return { kind: 'edit', config: edit, execution, finer: top.agreement } as const;
+    return { kind: 'edit', config: edit, execution: ofEdit, finer: top.agreement } as const;
   });
-  const execution = { evaluation, checkpointEvery };
   return {
     name: recipe.name,
     base: { kind: 'base', config: base, execution, finer: top.agreement },

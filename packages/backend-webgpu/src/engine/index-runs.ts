@@ -1,4 +1,4 @@
-import { type SystemSpec, sameGraph } from '@hkmem/backend';
+import { type SystemSpec, sharesGraph } from '@hkmem/backend';
 import { indexGraph } from './graph-index.ts';
 import { Packing } from './packing.ts';
 import { weightTiles } from './weight-tiles.ts';
@@ -39,7 +39,7 @@ export function indexRuns(
   };
   const own = oscillators && indexGraph(oscillators.graph);
   const ownAt = { rows: put(own?.rows), entries: put(own?.entries), edges: put(own?.edges) };
-  const shared = oscillators && coupling && sameGraph(oscillators.graph, coupling.graph);
+  const shared = sharesGraph(spec);
   const other = coupling && !shared ? indexGraph(coupling.graph) : undefined;
   const couplingAt = shared
     ? { couplingRows: ownAt.rows, couplingEntries: ownAt.entries, couplingEdges: ownAt.edges }

@@ -6,7 +6,8 @@ import {
   lagrangianLaws,
   type WeightedPair,
 } from '@hkmem/laws';
-import { type Graph, sameGraph } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { sharesGraph } from './shares-graph.ts';
 import type { CouplingSpec, OscillatorSpec, SystemSpec, ThresholdSpec } from './system-spec.ts';
 
 /** Paths of the parameters of a law, by their names in it. */
@@ -83,7 +84,7 @@ export function resolveSystem(spec: SystemSpec): ResolvedSystem {
   if (coupling === undefined) return { layers, pairs: [own], pullScale: 1 };
   const pullScale = coupling.kappaK / coupling.kappaH;
   const pair = couplingPair(coupling);
-  const pairs = sameGraph(oscillators.graph, coupling.graph)
+  const pairs = sharesGraph(spec)
     ? [{ ...own, laws: [...own.laws, pair] }]
     : [own, { graph: coupling.graph, laws: [pair] }];
   return { layers, pairs, pullScale };

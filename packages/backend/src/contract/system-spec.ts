@@ -1,7 +1,7 @@
 import type { LagrangianLaw, PairLaw } from '@hkmem/laws';
 import type { Graph } from './graph.ts';
 
-/** Activities g = dL/dx of threshold units (PAPER: threshold units). */
+/** Activities g = dL/dx of threshold units (arXiv 2505.03648). */
 export const activationNames = ['relu', 'tanh', 'sigmoid', 'identity', 'softmax'] as const;
 /** A name of an activity. */
 export type ActivationName = (typeof activationNames)[number];

@@ -1,6 +1,7 @@
 import { type CouplingName, couplingNames } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import {
+  apart,
   type BaseCell,
   type Cell,
   ConfigError,
@@ -104,14 +105,15 @@ function baseSettings(source: string, file: SweepFile, point: readonly Placed[])
   const settings = settingsAt(file, point, undefined);
   refuse(source, 'base', settings, ['task']);
   const recipe = recipeOf(source, settings);
-  const { evaluation, checkpointEvery, ...config } = check(
+  const checked = check(
     trainRunSchema,
     { task: 'base', data: recipe.data, seed: recipe.seed, ...recipe.base, ...recipe.execution.base },
     settings,
     `${source}: settings of base`,
   );
+  const { config, execution } = apart(checked);
   refuseProblems(`${source}: settings of base`, checkBase(config));
-  return { config, execution: { evaluation, checkpointEvery } };
+  return { config, execution };
 }
 
 function editCell(source: string, file: SweepFile, task: EditTaskName, point: readonly Placed[]): EditCell {
@@ -120,12 +122,7 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
   const recipe = recipeOf(source, settings);
   const coupling = couplingOf(settings, file.coupling ?? recipe.coupling);
   const usual = recipe.edit(task, coupling);
-  const {
-    evaluation,
-    checkpointEvery,
-    base: _,
-    ...given
-  } = check(
+  const checked = check(
     editRunSchema,
     {
       task,
@@ -138,6 +135,10 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
     settings,
     `${source}: settings of edit (${task})`,
   );
+  const {
+    config: { base: _, ...given },
+    execution,
+  } = apart(checked);
   const config = { ...given, graph: usedGraph(given.graph, usual.graph) };
   const { config: base } = baseSettings(source, file, point);
   const { data, memory } = base;
@@ -145,7 +146,7 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
   return {
     kind: 'edit',
     config: { ...config, base },
-    execution: { evaluation, checkpointEvery },
+    execution,
     ...(file.finer && { finer: file.finer }),
   };
 }

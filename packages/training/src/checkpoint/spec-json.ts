@@ -1,4 +1,4 @@
-import { checkSystemSpec, type Graph, HkmemError, type SystemSpec, sameGraph, shownJson } from '@hkmem/backend';
+import { checkSystemSpec, type Graph, HkmemError, type SystemSpec, sharesGraph, shownJson } from '@hkmem/backend';
 import { type Law, type LawJson, lawFromJson, lawToJson } from '@hkmem/laws';
 import { CheckpointError } from './errors.ts';
 
@@ -27,7 +27,7 @@ export function specToJson(spec: SystemSpec): {
   readonly graphs: Readonly<Partial<Record<GraphName, Graph>>>;
 } {
   const { neurons, threshold, oscillators, coupling } = spec;
-  const shared = coupling !== undefined && oscillators !== undefined && sameGraph(coupling.graph, oscillators.graph);
+  const shared = sharesGraph(spec);
   const json: { -readonly [Part in keyof SpecJson]: SpecJson[Part] } = { neurons };
   if (threshold !== undefined) {
     const { activation, layers } = threshold;
