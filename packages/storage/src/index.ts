@@ -3,6 +3,8 @@ export {
   type CriticalLoad,
   capacityPoints,
   criticalLoads,
+  type Extrapolation,
+  extrapolate,
   type FinishedTrial,
   fitPower,
   type PowerLaw,
@@ -18,6 +20,12 @@ export {
   knownLimit,
   patternsAt,
 } from './capacity/trial.ts';
+export {
+  type Context,
+  ContextMemory,
+  type ContextOptions,
+  storeInContexts,
+} from './contexts/contexts.ts';
 export { FeatureMemory, type FeatureMemoryOptions } from './dense/feature-memory.ts';
 export {
   KernelMemory,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { capacityPoints, criticalLoads, type FinishedTrial, fitPower } from './analysis.ts';
+import { capacityPoints, criticalLoads, extrapolate, type FinishedTrial, fitPower } from './analysis.ts';
 
 function finished(neurons: number, load: number, seed: number, near: number, tried = 10): FinishedTrial {
   const trial = { rule: 'hebb', neurons, load, damage: 0, seed, tried } as const;
@@ -40,4 +40,18 @@ test('a power law is found, with the error of what lies off it', () => {
   ]);
   expect(off.exponent).toBeCloseTo(0.5, 12);
   expect(off.error).toBeCloseTo(Math.sqrt(1.5 / 2), 12);
+});
+
+test('a trend in 1 / sqrt(N) is taken to its end', () => {
+  const found = extrapolate([100, 400, 1600].map((neurons) => ({ neurons, y: 0.14 + 2 / Math.sqrt(neurons) })));
+  expect(found.limit).toBeCloseTo(0.14, 12);
+  expect(found.error).toBeLessThan(1e-12);
+  // By hand over x = 1, 1/2, 1/4: slope 0.97143, squares of what is left 0.0064286, over one degree of freedom.
+  const off = extrapolate([
+    { neurons: 1, y: 1 },
+    { neurons: 4, y: 0.6 },
+    { neurons: 16, y: 0.25 },
+  ]);
+  expect(off.limit).toBeCloseTo(0.05, 12);
+  expect(off.error).toBeCloseTo(Math.sqrt(0.0064286 * 1.5), 5);
 });

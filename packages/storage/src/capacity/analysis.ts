@@ -115,6 +115,28 @@ function crossingError(group: readonly FinishedTrial[], criterion: RecallCriteri
   return Math.sqrt((square * (loads.length - 1)) / loads.length);
 }
 
+/** Where a size-dependent number goes for large N. */
+export interface Extrapolation {
+  /** The value at infinite N. */
+  readonly limit: number;
+  /** Its standard error, from how points lie about the line; undefined with two points. */
+  readonly error: number | undefined;
+}
+
+/** Least squares of y = limit + slope / sqrt(N), of at least two sizes. */
+export function extrapolate(points: readonly { readonly neurons: number; readonly y: number }[]): Extrapolation {
+  const n = points.length;
+  const xs = points.map(({ neurons }) => 1 / Math.sqrt(neurons));
+  const meanX = xs.reduce((sum, x) => sum + x, 0) / n;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / n;
+  const square = xs.reduce((sum, x) => sum + (x - meanX) ** 2, 0);
+  const slope = points.reduce((sum, { y }, k) => sum + (xs[k]! - meanX) * (y - meanY), 0) / square;
+  const limit = meanY - slope * meanX;
+  const left = points.reduce((sum, { y }, k) => sum + (y - limit - slope * xs[k]!) ** 2, 0);
+  const error = n > 2 ? Math.sqrt((left / (n - 2)) * (1 / n + meanX ** 2 / square)) : undefined;
+  return { limit, error };
+}
+
 /** y = factor x^exponent. */
 export interface PowerLaw {
   /** Slope of ln y over ln x. */

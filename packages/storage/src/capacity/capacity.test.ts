@@ -38,7 +38,7 @@ test('a damaged cue differs in exactly the share that was asked for', () => {
 
 describe('known numbers', () => {
   test.each(capacityRules)('%s holds what is little, and recalls it from a tenth of damage', (rule) => {
-    const load = { 'polynomial-3': 0.01, 'polynomial-4': 0.002, exponential: 0.1 }[rule as string] ?? 0.04;
+    const load = { 'polynomial-3': 0.01, 'polynomial-4': 0.002, exponential: 0.1 }[rule as string] ?? 0.02;
     const neurons = rule === 'exponential' ? 40 : 100;
     const found = capacity({ ...trial, rule, neurons, load, damage: 0.1 });
     expect(found).toMatchObject({ exact: found.tried, near: found.tried, wrong: 0, stored: true });
@@ -61,6 +61,14 @@ describe('known numbers', () => {
     expect(patternsAt({ rule: 'polynomial-3', neurons: 100, load })).toBe(362);
     expect(capacity({ ...trial, rule: 'polynomial-3', neurons: 100, load, tried: 40 }).exact).toBeGreaterThan(20);
     expect(capacity({ ...trial, rule: 'polynomial-3', neurons: 100, load: 20 * load }).near).toBe(0);
+  });
+
+  test('two sets: in contexts each is held as alone, in one matrix half as many', () => {
+    const two = { ...trial, neurons: 300, load: 0.1, tried: 20 };
+    expect(capacity({ ...two, rule: 'hebb-contexts' })).toEqual(capacity(two));
+    expect(capacity(two).near).toBe(20);
+    expect(capacity({ ...two, rule: 'hebb-both' }).near).toBeLessThan(15);
+    expect(capacity({ ...two, rule: 'hebb-gated' }).near).toBeLessThan(15);
   });
 
   test('perceptron: no weights hold 2 N', () => {

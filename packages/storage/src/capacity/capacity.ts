@@ -8,6 +8,7 @@ import { type Settled, settle } from '../threshold/zero-temperature.ts';
 import { HebbSettler } from './hebb-settler.ts';
 import { damaged, patternOf, randomColumns } from './random-binary.ts';
 import { type CapacityTrial, checkTrial, patternsAt } from './trial.ts';
+import { type TwoSetRule, twoSetRules, twoSetSettler } from './two-sets.ts';
 
 /** What became of the patterns of a trial. */
 export interface CapacityCount {
@@ -37,7 +38,7 @@ export function capacity(trial: CapacityTrial): CapacityCount {
   const key = RandomKey.fromSeed(seed).fold('capacity');
   const columns = randomColumns(N, patterns, key.fold('patterns').fold(N).fold(patterns));
   const tried = Math.min(trial.tried, patterns);
-  const recall = settlerOf(trial, columns);
+  const recall = settlerOf(trial, columns, key);
   if (recall === undefined) return { patterns, tried, exact: 0, near: 0, wrong: 1, stored: false };
   let [exact, near, sum] = [0, 0, 0];
   for (let k = 0; k < tried; k++) {
@@ -56,11 +57,13 @@ export function capacity(trial: CapacityTrial): CapacityCount {
 function settlerOf(
   { rule, neurons: N }: CapacityTrial,
   columns: readonly Int8Array[],
+  key: RandomKey,
 ): ((cue: Float64Array) => Settled) | undefined {
   if (rule === 'hebb') {
     const memory = new HebbSettler(columns);
     return (cue) => memory.settle(cue);
   }
+  if (isTwoSetRule(rule)) return twoSetSettler(rule, columns, key.fold('two sets'));
   if (rule === 'exponential' || rule.startsWith('polynomial-')) {
     const separation =
       rule === 'exponential'
@@ -83,4 +86,8 @@ function settlerOf(
     if (error instanceof CapacityError || error instanceof DuplicatePatternError) return undefined;
     throw error;
   }
+}
+
+function isTwoSetRule(rule: string): rule is TwoSetRule {
+  return (twoSetRules as readonly string[]).includes(rule);
 }

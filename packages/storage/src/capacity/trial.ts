@@ -1,6 +1,9 @@
 import { UnknownNameError, ValueError } from '@hkmem/backend';
 
-/** Rules whose capacity can be measured. `projection` keeps its diagonal, `projection-zero` leaves it out. */
+/**
+ * Rules whose capacity can be measured. `projection` keeps its diagonal, `projection-zero` leaves it out. `hebb-both`,
+ * `hebb-gated` and `hebb-contexts` store two sets of patterns in one memory, see `storeInContexts`; their load is that of one.
+ */
 export const capacityRules = [
   'hebb',
   'projection',
@@ -10,6 +13,9 @@ export const capacityRules = [
   'polynomial-3',
   'polynomial-4',
   'exponential',
+  'hebb-both',
+  'hebb-gated',
+  'hebb-contexts',
 ] as const;
 /** A rule whose capacity can be measured. */
 export type CapacityRule = (typeof capacityRules)[number];
@@ -57,7 +63,10 @@ export function patternsAt({ rule, neurons, load }: Pick<CapacityTrial, 'rule' |
 export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | undefined {
   switch (rule) {
     case 'hebb':
+    case 'hebb-contexts':
       return { load: 0.138, text: '0.138 N (Amit, Gutfreund, Sompolinsky 1985)' };
+    case 'hebb-both':
+      return { load: 0.069, text: 'half of 0.138 N (Amit, Gutfreund, Sompolinsky 1985)' };
     case 'projection':
     case 'projection-zero':
       return { load: 1, text: 'N (Personnaz, Guyon, Dreyfus 1985)' };
