@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exactly } from '../config/exactly.ts';
 import {
   baseSchema,
   beyondSchema,
@@ -17,8 +18,7 @@ const parts = {
 };
 const digit = z.int().min(0).max(255);
 
-/** Checks a cell that comes from a file or a queue. */
-export const cellSchema: z.ZodType<Cell> = z.discriminatedUnion('kind', [
+const schema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('base'), config: baseSchema, ...parts }),
   z.strictObject({ kind: z.literal('edit'), config: untrainedEditSchema, ...parts }),
   z.strictObject({
@@ -37,3 +37,6 @@ export const cellSchema: z.ZodType<Cell> = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('model'), config: modelSchema, ...parts }),
 ]);
+
+/** Checks a cell that comes from a file or a queue. */
+export const cellSchema: z.ZodType<Cell> = exactly<Cell>()(schema);

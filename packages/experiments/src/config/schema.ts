@@ -4,6 +4,7 @@ import { type SolverName, solvers } from '@hkmem/dynamics';
 import { cueKinds } from '@hkmem/training';
 import { z } from 'zod';
 import { activityNames } from './activities.ts';
+import { exactly } from './exactly.ts';
 import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
 import { kindOf, type RunConfig, type RunConfigs, type RunKind } from './run-config.ts';
 import {
@@ -192,39 +193,51 @@ const hasUnits = (config: { model: string; graph?: unknown; oscillators?: unknow
 };
 
 /** Checks what makes a base memory what it is. */
-export const baseSchema: z.ZodType<BaseConfig> = z.strictObject(base);
+export const baseSchema: z.ZodType<BaseConfig> = exactly<BaseConfig>()(z.strictObject(base));
 /** Checks an edit whose base memory is given by its configuration. */
-export const untrainedEditSchema: z.ZodType<Untrained<EditConfig>> = z.strictObject({
-  ...edit,
-  base: z.strictObject(base),
-});
+export const untrainedEditSchema: z.ZodType<Untrained<EditConfig>> = exactly<Untrained<EditConfig>>()(
+  z.strictObject({
+    ...edit,
+    base: z.strictObject(base),
+  }),
+);
 /** Checks a second, finer judgement. */
-export const finerSchema: z.ZodType<FinerEvaluation> = z.strictObject({
-  rtol: above,
-  atol: above,
-  images: wholeFrom(1).exactOptional(),
-});
+export const finerSchema: z.ZodType<FinerEvaluation> = exactly<FinerEvaluation>()(
+  z.strictObject({
+    rtol: above,
+    atol: above,
+    images: wholeFrom(1).exactOptional(),
+  }),
+);
 /** Checks judgements at other end times. */
-export const beyondSchema: z.ZodType<BeyondEvaluation> = z.strictObject({
-  times: z.array(above).min(1),
-  images: wholeFrom(1).exactOptional(),
-});
+export const beyondSchema: z.ZodType<BeyondEvaluation> = exactly<BeyondEvaluation>()(
+  z.strictObject({
+    times: z.array(above).min(1),
+    images: wholeFrom(1).exactOptional(),
+  }),
+);
 /** Checks how a run is gone about. */
-export const executionSchema: z.ZodType<ExecutionConfig> = z.strictObject(execution);
+export const executionSchema: z.ZodType<ExecutionConfig> = exactly<ExecutionConfig>()(z.strictObject(execution));
 /** Checks what makes an edit what it is. */
-export const editSchema: z.ZodType<EditConfig> = z.strictObject(edit);
+export const editSchema: z.ZodType<EditConfig> = exactly<EditConfig>()(z.strictObject(edit));
 /** Checks a base memory and how its run is gone about, as one object. */
-export const trainRunSchema: z.ZodType<BaseConfig & ExecutionConfig> = z.strictObject({ ...base, ...execution });
+export const trainRunSchema: z.ZodType<BaseConfig & ExecutionConfig> = exactly<BaseConfig & ExecutionConfig>()(
+  z.strictObject({ ...base, ...execution }),
+);
 /** Checks an edit and how its run is gone about, as one object. */
-export const editRunSchema: z.ZodType<EditConfig & ExecutionConfig> = z.strictObject({ ...edit, ...execution });
+export const editRunSchema: z.ZodType<EditConfig & ExecutionConfig> = exactly<EditConfig & ExecutionConfig>()(
+  z.strictObject({ ...edit, ...execution }),
+);
 /** Checks what makes a retraining of W what it is. */
-const tuneSchema: z.ZodType<TuneConfig> = z.strictObject(tune).refine(hasRank, ranked);
+const tuneSchema: z.ZodType<TuneConfig> = exactly<TuneConfig>()(z.strictObject(tune).refine(hasRank, ranked));
 /** Checks a retraining whose base memory is given by its configuration. */
-export const untrainedTuneSchema: z.ZodType<Untrained<TuneConfig>> = z
-  .strictObject({ ...tune, base: z.strictObject(base) })
-  .refine(hasRank, ranked);
+export const untrainedTuneSchema: z.ZodType<Untrained<TuneConfig>> = exactly<Untrained<TuneConfig>>()(
+  z.strictObject({ ...tune, base: z.strictObject(base) }).refine(hasRank, ranked),
+);
 /** Checks what makes a memory what it is that is trained as a whole. */
-export const modelSchema: z.ZodType<ModelConfig> = z.strictObject(model).refine(hasUnits, united);
+export const modelSchema: z.ZodType<ModelConfig> = exactly<ModelConfig>()(
+  z.strictObject(model).refine(hasUnits, united),
+);
 /** Checks what a run is configured with, by the tag of its kind. */
 export const runSchemas: { readonly [Kind in RunKind]: z.ZodType<RunConfigs[Kind]> } = {
   base: baseSchema,
