@@ -1,5 +1,5 @@
 import type { Cell } from '@hkmem/experiments';
-import { type FinishedSweep, plainTable, runSweep, serveCells } from '@hkmem/sweep';
+import { type FinishedSweep, plainTable, planSweep, planTable, runSweep, serveCells } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
@@ -7,7 +7,6 @@ import { UsageError } from '../console/errors.ts';
 import { requireDirectory } from '../memory/data-directory.ts';
 import { cellProgram } from '../program-file.ts';
 import { writeRun } from '../report/write-run.ts';
-import { planSweep, planTable } from '../sweep/describe-plan.ts';
 import { sweepDisplay } from '../sweep/sweep-display.ts';
 import {
   addBackendOptions,

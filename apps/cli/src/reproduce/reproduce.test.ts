@@ -5,18 +5,18 @@ import {
   type CellResult,
   cellSchema,
   dataNames,
+  effectsOf,
   identifyCell,
   type Study,
+  type StudyOutcomes,
   selectCells,
   studyCells,
   studyOf,
   studyProfiles,
 } from '@hkmem/experiments';
+import { goalsTable, percentOver } from '@hkmem/sweep';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { percentOver, type StudyOutcomes } from './outcomes.ts';
-import { effectsOf } from './report/effects.ts';
-import { goalsTable } from './report/goals.ts';
 import { sectionTable } from './report/section-table.ts';
 import { writeReport } from './report/write-report.ts';
 

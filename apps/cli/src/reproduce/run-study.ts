@@ -1,10 +1,9 @@
-import { type CellResult, distinctCells, identifyCell, type Study } from '@hkmem/experiments';
-import { formatDuration, planStudy, RunFolderError, readCellResult, runCells, type StudyPlan } from '@hkmem/sweep';
+import { distinctCells, type Study, type StudyOutcomes } from '@hkmem/experiments';
+import { formatDuration, planStudy, runCells, type StudyPlan } from '@hkmem/sweep';
 import type { Context } from '../console/context.ts';
 import { cellProgram } from '../program-file.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import { sweepDisplay } from '../sweep/sweep-display.ts';
-import type { StudyOutcomes } from './outcomes.ts';
 
 /** How a study is run. */
 export interface StudyOptions {
@@ -73,20 +72,4 @@ export async function storedStudy(context: Context, study: Study, store: string)
   );
   const results = new Map(outcomes.flatMap(({ id, result }) => (result === undefined ? [] : [[id, result]])));
   return { results, errors: new Map() };
-}
-
-/** What is finished of a study, without running anything; of a result that cannot be read, the error. */
-export async function finishedStudy(study: Study, root: string): Promise<StudyOutcomes> {
-  const results = new Map<string, CellResult>();
-  const errors = new Map<string, string>();
-  for (const { cell } of distinctCells(study)) {
-    try {
-      const result = await readCellResult(root, cell);
-      if (result !== undefined) results.set(result.id, result);
-    } catch (error) {
-      if (!(error instanceof RunFolderError)) throw error;
-      errors.set(identifyCell(cell).id, error.message);
-    }
-  }
-  return { results, errors };
 }

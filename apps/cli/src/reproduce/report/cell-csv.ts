@@ -1,6 +1,5 @@
-import { identifyCell, type Study, studyCells } from '@hkmem/experiments';
+import { identifyCell, numberAt, type Study, type StudyOutcomes, studyCells } from '@hkmem/experiments';
 import { csvTable } from '@hkmem/sweep';
-import { numberAt, type StudyOutcomes } from '../outcomes.ts';
 
 const paths = [
   'accuracy',

@@ -1,6 +1,5 @@
-import type { StudySection } from '@hkmem/experiments';
+import { correctionsOf, resultsOf, type StudyOutcomes, type StudySection } from '@hkmem/experiments';
 import type { Table } from '@hkmem/sweep';
-import { correctionsOf, resultsOf, type StudyOutcomes } from '../outcomes.ts';
 
 /** What the oscillators of each edit do under each stimulus: of the first seed, by settings that work. */
 export function correctionTable(section: StudySection, outcomes: StudyOutcomes): Table {

@@ -1,8 +1,7 @@
-import type { StudySection } from '@hkmem/experiments';
+import { correctionsOf, numbersAt, resultsOf, type StudyOutcomes, type StudySection } from '@hkmem/experiments';
 import * as Plot from '@observablehq/plot';
 import { type Figure, stackFigures, svgDocument } from '../../figures/figure.ts';
 import { lineColours, plotFigure } from '../../figures/plot.ts';
-import { correctionsOf, numbersAt, resultsOf, type StudyOutcomes } from '../outcomes.ts';
 import type { SequenceStep } from './sequence-table.ts';
 
 interface Point {

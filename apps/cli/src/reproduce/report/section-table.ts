@@ -1,6 +1,13 @@
-import type { CellResult, StudyRow, StudySection } from '@hkmem/experiments';
-import type { Table } from '@hkmem/sweep';
-import { mean, numbersAt, percentOver, resultsOf, type StudyOutcomes } from '../outcomes.ts';
+import {
+  type CellResult,
+  mean,
+  numbersAt,
+  resultsOf,
+  type StudyOutcomes,
+  type StudyRow,
+  type StudySection,
+} from '@hkmem/experiments';
+import { percentOver, type Table } from '@hkmem/sweep';
 
 /** One column of a section's table. */
 interface Column {

@@ -1,7 +1,6 @@
 import { smallestOf } from '@hkmem/backend';
-import type { StudySection } from '@hkmem/experiments';
+import { resultsOf, type StudyOutcomes, type StudySection } from '@hkmem/experiments';
 import { percent, type Table } from '@hkmem/sweep';
-import { resultsOf, type StudyOutcomes } from '../outcomes.ts';
 
 /** One edit of a sequence, as its cell keeps it. */
 export interface SequenceStep {

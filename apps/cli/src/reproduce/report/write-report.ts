@@ -4,21 +4,32 @@ import { largestOf } from '@hkmem/backend';
 import {
   type CellResult,
   distinctCells,
+  effectsOf,
   identifyCell,
+  numbersAt,
+  resultsOf,
   type Study,
+  type StudyOutcomes,
   type StudySection,
   studyCells,
+  studyFactors,
 } from '@hkmem/experiments';
-import { describeMachine, formatDuration, machineLine, makeFolder, markdownTable, writeAtomically } from '@hkmem/sweep';
+import {
+  describeMachine,
+  formatDuration,
+  goalsTable,
+  machineLine,
+  makeFolder,
+  markdownTable,
+  rangeText,
+  writeAtomically,
+} from '@hkmem/sweep';
 import type { Figure } from '../../figures/figure.ts';
 import { renderPng } from '../../figures/render.ts';
 import { programFile } from '../../program-file.ts';
-import { numbersAt, rangeText, resultsOf, type StudyOutcomes } from '../outcomes.ts';
 import { cellCsv } from './cell-csv.ts';
 import { correctionTable } from './correction-table.ts';
-import { effectsOf, factors } from './effects.ts';
 import { accuracyFigure, sequenceFigure, spectrumFigure } from './figures.ts';
-import { goalsTable } from './goals.ts';
 import { sectionTable } from './section-table.ts';
 import { sequenceSteps, sequenceTable } from './sequence-table.ts';
 
@@ -122,7 +133,7 @@ function effectsText(section: StudySection, outcomes: StudyOutcomes): readonly s
   const results = section.rows.flatMap(({ works }) => resultsOf(works, outcomes));
   const rows = (['D', 'k'] as const).flatMap((factor) =>
     effectsOf(factor, results).map(({ task, coupling, points }) => [
-      factors[factor].what,
+      studyFactors[factor].what,
       task,
       coupling,
       rangeText(points),

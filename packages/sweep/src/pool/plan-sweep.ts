@@ -1,22 +1,30 @@
 import type { Cell } from '@hkmem/experiments';
-import { cellSettings, planCells, readCellResult, sweepId, type Table, varyingPaths } from '@hkmem/sweep';
+import { readCellResult } from '../cells/result-file.ts';
+import { cellSettings, varyingPaths } from '../results/cell-settings.ts';
+import { sweepId } from '../results/sweep-identity.ts';
+import type { Table } from '../tables/table.ts';
+import { planCells } from './agenda.ts';
 
 /** What a sweep would do. */
 export interface SweepPlan {
+  /** Of the sweep. */
   readonly id: string;
   /** In the order in which they would be begun. */
   readonly cells: readonly {
+    /** Of the cell. */
     readonly id: string;
+    /** Of the cell. */
     readonly kind: string;
     /** Whether it is only there because another needs it. */
     readonly needed: boolean;
     /** Whether its result is there already. */
     readonly finished: boolean;
+    /** What differs among the cells of the sweep, by dotted path. */
     readonly settings: Readonly<Record<string, string | number>>;
   }[];
 }
 
-/** Looks what of a sweep is finished under `root`, and what is left. */
+/** Looks what of a sweep is finished under `root`, and what is left. @throws {RunFolderError} of a result that cannot be read. */
 export async function planSweep(root: string, cells: readonly Cell[]): Promise<SweepPlan> {
   const paths = varyingPaths(cells);
   const planned = planCells(cells);

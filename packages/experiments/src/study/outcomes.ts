@@ -1,9 +1,13 @@
-import { largestOf, smallestOf } from '@hkmem/backend';
-import { type CellResult, type CorrectionNumbers, identifyCell, type StudyCell } from '@hkmem/experiments';
+import { identifyCell } from '../cells/cell.ts';
+import type { CellResult } from '../cells/cell-result.ts';
+import type { CorrectionNumbers } from '../judging/correction-numbers.ts';
+import type { StudyCell } from './study.ts';
 
 /** What became of the cells of a study, by id. */
 export interface StudyOutcomes {
+  /** Of those that are finished. */
   readonly results: ReadonlyMap<string, CellResult>;
+  /** Why others failed or cannot be read. */
   readonly errors: ReadonlyMap<string, string>;
 }
 
@@ -29,21 +33,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Shares as per cent with two places: one as it is, several as mean and range, `97.08 (96.9 to 97.2)`. */
-export function percentOver(values: readonly number[]): string {
-  if (values.length === 0) return '-';
-  const middle = (100 * mean(values)).toFixed(2);
-  if (values.length === 1) return middle;
-  const [least, most] = [smallestOf(values), largestOf(values)].map((value) => (100 * value).toFixed(2));
-  return `${middle} (${least} to ${most})`;
-}
-
 /** What the oscillators of an edit do under each stimulus; none of other cells. */
 export function correctionsOf(result: CellResult | undefined): readonly CorrectionNumbers[] {
   return (result?.numbers['correction'] ?? []) as unknown as readonly CorrectionNumbers[];
-}
-
-/** Mean and range of some values, `1.00 (0.50 to 1.50)`. */
-export function rangeText(values: readonly number[]): string {
-  return `${mean(values).toFixed(2)} (${smallestOf(values).toFixed(2)} to ${largestOf(values).toFixed(2)})`;
 }

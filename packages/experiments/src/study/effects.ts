@@ -1,31 +1,38 @@
-import type { CellResult, EditConfig, Untrained } from '@hkmem/experiments';
-import { numberAt } from '../outcomes.ts';
+import type { CellResult } from '../cells/cell-result.ts';
+import type { EditConfig, Untrained } from '../config/settings.ts';
+import { numberAt } from './outcomes.ts';
 
 /** What one setting does to the accuracy of edits, everything else being equal. */
 export interface Effect {
+  /** Of the edits. */
   readonly task: string;
+  /** Of the edits. */
   readonly coupling: string;
   /** Points of accuracy gained by the larger value, one for each pair of cells, seeds included. */
   readonly points: readonly number[];
 }
 
 /** A setting whose effect is asked for, and its two values. */
-interface Factor {
+export interface Factor {
+  /** The two values, in words. */
   readonly what: string;
+  /** Its value in a configuration. */
   readonly of: (config: Untrained<EditConfig>) => number;
+  /** The smaller value. */
   readonly from: number;
+  /** The larger value. */
   readonly to: number;
 }
 
 /** D from 4 to 6, k from 50 to 150. */
-export const factors: Readonly<Record<'D' | 'k', Factor>> = {
+export const studyFactors: Readonly<Record<'D' | 'k', Factor>> = {
   D: { what: 'D = 6 against D = 4', of: (config) => config.oscillators.dimension, from: 4, to: 6 },
   k: { what: 'k = 150 against k = 50', of: (config) => config.graph.neighbours, from: 50, to: 150 },
 };
 
 /** Pairs of finished edits of the study's grid that differ in one factor alone, by task and coupling. */
-export function effectsOf(factor: keyof typeof factors, results: readonly CellResult[]): readonly Effect[] {
-  const { of, from, to } = factors[factor];
+export function effectsOf(factor: keyof typeof studyFactors, results: readonly CellResult[]): readonly Effect[] {
+  const { of, from, to } = studyFactors[factor];
   const effects = new Map<string, { task: string; coupling: string; points: number[] }>();
   const cells = results.flatMap((result) => {
     return result.cell.kind === 'edit' ? [{ result, config: result.cell.config }] : [];
@@ -43,7 +50,7 @@ export function effectsOf(factor: keyof typeof factors, results: readonly CellRe
   return [...effects.values()];
 }
 
-function sameOtherwise(a: Untrained<EditConfig>, b: Untrained<EditConfig>, factor: keyof typeof factors): boolean {
+function sameOtherwise(a: Untrained<EditConfig>, b: Untrained<EditConfig>, factor: keyof typeof studyFactors): boolean {
   return (
     a.task === b.task &&
     a.seed === b.seed &&

@@ -1,6 +1,14 @@
-import { type Study, type StudyRow, selectCells } from '@hkmem/experiments';
-import type { Table } from '@hkmem/sweep';
-import { mean, numbersAt, percentOver, resultsOf, type StudyOutcomes } from '../outcomes.ts';
+import {
+  mean,
+  numbersAt,
+  resultsOf,
+  type Study,
+  type StudyOutcomes,
+  type StudyRow,
+  selectCells,
+} from '@hkmem/experiments';
+import { percentOver } from '../tables/ranges.ts';
+import type { Table } from '../tables/table.ts';
 
 /** An accuracy on MNIST that rows of a study are to reach. */
 interface Goal {
