@@ -14,6 +14,8 @@ const reviewed: readonly (readonly [path: string, text: RegExp, bound: string])[
   ['packages/laws/src/expression/parse.ts', /left, right/, 'two sides'],
   ['packages/laws/src/law/domain.ts', /trials/, 'parameters of a law'],
   ['packages/laws/src/law/lagrangian-law.ts', /cut/, 'pieces of one box'],
+  ['packages/storage/src/contexts/contexts.ts', /row/, 'D'],
+  ['packages/storage/src/oscillators/store-oscillators.ts', /pattern\.subarray/, 'D'],
   ['packages/sweep/src/queue/collect.ts', /Promise\.all/, 'atOnce cells'],
   ['apps/cli/src/reproduce/report/write-report.ts', /effectsText/, 'lines of a report'],
   ['apps/demo/scripts/measure.ts', /firstFrames|values/, 'repetitions of a measurement'],

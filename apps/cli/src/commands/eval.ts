@@ -19,7 +19,6 @@ import { parseNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { withCommandSession } from '../session/command-session.ts';
-import { judgeStored, readStored } from '../stored/show-stored.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -27,6 +26,7 @@ import {
   type CommonFlags,
   sessionOptions,
 } from './common-options.ts';
+import { judgeStored, readStored } from './show-stored.ts';
 
 interface EvalFlags extends CommonFlags {
   readonly weights: string;

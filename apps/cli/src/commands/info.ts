@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import { wasmFeatures } from '../backends/wasm-features.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { memoryReport } from '../report/memory-report.ts';
-import { readStored } from '../stored/show-stored.ts';
 import { describeStored } from '../stored/stored-images.ts';
+import { readStored } from './show-stored.ts';
 
 /** What `hkmem info` finds out about one backend. */
 interface BackendState {

@@ -15,7 +15,6 @@ import { parseCorruption } from '../memory/corruption.ts';
 import { readPicture } from '../memory/picture.ts';
 import { recallJson, recallText } from '../report/recall-report.ts';
 import { withCommandSession } from '../session/command-session.ts';
-import { readStored, showStored } from '../stored/show-stored.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -23,6 +22,7 @@ import {
   type CommonFlags,
   sessionOptions,
 } from './common-options.ts';
+import { readStored, showStored } from './show-stored.ts';
 
 interface RecallFlags extends CommonFlags {
   readonly weights: string;

@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from '@hkmem/backend';
 import { markdownTable, percent, type Table } from '@hkmem/sweep';
 import { type DamageEvaluation, describeTrainingFlow } from '@hkmem/training';
 import type { EditedTask } from './rest-edits.ts';
@@ -118,5 +119,5 @@ export function damageTable(seeds: readonly (readonly DamageEvaluation[])[]): Ta
 function spread(values: readonly number[], form: (value: number) => string): string {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length === 1) return form(mean);
-  return `${form(mean)} ± ${form((Math.max(...values) - Math.min(...values)) / 2)}`;
+  return `${form(mean)} ± ${form((largestOf(values) - smallestOf(values)) / 2)}`;
 }

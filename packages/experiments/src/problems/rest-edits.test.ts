@@ -112,7 +112,7 @@ test('a disturbed start lies on the sphere, as far off as asked for', () => {
   expect(() => disturbedStart(base, 1, RandomKey.fromSeed(1))).toThrow(/start of oscillators: got none/);
 });
 
-test('images held out are not learned from', () => {
+test('no image that is held out is learned', () => {
   const config = restMemory('glyphs', 2);
   const { source, labels } = taskSource({ run: { kind: 'base', config }, dataset, neurons, split: 'train' });
   expect(source.count).toBe(dataset.train.count - 200);

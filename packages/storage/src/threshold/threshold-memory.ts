@@ -141,5 +141,9 @@ export class ThresholdMemory {
 
 function missed(weights: Float64Array, pattern: Float64Array): number {
   const held = product(weights, pattern);
-  return Math.hypot(...held.map((entry, i) => entry - pattern[i]!)) / Math.hypot(...pattern);
+  return lengthOf(held.map((entry, i) => entry - pattern[i]!)) / lengthOf(pattern);
+}
+
+function lengthOf(vector: Float64Array): number {
+  return Math.sqrt(vector.reduce((sum, entry) => sum + entry * entry, 0));
 }

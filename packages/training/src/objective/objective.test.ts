@@ -8,10 +8,10 @@ import { describe, expect, test } from 'vitest';
 import type { Samples } from '../batches/batch.ts';
 import { cueSource } from '../batches/cue-source.ts';
 import { imageSource } from '../batches/image-source.ts';
+import { MomentLosses } from '../trainer/moment-losses.ts';
 import type { TrainerSettings } from '../trainer/settings.ts';
 import { Trainer } from '../trainer/trainer.ts';
 import { cueLoss } from './cue-loss.ts';
-import { MomentLosses } from './moment-losses.ts';
 import type { Objective } from './objective.ts';
 
 const key = RandomKey.fromSeed(4);

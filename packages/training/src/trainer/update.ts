@@ -2,8 +2,8 @@ import { RandomKey, type StateVector, ValueError } from '@hkmem/backend';
 import { type FlowOptions, RecordedFlow, valueAndGradient, Workspace } from '@hkmem/dynamics';
 import { type Samples, usesLearnedStart, writeBatch } from '../batches/batch.ts';
 import { trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
-import { MomentLosses } from '../objective/moment-losses.ts';
 import type { Parametrisation } from '../parametrisation/parametrisation.ts';
+import { MomentLosses } from './moment-losses.ts';
 import type { TrainerSettings } from './settings.ts';
 import { type Divergence, locateDivergence } from './training-diverged-error.ts';
 

@@ -2,10 +2,10 @@ import type { HostState, RandomKey, StateVector } from '@hkmem/backend';
 import { type DrivenEngine, drivenEngine, type FlowOptions, flow, RecordedFlow, Workspace } from '@hkmem/dynamics';
 import { type Samples, writeBatch } from '../batches/batch.ts';
 import { type FlowSettings, trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
-import type { TrainerSettings } from '../trainer/settings.ts';
-import { cueLoss } from './cue-loss.ts';
-import type { Moment, Objective } from './objective.ts';
-import type { StateLoss } from './state-loss.ts';
+import { cueLoss } from '../objective/cue-loss.ts';
+import type { Moment, Objective } from '../objective/objective.ts';
+import type { StateLoss } from '../objective/state-loss.ts';
+import type { TrainerSettings } from './settings.ts';
 
 /** A part of the flow that ends at a moment. */
 interface Segment {

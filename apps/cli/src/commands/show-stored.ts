@@ -2,8 +2,6 @@ import { dirname } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
 import { corrupt } from '@hkmem/datasets';
 import { makeFolder, plainTable, readInput, writeAtomically } from '@hkmem/sweep';
-import type { CommonFlags } from '../commands/common-options.ts';
-import { sessionOptions } from '../commands/common-options.ts';
 import { parseNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
@@ -14,9 +12,11 @@ import { renderPng } from '../figures/render.ts';
 import { parseCorruption } from '../memory/corruption.ts';
 import { readPicture } from '../memory/picture.ts';
 import { withCommandSession } from '../session/command-session.ts';
-import { recallStored, type StoredRecall } from './recall-stored.ts';
-import { decodeStored, describeStored, type StoredImages } from './stored-images.ts';
-import { answerText, isSure, scoreStored, scoreTable, storedText } from './stored-report.ts';
+import { recallStored, type StoredRecall } from '../stored/recall-stored.ts';
+import { decodeStored, describeStored, type StoredImages } from '../stored/stored-images.ts';
+import { answerText, isSure, scoreStored, scoreTable, storedText } from '../stored/stored-report.ts';
+import type { CommonFlags } from './common-options.ts';
+import { sessionOptions } from './common-options.ts';
 
 /** What of the flags of `hkmem recall` concerns stored pictures. */
 export interface StoredRecallFlags extends CommonFlags {
