@@ -77,7 +77,7 @@ export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | un
       return { load: 1 / (2 * odd * Math.log(neurons)), text };
     }
     case 'exponential':
-      return { load: Math.LN2 / 2, text: 'e^(N ln 2 / 2) (Demircigil et al. 2017)' };
+      return { load: Math.LN2 / 2, text: 'proven to hold: e^(N ln 2 / 2) (Demircigil et al. 2017)' };
     default:
       return undefined;
   }

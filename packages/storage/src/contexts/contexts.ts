@@ -13,6 +13,7 @@ import {
 import { complete } from '@hkmem/coupling';
 import { hopfieldKuramoto, writeParameters } from '@hkmem/dynamics';
 import { PatternError } from '../errors.ts';
+import { lengthOf } from '../linear-algebra/kernels.ts';
 import { type Match, matchSamples } from '../patterns/match.ts';
 import { isBinary, type Patterns } from '../patterns/patterns.ts';
 import { store } from '../threshold/store.ts';
@@ -162,7 +163,7 @@ function spread(N: number, D: number, key: RandomKey): Float64Array {
   for (let round = 0; round < 100; round++) {
     for (let i = 0; i < N; i++) {
       const row = s.subarray(i * D, (i + 1) * D);
-      const length = Math.hypot(...row);
+      const length = lengthOf(row);
       for (let d = 0; d < D; d++) row[d]! /= length;
     }
     if (round === 99) break;

@@ -12,6 +12,11 @@ export function rowProduct(a: Float64Array, atA: number, b: Float64Array, atB: n
   return s0 + s1 + (s2 + s3);
 }
 
+/** The length of a row. */
+export function lengthOf(row: Float64Array): number {
+  return Math.sqrt(rowProduct(row, 0, row, 0, row.length));
+}
+
 /** out[atOut ..] += factor * row[atRow ..], `length` entries. */
 export function addRow(
   out: Float64Array,

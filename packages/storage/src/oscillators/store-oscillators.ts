@@ -3,6 +3,7 @@ import { complete } from '@hkmem/coupling';
 import { kuramoto } from '@hkmem/dynamics';
 import { pairLaw } from '@hkmem/laws';
 import { PatternError } from '../errors.ts';
+import { lengthOf } from '../linear-algebra/kernels.ts';
 import { checkedPatterns, type Patterns, requireBinary } from '../patterns/patterns.ts';
 import { OscillatorMemory } from './oscillator-memory.ts';
 
@@ -108,7 +109,7 @@ function unitRowsOf(pattern: Float64Array, D: number, index: number): Float64Arr
   }
   const unit = new Float64Array(pattern.length);
   for (let i = 0; i < pattern.length; i += D) {
-    const length = Math.hypot(...pattern.subarray(i, i + D));
+    const length = lengthOf(pattern.subarray(i, i + D));
     if (length === 0)
       throw new PatternError(`pattern ${index}: oscillator ${i / D} has no direction, all its entries are 0.`);
     if (!Number.isFinite(length)) throw new NonFiniteError(`pattern ${index}`, i, length);

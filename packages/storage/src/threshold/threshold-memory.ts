@@ -1,7 +1,7 @@
 import type { Backend, Engine, HostArray, ParameterValues, SystemSpec } from '@hkmem/backend';
 import { hopfield, writeParameters } from '@hkmem/dynamics';
 import { CapacityError, RuleError } from '../errors.ts';
-import { product } from '../linear-algebra/kernels.ts';
+import { lengthOf, product } from '../linear-algebra/kernels.ts';
 import { type Match, matchSamples } from '../patterns/match.ts';
 import { checkedPattern, isBinary, requireBinary } from '../patterns/patterns.ts';
 import type { ThresholdRuleName, WeightRule } from './rule.ts';
@@ -142,8 +142,4 @@ export class ThresholdMemory {
 function missed(weights: Float64Array, pattern: Float64Array): number {
   const held = product(weights, pattern);
   return lengthOf(held.map((entry, i) => entry - pattern[i]!)) / lengthOf(pattern);
-}
-
-function lengthOf(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, entry) => sum + entry * entry, 0));
 }
