@@ -1,11 +1,18 @@
 import { registeredBackends, selectBackend } from '@hkmem/backend';
 import type { AdapterDescription, AdapterReport } from '@hkmem/backend-webgpu';
-import { describeMachine, machineLine, messageOf, plainTable, readMemory, registerBackends } from '@hkmem/sweep';
+import {
+  describeMachine,
+  describeStored,
+  machineLine,
+  messageOf,
+  plainTable,
+  readMemory,
+  registerBackends,
+} from '@hkmem/sweep';
 import type { Command } from 'commander';
 import { wasmFeatures } from '../backends/wasm-features.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { memoryReport } from '../report/memory-report.ts';
-import { describeStored } from '../stored/stored-images.ts';
 import { readStored } from './show-stored.ts';
 
 /** What `hkmem info` finds out about one backend. */

@@ -11,7 +11,7 @@ import {
   studyOf,
   studyProfiles,
 } from '@hkmem/experiments';
-import { finishedStudy, plainTable } from '@hkmem/sweep';
+import { finishedStudy, plainTable, sectionTable } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
@@ -19,7 +19,6 @@ import { UsageError } from '../console/errors.ts';
 import { exitCodes } from '../console/exit-code.ts';
 import { commandLine } from '../console/rerun.ts';
 import { requireDirectory } from '../memory/data-directory.ts';
-import { sectionTable } from '../reproduce/report/section-table.ts';
 import { writeReport } from '../reproduce/report/write-report.ts';
 import { announceStudy, runStudy, storedStudy } from '../reproduce/run-study.ts';
 import { addDataDirectory, addOutputOptions } from './common-options.ts';

@@ -1,12 +1,11 @@
 import { dirname, join } from 'node:path';
 import { type DataName, dataNames } from '@hkmem/experiments';
-import { loadSettings, makeFolder, plainTable, writeAtomically } from '@hkmem/sweep';
+import { loadSettings, makeFolder, plainTable, runRestStudy, writeAtomically } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { commandLine } from '../console/rerun.ts';
 import { damageTable, editTable, restReport } from '../rest/rest-report.ts';
-import { runRestStudy } from '../rest/rest-study.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import {
   addBackendOptions,

@@ -1,7 +1,17 @@
 import { dirname } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
 import { corrupt } from '@hkmem/datasets';
-import { makeFolder, plainTable, readInput, writeAtomically } from '@hkmem/sweep';
+import {
+  decodeStored,
+  describeStored,
+  makeFolder,
+  plainTable,
+  readInput,
+  recallStored,
+  type StoredImages,
+  type StoredRecall,
+  writeAtomically,
+} from '@hkmem/sweep';
 import { parseNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
@@ -12,8 +22,6 @@ import { renderPng } from '../figures/render.ts';
 import { parseCorruption } from '../memory/corruption.ts';
 import { readPicture } from '../memory/picture.ts';
 import { withCommandSession } from '../session/command-session.ts';
-import { recallStored, type StoredRecall } from '../stored/recall-stored.ts';
-import { decodeStored, describeStored, type StoredImages } from '../stored/stored-images.ts';
 import { answerText, isSure, scoreStored, scoreTable, storedText } from '../stored/stored-report.ts';
 import type { CommonFlags } from './common-options.ts';
 import { sessionOptions } from './common-options.ts';

@@ -14,10 +14,9 @@ import {
   studyOf,
   studyProfiles,
 } from '@hkmem/experiments';
-import { goalsTable, percentOver } from '@hkmem/sweep';
+import { goalsTable, percentOver, sectionTable } from '@hkmem/sweep';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
-import { sectionTable } from './report/section-table.ts';
 import { writeReport } from './report/write-report.ts';
 
 const standard = studyOf('standard', 'mnist');

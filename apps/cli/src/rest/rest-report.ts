@@ -1,8 +1,6 @@
 import { largestOf, smallestOf } from '@hkmem/backend';
-import { markdownTable, percent, type Table } from '@hkmem/sweep';
+import { type EditedTask, markdownTable, percent, type RestMemories, type Table } from '@hkmem/sweep';
 import { type DamageEvaluation, describeTrainingFlow } from '@hkmem/training';
-import type { EditedTask } from './rest-edits.ts';
-import type { RestMemories } from './rest-study.ts';
 
 /** What a report tells besides its memories. */
 export interface RestReportParts {

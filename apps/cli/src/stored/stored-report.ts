@@ -1,9 +1,7 @@
 import { RandomKey } from '@hkmem/backend';
 import { corrupt, damages } from '@hkmem/datasets';
 import type { Match } from '@hkmem/storage';
-import { percent, type Session, type Table } from '@hkmem/sweep';
-import { recallStored, type StoredRecall } from './recall-stored.ts';
-import type { StoredImages } from './stored-images.ts';
+import { percent, recallStored, type Session, type StoredImages, type StoredRecall, type Table } from '@hkmem/sweep';
 
 /** What came back, in words. */
 export function storedText(memory: StoredImages, { matches, cues, code, t, energies }: StoredRecall): string {

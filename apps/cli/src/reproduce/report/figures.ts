@@ -1,8 +1,8 @@
 import { correctionsOf, numbersAt, resultsOf, type StudyOutcomes, type StudySection } from '@hkmem/experiments';
+import type { SequenceStep } from '@hkmem/sweep';
 import * as Plot from '@observablehq/plot';
 import { type Figure, stackFigures, svgDocument } from '../../figures/figure.ts';
 import { lineColours, plotFigure } from '../../figures/plot.ts';
-import type { SequenceStep } from './sequence-table.ts';
 
 interface Point {
   readonly row: string;

@@ -15,6 +15,8 @@ import {
   studyFactors,
 } from '@hkmem/experiments';
 import {
+  cellCsv,
+  correctionTable,
   describeMachine,
   formatDuration,
   goalsTable,
@@ -22,16 +24,15 @@ import {
   makeFolder,
   markdownTable,
   rangeText,
+  sectionTable,
+  sequenceSteps,
+  sequenceTable,
   writeAtomically,
 } from '@hkmem/sweep';
 import type { Figure } from '../../figures/figure.ts';
 import { renderPng } from '../../figures/render.ts';
 import { programFile } from '../../program-file.ts';
-import { cellCsv } from './cell-csv.ts';
-import { correctionTable } from './correction-table.ts';
 import { accuracyFigure, sequenceFigure, spectrumFigure } from './figures.ts';
-import { sectionTable } from './section-table.ts';
-import { sequenceSteps, sequenceTable } from './sequence-table.ts';
 
 /** What a report is written about. */
 export interface StudyReport {

@@ -1,5 +1,5 @@
 import { correctionsOf, resultsOf, type StudyOutcomes, type StudySection } from '@hkmem/experiments';
-import type { Table } from '@hkmem/sweep';
+import type { Table } from '../../tables/table.ts';
 
 /** What the oscillators of each edit do under each stimulus: of the first seed, by settings that work. */
 export function correctionTable(section: StudySection, outcomes: StudyOutcomes): Table {

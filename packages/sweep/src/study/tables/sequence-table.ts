@@ -1,6 +1,6 @@
 import { smallestOf } from '@hkmem/backend';
 import { resultsOf, type StudyOutcomes, type StudySection } from '@hkmem/experiments';
-import { percent, type Table } from '@hkmem/sweep';
+import { percent, type Table } from '../../tables/table.ts';
 
 /** One edit of a sequence, as its cell keeps it. */
 export interface SequenceStep {

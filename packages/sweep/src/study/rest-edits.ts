@@ -10,8 +10,9 @@ import {
   restEdit,
   tuneProblem,
 } from '@hkmem/experiments';
-import { type RestJudgement, runAtRest, type Session } from '@hkmem/sweep';
 import type { RestEvaluation } from '@hkmem/training';
+import { type RestJudgement, runAtRest } from '../running/rest-run.ts';
+import type { Session } from '../session/session.ts';
 
 /** Tasks that are edited at rest. */
 const tasks = ['swap', 'conflation'] as const;

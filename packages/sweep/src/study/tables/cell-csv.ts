@@ -1,5 +1,5 @@
 import { identifyCell, numberAt, type Study, type StudyOutcomes, studyCells } from '@hkmem/experiments';
-import { csvTable } from '@hkmem/sweep';
+import { csvTable } from '../../tables/table.ts';
 
 const paths = [
   'accuracy',

@@ -7,7 +7,8 @@ import {
   type StudyRow,
   type StudySection,
 } from '@hkmem/experiments';
-import { percentOver, type Table } from '@hkmem/sweep';
+import { percentOver } from '../../tables/ranges.ts';
+import type { Table } from '../../tables/table.ts';
 
 /** One column of a section's table. */
 interface Column {

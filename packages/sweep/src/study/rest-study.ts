@@ -12,7 +12,8 @@ import {
   startOnlyMemory,
   validateOver,
 } from '@hkmem/experiments';
-import { type RestJudgement, type RestRun, runAtRest, type Session } from '@hkmem/sweep';
+import { type RestJudgement, type RestRun, runAtRest } from '../running/rest-run.ts';
+import type { Session } from '../session/session.ts';
 import { type EditedTask, runRestEdits } from './rest-edits.ts';
 
 /** How the study of memories at rest is run. */
@@ -108,7 +109,7 @@ function heldOutOf(
 ): NonNullable<RestJudgement['judges']> {
   const count = changed(restMemory(data, firstSeed), changes).rest?.heldOut;
   if (count === undefined)
-    throw new ValueError('rest.heldOut', 'none', 'training images that judge', 'Leave --validate out.');
+    throw new ValueError('rest.heldOut', 'none', 'training images that judge', 'Or judge by test images.');
   return { name: 'validation', dataset: validationSplit(dataset, count) };
 }
 
