@@ -100,6 +100,7 @@ export {
   evaluationFlow,
   type StoredEvaluation,
 } from './judging/evaluate-memory.ts';
+export { type JudgedMemory, judgeMemory, type MemoryJudge, type MemoryTask } from './judging/judge-memory.ts';
 export { type RecalledImages, type RecallSettings, recallImages } from './judging/recall-images.ts';
 export { joinAnswers } from './judging/told-answers.ts';
 export { denseMemory } from './memory/dense-memory.ts';

@@ -22,6 +22,7 @@ export { graphFromTensor, graphToTensor } from './formats/graph-tensor.ts';
 export { isNpyArray, type NpyArray, type NpyDtype } from './formats/npy/dtypes.ts';
 export { readNpy } from './formats/npy/read.ts';
 export { type NpyLayout, writeNpy } from './formats/npy/write.ts';
+export { putMetadata, type TensorsWithMetadata, takeMetadata } from './formats/npz/metadata.ts';
 export { type NpzReadOptions, readNpz } from './formats/npz/read.ts';
 export { type NpzWriteOptions, writeNpz } from './formats/npz/write.ts';
 export { stateFromTensors, stateToTensors } from './formats/state-tensors.ts';

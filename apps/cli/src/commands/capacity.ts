@@ -1,9 +1,17 @@
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from '@hkmem/experiments';
 import { type CapacityRule, type CapacityTrial, capacityPoints, capacityRules, criticalLoads } from '@hkmem/storage';
-import { csvTable, makeFolder, plainTable, runTrials, writeAtomically } from '@hkmem/sweep';
+import {
+  capacityTable,
+  criticalTable,
+  csvTable,
+  makeFolder,
+  plainTable,
+  runTrials,
+  writeAtomically,
+} from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
-import { capacityReport, capacityTable, criticalTable } from '../capacity/capacity-report.ts';
+import { capacityReport } from '../capacity/capacity-report.ts';
 import { wholeNumber } from '../config/flags.ts';
 import { parseRange } from '../config/range.ts';
 import { type Context, writeJson } from '../console/context.ts';

@@ -1,19 +1,14 @@
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import {
   type EvaluationChoice,
-  evaluateMemory,
-  labelEdit,
+  type JudgedMemory,
+  judgeMemory,
   type Memory,
-  type Run,
-  readoutOf,
   type StoredEvaluation,
   seesPairs,
-  type TaskOptions,
-  taskLabels,
-  taskSource,
 } from '@hkmem/experiments';
 import { percent, plainTable, readMemory, type Session } from '@hkmem/sweep';
-import { relabel, type Scores } from '@hkmem/training';
+import type { Scores } from '@hkmem/training';
 import { type Command, Option } from 'commander';
 import { parseNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
@@ -100,43 +95,20 @@ function evaluationSettings(flags: EvalFlags): EvaluationChoice {
   return { ...settings, energy: flags.energy === true };
 }
 
+/** @throws {UsageError} if a digit is asked for of a memory that sees no paired image. */
 async function judge(
   session: Session,
   memory: Memory,
-  flags: EvalFlags,
+  { context, task, weights }: EvalFlags,
   settings: EvaluationChoice,
-): Promise<{ readonly evaluation: StoredEvaluation; readonly scores: Scores; readonly task: string }> {
-  const { config } = memory;
-  const dataset = await session.dataset(config.data);
-  if (flags.context !== undefined && !seesPairs(memory)) {
-    throw new UsageError(`--context: '${flags.weights}' is of the task '${config.task}', which sees no paired image`);
+): Promise<JudgedMemory> {
+  if (context !== undefined && !seesPairs(memory)) {
+    throw new UsageError(`--context: '${weights}' is of the task '${memory.config.task}', which sees no paired image`);
   }
-  const context = flags.context === undefined ? {} : { context: flags.context === '0' ? (0 as const) : (1 as const) };
-  const where = { dataset, split: 'test', ...context } as const;
-  const test = taskSource({ run: memory, neurons: memory.checkpoint.spec.neurons, ...where });
-  const evaluation = await evaluateMemory(
-    {
-      label: `${config.task}, test`,
-      backend: session.backend,
-      memory,
-      test,
-      readout: { kind: readoutOf(memory), classes: dataset.test.classes },
-      progress: session.progress,
-      signal: session.signal,
-    },
-    settings,
-  );
-  const { task = config.task } = flags;
-  const labels = flags.task === undefined ? test.labels : labelsOf(flags.task, memory, where);
-  const answers = Uint8Array.from(evaluation.answers);
-  return { evaluation, task, scores: relabel({ ...evaluation, answers }, labels.subarray(0, answers.length)) };
-}
-
-/** The labels of a task that a memory need not have been trained for. */
-function labelsOf(task: 'base' | EditTaskName, run: Run, where: Omit<TaskOptions, 'config'>): Uint8Array {
-  if (task === 'base') return where.dataset[where.split].labels;
-  const { digits } = labelEdit(run) ?? { digits: [0, 1] as const };
-  return taskLabels({ config: { task, digits, seed: run.config.seed }, ...where });
+  return judgeMemory({ ...session, memory, dataset: await session.dataset(memory.config.data) }, settings, {
+    ...(context !== undefined && { context: context === '0' ? 0 : 1 }),
+    ...(task !== undefined && { task }),
+  });
 }
 
 function describe(memory: Memory, task: string, evaluation: StoredEvaluation, scores: Scores): string {

@@ -1,11 +1,19 @@
 import { dirname, join } from 'node:path';
 import { type DataName, dataNames } from '@hkmem/experiments';
-import { loadSettings, makeFolder, plainTable, runRestStudy, writeAtomically } from '@hkmem/sweep';
+import {
+  damageTable,
+  editTable,
+  loadSettings,
+  makeFolder,
+  plainTable,
+  runRestStudy,
+  writeAtomically,
+} from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { commandLine } from '../console/rerun.ts';
-import { damageTable, editTable, restReport } from '../rest/rest-report.ts';
+import { restReport } from '../rest/rest-report.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import {
   addBackendOptions,

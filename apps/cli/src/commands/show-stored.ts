@@ -4,12 +4,15 @@ import { corrupt } from '@hkmem/datasets';
 import {
   decodeStored,
   describeStored,
+  isSure,
   makeFolder,
   plainTable,
   readInput,
   recallStored,
   type StoredImages,
   type StoredRecall,
+  scoreStored,
+  scoreTable,
   writeAtomically,
 } from '@hkmem/sweep';
 import { parseNumber } from '../config/flags.ts';
@@ -22,7 +25,7 @@ import { renderPng } from '../figures/render.ts';
 import { parseCorruption } from '../memory/corruption.ts';
 import { readPicture } from '../memory/picture.ts';
 import { withCommandSession } from '../session/command-session.ts';
-import { answerText, isSure, scoreStored, scoreTable, storedText } from '../stored/stored-report.ts';
+import { answerText, storedText } from '../stored/stored-report.ts';
 import type { CommonFlags } from './common-options.ts';
 import { sessionOptions } from './common-options.ts';
 

@@ -10,13 +10,22 @@ import {
   type ThresholdRuleName,
   thresholdRuleNames,
 } from '@hkmem/storage';
-import { describeStored, encodeStored, makeFolder, percent, writeAtomically } from '@hkmem/sweep';
+import {
+  describeStored,
+  encodeStored,
+  firstOfEach,
+  makeFolder,
+  type NamedPicture,
+  percent,
+  signsOf,
+  writeAtomically,
+} from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { parseNumber, wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { inOwnWords, requireDirectory } from '../memory/data-directory.ts';
-import { firstOfEach, type NamedPicture, readPictures, signsOf } from '../stored/pictures.ts';
+import { readPictures } from '../stored/pictures.ts';
 import { addDataDirectory } from './common-options.ts';
 
 interface StoreFlags {

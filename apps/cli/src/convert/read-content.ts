@@ -1,8 +1,7 @@
 import { decodeText } from '@hkmem/sweep';
 import { readSafetensors } from '@hkmem/training';
-import { graphToTensor, readEdgeTable, readEqxLeaves, readNpy, readNpz } from '@hkmem/training/formats';
+import { graphToTensor, readEdgeTable, readEqxLeaves, readNpy, readNpz, takeMetadata } from '@hkmem/training/formats';
 import type { Content, FileFormat } from './content.ts';
-import { takeMetadata } from './npz-metadata.ts';
 
 /** How tensors of files without names are called, and what text alone does not say. */
 export interface ReadOptions {

@@ -1,8 +1,14 @@
 import { type SafetensorsTensor, writeSafetensors } from '@hkmem/training';
-import { graphFromTensor, writeEdgeTable, writeEqxLeaves, writeNpy, writeNpz } from '@hkmem/training/formats';
+import {
+  graphFromTensor,
+  putMetadata,
+  writeEdgeTable,
+  writeEqxLeaves,
+  writeNpy,
+  writeNpz,
+} from '@hkmem/training/formats';
 import { UsageError } from '../console/errors.ts';
 import { type Content, describeTensor, type FileFormat } from './content.ts';
-import { putMetadata } from './npz-metadata.ts';
 
 /** Which tensors a file of few goes with, and how it is packed. */
 export interface WriteOptions {

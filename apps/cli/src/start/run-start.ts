@@ -1,26 +1,15 @@
 import { join } from 'node:path';
-import {
-  type Agreement,
-  type BaseCell,
-  type CellResult,
-  type EditCell,
-  identify,
-  type RunConfig,
-} from '@hkmem/experiments';
+import { type Agreement, identify } from '@hkmem/experiments';
 import {
   describeMachine,
-  discardCell,
+  type KeptCell,
+  type KeptCellOptions,
+  keptCell,
   RunFolder,
-  RunFolderError,
   type RunPolicy,
   type RunSummary,
-  readCellResult,
-  readRun,
-  removeCellResult,
-  runCell,
   runFiles,
   type Session,
-  type StoredRun,
   summarise,
 } from '@hkmem/sweep';
 import { writeRun } from '../report/write-run.ts';
@@ -31,13 +20,6 @@ import { type StartSummary, startCsv, startReport } from './start-report.ts';
 
 /** Numbers of a finished start, kept beside its report. */
 const summaryFile = 'summary.json';
-
-/** A cell of the profile that is done. */
-interface Part {
-  readonly result: CellResult;
-  readonly run: StoredRun;
-  readonly reused: boolean;
-}
 
 /**
  * Trains the base memory of a profile, edits it, judges all of them twice, cell by cell, and writes table, report and
@@ -58,6 +40,12 @@ export async function runStart(
     agreement,
   };
   const fresh = policy.fresh === true;
+  const options: KeptCellOptions = {
+    fresh,
+    report: async (made, run, unedited) => {
+      if (!run.reused) await writeRun(made, run, unedited, session.now());
+    },
+  };
   const folder = await RunFolder.open(join(root, identify(config).folder), config);
   try {
     const kept = fresh ? undefined : await readSummary(folder);
@@ -65,11 +53,11 @@ export async function runStart(
     const { progress, backend, workers } = session;
     const head = `profile ${profile.name} on ${backend.name} (${backend.description}), ${workers} workers`;
     if (kept === undefined) progress.note(`${head}:\n${await describePlan(session, [base, ...edits])}`);
-    const trained = await finishedPart(session, root, base, base.config, fresh);
-    const finished: Part[] = [];
+    const trained = await keptCell(session, root, base, base.config, options);
+    const finished: KeptCell[] = [];
     for (const edit of edits) {
       const full = { ...edit.config, base: trained.run.memory.hash };
-      finished.push(await finishedPart(session, root, edit, full, fresh));
+      finished.push(await keptCell(session, root, edit, full, options));
     }
     const parts = [trained, ...finished];
     const weights = parts.map(({ run }) => run.memory.hash);
@@ -105,33 +93,7 @@ export async function runStart(
   }
 }
 
-/** Runs a cell unless its result and its run are there; `config` is that of its run. */
-async function finishedPart(
-  session: Session,
-  root: string,
-  cell: BaseCell | EditCell,
-  config: RunConfig,
-  fresh: boolean,
-): Promise<Part> {
-  const path = join(root, identify(config).folder);
-  const { evaluation } = cell.execution;
-  const found = fresh ? undefined : await readCellResult(root, cell);
-  const kept = found && (await readRun(path, evaluation));
-  if (found !== undefined && kept !== undefined) return { result: found, run: kept, reused: true };
-  // A result from elsewhere, whose run is not here: the report shows the run.
-  if (found !== undefined) await removeCellResult(root, cell);
-  if (fresh) await discardCell(root, cell, config);
-  let reused = true;
-  const result = await runCell(session, root, cell, async (folder, run, unedited) => {
-    reused &&= run.reused;
-    if (!run.reused) await writeRun(folder, run, unedited, session.now());
-  });
-  const run = await readRun(path, evaluation);
-  if (run === undefined) throw new RunFolderError(`'${path}' was changed by another program while this one worked.`);
-  return { result, run, reused };
-}
-
-function summaryOf({ result: { numbers }, run, reused }: Part): RunSummary {
+function summaryOf({ result: { numbers }, run, reused }: KeptCell): RunSummary {
   const { trainedParameters, unedited } = numbers as { trainedParameters: number; unedited?: number };
   return summarise(
     { ...run, reused, problem: { trainedParameters } },

@@ -11,8 +11,11 @@ export interface StoredRecall {
   readonly cues: readonly Match[];
   /** Pixels in [0, 1] along the recall of the first cue: at the cue, on the way and at the end. */
   readonly path: readonly { readonly t: number; readonly pixels: Float32Array }[];
+  /** Energies along all recalls. */
   readonly energies: readonly EnergyPoint[];
+  /** How the flow ended. */
   readonly code: RecallResult['code'];
+  /** When it ended. */
   readonly t: number;
 }
 

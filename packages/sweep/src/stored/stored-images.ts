@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 /** Pictures stored without training, as a weights file holds them. */
 export interface StoredImages {
+  /** By which they are stored. */
   readonly rule: ThresholdRuleName;
   /** Rows of pixels. */
   readonly height: number;
@@ -15,7 +16,9 @@ export interface StoredImages {
   readonly names: readonly string[];
   /** +1 for ink and -1 for none, [height * width] each. */
   readonly patterns: readonly Float64Array[];
+  /** Of the memory: dense weights, a unit a pixel. */
   readonly spec: SystemSpec;
+  /** Its weights and biases. */
   readonly parameters: ParameterValues;
 }
 

@@ -14,3 +14,9 @@ export function percentOver(values: readonly number[]): string {
 export function rangeText(values: readonly number[]): string {
   return `${mean(values).toFixed(2)} (${smallestOf(values).toFixed(2)} to ${largestOf(values).toFixed(2)})`;
 }
+
+/** Mean and half the range, where there are several. */
+export function spread(values: readonly number[], form: (value: number) => string): string {
+  if (values.length === 1) return form(mean(values));
+  return `${form(mean(values))} ± ${form((largestOf(values) - smallestOf(values)) / 2)}`;
+}

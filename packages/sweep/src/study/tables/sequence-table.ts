@@ -4,9 +4,13 @@ import { percent, type Table } from '../../tables/table.ts';
 
 /** One edit of a sequence, as its cell keeps it. */
 export interface SequenceStep {
+  /** The two digits whose labels it swaps. */
   readonly digits: readonly [number, number];
+  /** Of all edits up to it, on the labels after it. */
   readonly accuracy: number;
+  /** Of the base memory on those labels. */
   readonly unedited: number;
+  /** Accuracy by class. */
   readonly perClass: readonly number[];
 }
 
