@@ -2,18 +2,15 @@ import { energyOf } from '../generated/interactions';
 import { IDENTITY, lagrangianOf, RELU, SIGMOID, TANH } from '../generated/lagrangians';
 import { CALLED, EdgePass, MLP, NONE } from './edge-pass';
 import { otherEnd, WEIGHT } from './edges';
-import { exp } from './exponential';
-import { addWide, VECTOR, WIDE, zero } from './lanes';
+import { EXTREMES, jointExtremes, SOFTMAX } from './joint';
+import { addWide, VECTOR, WIDE } from './lanes';
 import { Mlp, mlpEnergy } from './mlp';
 import { overlaps } from './overlaps';
-import { CALLED_LAGRANGIAN, SOFTMAX } from './threshold';
-
-/** Vectors that a tile leaves of softmax's L: the largest x, and the sum of exponentials. */
-export const EXTREMES: i32 = 2;
+import { CALLED_LAGRANGIAN } from './threshold';
 
 /**
- * Adds what a layer's units give to E_H = (x - b) . g - L(x) - g . W g / 2 of every sample, but for softmax's L, whose
- * largest x and sum of exponentials are left in `extremes` [T][2][4] for the caller's logarithm. An item is a tile.
+ * Adds what a layer's units give to E_H = (x - b) . g - L(x) - g . W g / 2 of every sample, but for a joint L, which
+ * follows from what is left in `extremes` [T][2][4]. An item is a tile.
  */
 @unmanaged
 class ThresholdEnergyBlock {
@@ -48,7 +45,7 @@ export function thresholdEnergy(block: usize, begin: i32, end: i32, thread: i32)
       units(CALLED_LAGRANGIAN, b, at, sums);
     } else {
       units(SOFTMAX, b, at, sums);
-      extremes(b.x + at, bytes, b.extremes + tile * EXTREMES * VECTOR);
+      jointExtremes(b.kind, b.x + at, bytes, b.parameters, b.extremes + tile * EXTREMES * VECTOR);
     }
   }
 }
@@ -63,15 +60,6 @@ function units(kind: i32, b: ThresholdEnergyBlock, at: usize, sums: usize): void
     const value = kind == CALLED_LAGRANGIAN ? v128.load(b.lagrangian + at) : lagrangianOf(kind, x, g);
     addWide(sums, f32x4.sub(f32x4.mul(f32x4.sub(shifted, half), g), value));
   }
-}
-
-function extremes(x: usize, bytes: i32, out: usize): void {
-  let largest = v128.load(x);
-  for (let at = 0; at < bytes; at += VECTOR) largest = f32x4.max(largest, v128.load(x + at));
-  let total = zero();
-  for (let at = 0; at < bytes; at += VECTOR) total = f32x4.add(total, exp(f32x4.sub(v128.load(x + at), largest)));
-  v128.store(out, largest);
-  v128.store(out, total, VECTOR);
 }
 
 /**

@@ -1,9 +1,8 @@
 import { activityOf, IDENTITY, RELU, SIGMOID, slopeTimes, TANH } from '../generated/lagrangians';
-import { exp } from './exponential';
+import { jointActivity, jointVjp } from './joint';
 import { firstLanes, LANES, laneSum, madd, VECTOR, zero } from './lanes';
 
-/** Kinds of Lagrangians besides those that are compiled in, which count from 0: softmax, a law in the table. */
-export const SOFTMAX: i32 = -1;
+/** A law in the table; Lagrangians that are compiled in count from 0, those of `joint.ts` are the rest below. */
 export const CALLED_LAGRANGIAN: i32 = -2;
 
 /** Activity of a layer's units and, if asked for, the part b - x of their field. An item is a tile. */
@@ -19,7 +18,7 @@ class ActivityBlock {
   /** Bytes from one tile to the next. */
   stride: i32;
   kind: i32;
-  /** Function of a called law, by its place in the table, and pointers to its parameters. */
+  /** Function of a called law, by its place in the table, and pointers to its parameters, or to beta of a joint one. */
   law: i32;
   parameters: usize;
   batch: i32;
@@ -39,7 +38,7 @@ export function activity(block: usize, begin: i32, end: i32, thread: i32): void 
     else if (b.kind == SIGMOID) pointwise(SIGMOID, x, g, bytes, mask);
     else if (b.kind == IDENTITY) pointwise(IDENTITY, x, g, bytes, mask);
     else if (b.kind == CALLED_LAGRANGIAN) call_indirect<void>(<u32>b.law, x, g, bytes, lanes, b.parameters);
-    else softmax(x, g, bytes, mask);
+    else jointActivity(b.kind, x, g, bytes, b.parameters, mask);
     if (b.rate != 0) leak(x, b.bias, b.rate + offset, bytes, mask);
   }
 }
@@ -56,20 +55,6 @@ function leak(x: usize, bias: usize, rate: usize, bytes: usize, mask: v128): voi
     const value = f32x4.sub(v128.load32_splat(bias + (at >> 2)), v128.load(x + at));
     v128.store(rate + at, v128.and(mask, value));
   }
-}
-
-/** g = e^(x - max) / sum e^(x - max) over the layer's units of a sample. */
-function softmax(x: usize, g: usize, bytes: usize, mask: v128): void {
-  let largest = v128.load(x);
-  for (let at: usize = VECTOR; at < bytes; at += VECTOR) largest = f32x4.max(largest, v128.load(x + at));
-  let total = zero();
-  for (let at: usize = 0; at < bytes; at += VECTOR) {
-    const e = exp(f32x4.sub(v128.load(x + at), largest));
-    total = f32x4.add(total, e);
-    v128.store(g + at, e);
-  }
-  const scale = v128.and(mask, f32x4.div(f32x4.splat(1.0), total));
-  for (let at: usize = 0; at < bytes; at += VECTOR) v128.store(g + at, f32x4.mul(scale, v128.load(g + at)));
 }
 
 /** rate += scale pull over whole states of threshold units. An item is a vector. */
@@ -104,7 +89,7 @@ class ActivityVjpBlock {
   kind: i32;
   law: i32;
   parameters: usize;
-  /** Pointers [T][P] to rows that take what each unit adds to the gradients of a called law; 0 if not wanted. */
+  /** Pointers [T][P] to rows that take what each unit adds to the gradients of parameters; 0 if not wanted. */
   gradients: usize;
   gradientsBytes: i32;
 }
@@ -125,10 +110,15 @@ export function activityVjp(block: usize, begin: i32, end: i32, thread: i32): vo
     else if (b.kind == TANH) pointwiseVjp(TANH, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
     else if (b.kind == SIGMOID) pointwiseVjp(SIGMOID, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
     else if (b.kind == IDENTITY) pointwiseVjp(IDENTITY, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes);
-    else if (b.kind == CALLED_LAGRANGIAN) {
+    else {
       const gradients = b.gradients != 0 ? b.gradients + tile * b.gradientsBytes : 0;
-      call_indirect<void>(<u32>b.law, b.x + at, dg, b.u + at, b.out + at, bytes, b.parameters, gradients);
-    } else softmaxVjp(b.g + at, dg, b.u + at, b.out + at, bytes);
+      if (b.kind == CALLED_LAGRANGIAN) {
+        call_indirect<void>(<u32>b.law, b.x + at, dg, b.u + at, b.out + at, bytes, b.parameters, gradients);
+      } else {
+        const row = gradients != 0 ? load<usize>(gradients) : 0;
+        jointVjp(b.kind, b.x + at, b.g + at, dg, b.u + at, b.out + at, bytes, b.parameters, row);
+      }
+    }
   }
 }
 
@@ -136,16 +126,6 @@ export function activityVjp(block: usize, begin: i32, end: i32, thread: i32): vo
 function pointwiseVjp(kind: i32, x: usize, g: usize, dg: usize, u: usize, out: usize, bytes: usize): void {
   for (let at: usize = 0; at < bytes; at += VECTOR) {
     const value = slopeTimes(kind, v128.load(x + at), v128.load(g + at), v128.load(dg + at));
-    v128.store(out + at, f32x4.sub(value, v128.load(u + at)));
-  }
-}
-
-/** (d2L/dx2) v = g (v - g . v). */
-function softmaxVjp(g: usize, dg: usize, u: usize, out: usize, bytes: usize): void {
-  let mean = zero();
-  for (let at: usize = 0; at < bytes; at += VECTOR) mean = madd(v128.load(g + at), v128.load(dg + at), mean);
-  for (let at: usize = 0; at < bytes; at += VECTOR) {
-    const value = f32x4.mul(v128.load(g + at), f32x4.sub(v128.load(dg + at), mean));
     v128.store(out + at, f32x4.sub(value, v128.load(u + at)));
   }
 }

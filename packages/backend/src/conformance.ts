@@ -7,10 +7,12 @@ export {
   type CaseFeatures,
   describeFeatures,
   type GraphsName,
+  type LayerFeatures,
   type TrainableName,
   type UnitsName,
 } from './conformance/sampling/features.ts';
 export { lawFeatures } from './conformance/sampling/law-features.ts';
+export { layerFeatures } from './conformance/sampling/layer-features.ts';
 export { type GraphKind, graphKinds, randomGraph } from './conformance/sampling/random-graph.ts';
 export { coveringFeatures, furtherFeatures, pairFeatures, valueFeatures } from './conformance/sampling/sample.ts';
 export { wideFeatures } from './conformance/sampling/wide.ts';

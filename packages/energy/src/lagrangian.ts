@@ -1,17 +1,19 @@
 import {
   type Activation,
-  type ActivationName,
-  activationNames,
   activationOf,
   activations,
   type Float64Parameters,
+  type JointLagrangianName,
+  type LagrangianName,
+  type LayerLagrangian,
+  lagrangianNames,
   parametersOfSystem,
   resolveSystem,
   ShapeError,
   type SystemSpec,
   ValueError,
 } from '@hkmem/backend';
-import { type LagrangianLaw, lagrangianLaws, lazyRecord, texOf } from '@hkmem/laws';
+import { type LagrangianLaw, lazyRecord, texOf } from '@hkmem/laws';
 import { texNames } from './tex-names.ts';
 
 /** What a Lagrangian is, in TeX. */
@@ -22,17 +24,41 @@ export interface LagrangianForm {
   readonly activityFormula: string;
 }
 
+/** L(y) and g(y) of those of all units, y being beta x. */
+const jointForms: Readonly<Record<JointLagrangianName, (y: string) => LagrangianForm>> = {
+  softmax: (y) => ({ formula: `\\log \\sum_i e^{${y}_i}`, activityFormula: `\\frac{e^{${y}_i}}{\\sum_j e^{${y}_j}}` }),
+  sphericalNorm: (y) => ({
+    formula: `\\sqrt{\\sum_i ${y}_i^2 + \\epsilon}`,
+    activityFormula: `\\frac{${y}_i}{\\sqrt{\\sum_j ${y}_j^2 + \\epsilon}}`,
+  }),
+  layerNorm: (y) => ({
+    formula: `n \\sqrt{\\operatorname{var}(${y}) + \\epsilon}`,
+    activityFormula: `\\frac{${y}_i - \\operatorname{mean}(${y})}{\\sqrt{\\operatorname{var}(${y}) + \\epsilon}}`,
+  }),
+  logSumRelu: (y) => ({
+    formula: `\\log \\left(\\epsilon + \\sum_i \\max(0, 1 + ${y}_i)\\right)`,
+    activityFormula: `\\frac{[${y}_i > -1]}{\\epsilon + \\sum_j \\max(0, 1 + ${y}_j)}`,
+  }),
+};
+
 /** L and g of an activation, by name or as a law, in TeX. */
-export function lagrangianForm(activation: ActivationName | LagrangianLaw): LagrangianForm {
-  if (activation === 'softmax') {
-    return { formula: '\\log \\sum_i e^{x_i}', activityFormula: '\\frac{e^{x_i}}{\\sum_j e^{x_j}}' };
+export function lagrangianForm(activation: LagrangianName | LagrangianLaw): LagrangianForm {
+  return layerForm(resolveSystem({ neurons: 1, threshold: { activation } }).layers[0]!.lagrangian);
+}
+
+function layerForm(lagrangian: LayerLagrangian): LagrangianForm {
+  if (lagrangian.kind === 'joint') {
+    const { name, beta } = lagrangian;
+    if (beta === 1) return jointForms[name]('x');
+    const factor = typeof beta === 'number' ? String(beta) : '\\beta';
+    const { formula, activityFormula } = jointForms[name](`(${factor} x)`);
+    return { formula: `\\frac{1}{${factor}} ${formula}`, activityFormula };
   }
-  const law = typeof activation === 'object' ? activation : lagrangianLaws[activation];
-  const names = { ...texNames(law), x: 'x_i' };
-  const { operation } = law.value;
-  const one = texOf(law.value, names);
+  const names = { ...texNames(lagrangian), x: 'x_i' };
+  const { operation } = lagrangian.value;
+  const one = texOf(lagrangian.value, names);
   const summand = operation === 'add' || operation === 'sub' ? `\\left(${one}\\right)` : one;
-  return { formula: `\\sum_i ${summand}`, activityFormula: texOf(law.activity, names) };
+  return { formula: `\\sum_i ${summand}`, activityFormula: texOf(lagrangian.activity, names) };
 }
 
 /**
@@ -79,23 +105,27 @@ function lagrangianFrom(activation: Activation, form: LagrangianForm, name: stri
  */
 export function lagrangianOf(spec: SystemSpec, parameters: Float64Parameters = {}): Lagrangian {
   if (spec.threshold === undefined) throw new ValueError('Lagrangian', 'a system without threshold units', 'one with');
-  const { activation } = spec.threshold;
-  if (typeof activation === 'string') return lagrangians[activation];
+  const { layers } = resolveSystem(spec);
+  const { activation, beta } = spec.threshold;
+  if (typeof activation === 'string' && layers.length === 1 && beta === undefined) return lagrangians[activation];
+  const name = layers.map(({ lagrangian }) => (lagrangian.kind === 'joint' ? lagrangian.name : lagrangian.formula));
   const missing = parametersOfSystem(spec).find(({ role, path }) => role === 'lagrangian' && !parameters[path]);
   if (missing !== undefined) {
     const way = 'Use a law whose numbers are written in the formula here.';
-    throw new ValueError(`Lagrangian '${activation.formula}'`, `no values of '${missing.path}'`, 'all parameters', way);
+    throw new ValueError(`Lagrangian '${name.join("' + '")}'`, `no values of '${missing.path}'`, 'all parameters', way);
   }
-  const made = activationOf(resolveSystem(spec).layers, parameters);
-  return lagrangianFrom(made, lagrangianForm(activation), activation.formula);
+  const forms = layers.map(({ lagrangian }) => layerForm(lagrangian));
+  const join = (part: keyof LagrangianForm, by: string): string => forms.map((form) => form[part]).join(by);
+  const form = { formula: join('formula', ' + '), activityFormula: join('activityFormula', ',\\; ') };
+  return lagrangianFrom(activationOf(layers, parameters), form, name.join(' + '));
 }
 
 /**
- * Every Lagrangian by the name of its activation. For the layered memory all layers share one Lagrangian over all N
- * units, so softmax normalises over all of them.
+ * Every Lagrangian by the name of its activation. Layers that name none of their own share
+ * one over all N units, so softmax normalises over all of them.
  */
-export const lagrangians: Readonly<Record<ActivationName, Lagrangian>> = lazyRecord(
+export const lagrangians: Readonly<Record<LagrangianName, Lagrangian>> = lazyRecord(
   Object.fromEntries(
-    activationNames.map((name) => [name, () => lagrangianFrom(activations[name], lagrangianForm(name), name)]),
-  ) as Record<ActivationName, () => Lagrangian>,
+    lagrangianNames.map((name) => [name, () => lagrangianFrom(activations[name], lagrangianForm(name), name)]),
+  ) as Record<LagrangianName, () => Lagrangian>,
 );

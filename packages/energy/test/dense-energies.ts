@@ -1,4 +1,4 @@
-import { gelu, type HostState, nameOf, type ParameterValues, type SystemSpec } from '@hkmem/backend';
+import { gelu, type HostState, layerSizes, nameOf, type ParameterValues, type SystemSpec } from '@hkmem/backend';
 
 /**
  * kappaH E_H, kappaK E_K and E_HK of every sample, [B] each, by sums over dense matrices as the equations of arXiv
@@ -81,7 +81,7 @@ const lagrangians: Readonly<Record<string, Lagrangian>> = {
 /** W [N, N]: (V + V^T) / 2, or the blocks between layers and their transposes. */
 function denseWeights({ neurons: N, threshold }: SystemSpec, parameters: ParameterValues): number[][] {
   const W = Array.from({ length: N }, () => new Array<number>(N).fill(0));
-  const { layers } = threshold!;
+  const layers = layerSizes(threshold!);
   if (layers === undefined) {
     const V = parameters['hopfield.weights']!;
     for (let i = 0; i < N; i++) for (let j = 0; j < N; j++) W[i]![j] = (V[i * N + j]! + V[j * N + i]!) / 2;

@@ -26,6 +26,11 @@ export { parse, type Symbols } from './expression/parse.ts';
 export { textOf } from './expression/text.ts';
 export { couplingLaws, interactionLaws, lagrangianLaws, lossLaws } from './law/built-in.ts';
 export type { Evidence } from './law/domain.ts';
+export {
+  type InverseTemperature,
+  roleOfInverseTemperature,
+  withInverseTemperature,
+} from './law/inverse-temperature.ts';
 export { type JoinedPairs, type JoinedParameter, joinPairs, type WeightedPair } from './law/joined-pairs.ts';
 export { type Law, type LawJson, lawFromJson, lawToJson } from './law/json.ts';
 export { type LagrangianFacts, type LagrangianLaw, type LagrangianOptions, lagrangian } from './law/lagrangian-law.ts';

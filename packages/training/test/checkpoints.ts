@@ -19,6 +19,15 @@ export const lawSpec: SystemSpec = hopfieldKuramoto(
   { dimension: 2, graph, interaction: pairLaw('C * r^2 / 2', { C: { per: 'edge', decays: false } }) },
   { kind: couplingLaw('-w * r * tanh(gi * gj) - c * W * gi * gj', { w: 'edge', c: 'one', W: 'weight' }) },
 );
+const layeredSpec: SystemSpec = hopfield(7, {
+  activation: 'tanh',
+  beta: 2,
+  layers: [
+    2,
+    { size: 3, activation: 'softmax', beta: { per: 'layer', start: 4 } },
+    { size: 2, activation: lagrangian('a * x^2 / 2', { a: 'neuron' }), beta: 1 },
+  ],
+});
 export const specs: readonly (readonly [string, SystemSpec])[] = [
   ['a dense Hopfield memory', hopfield(5)],
   ['oscillators', kuramoto(5, { dimension: 2, graph })],
@@ -28,6 +37,7 @@ export const specs: readonly (readonly [string, SystemSpec])[] = [
   ],
   ['everything', smallSpec],
   ['laws', lawSpec],
+  ['layers with Lagrangians of their own', layeredSpec],
 ];
 
 /** A checkpoint with random parameters and means, in float32 if asked for. */

@@ -1,5 +1,5 @@
 import type { EnergyTerms } from '@hkmem/backend';
-import { energy, lanes } from '../../generated/constants.js';
+import { joint, lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import type { ActivityArrays } from './activity-arrays.ts';
@@ -40,20 +40,20 @@ function hopfieldEnergies(parts: EnergyParts, units: ThresholdUnits, state: Wasm
   const { tiles, batch } = state;
   const { g, product, pull } = arrays;
   const sums = region.allocate(lanes.WIDE * tiles);
-  const extremeBytes = energy.EXTREMES * lanes.VECTOR * tiles;
+  const extremeBytes = joint.EXTREMES * lanes.VECTOR * tiles;
   const extremes = units.lagrangians.map(() => region.allocate(extremeBytes));
   launcher.run(...units.activity(state, g, 0));
   for (const launches of units.product(g, product, tiles, false)) launcher.run(...launches);
   // One after another, as all add to the same sums; the pull is not in use and takes L.
   units.lagrangians.forEach((layer, l) => void launcher.run(layer.energy(state, g, product, pull, sums, extremes[l]!)));
   const values = Float64Array.from(heap.doubles(sums, batch));
-  const perTile = energy.EXTREMES * lanes.LANES;
+  const perTile = joint.EXTREMES * lanes.LANES;
   units.lagrangians.forEach((layer, l) => {
-    if (!layer.isSoftmax) return;
+    if (!layer.isJoint) return;
     const found = heap.floats(extremes[l]!, perTile * tiles);
     for (let b = 0; b < batch; b++) {
       const at = perTile * Math.floor(b / lanes.LANES) + (b % lanes.LANES);
-      values[b]! -= found[at]! + Math.log(found[at + lanes.LANES]!);
+      values[b]! -= layer.jointValue(found[at]!, found[at + lanes.LANES]!);
     }
   });
   for (const pointer of [sums, ...extremes]) region.free(pointer);

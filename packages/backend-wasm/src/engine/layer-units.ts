@@ -1,7 +1,7 @@
 import type { ResolvedLayer } from '@hkmem/backend';
-import { lanes, threshold } from '../../generated/constants.js';
+import { lanes } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
-import type { Region } from '../memory/heap.ts';
+import type { Heap, Region } from '../memory/heap.ts';
 import { type LagrangianForm, lagrangianForm } from './lagrangian-form.ts';
 import { LagrangianGradients } from './lagrangian-gradients.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -16,8 +16,8 @@ export interface UnitRows {
 
 /** Threshold units that share a Lagrangian: launches that compute with it. */
 export class LayerUnits {
-  readonly isSoftmax: boolean;
   readonly gradients: LagrangianGradients | undefined;
+  readonly #heap: Heap;
   readonly #store: ParameterStore;
   readonly #form: LagrangianForm;
   readonly #parameters: number;
@@ -27,16 +27,21 @@ export class LayerUnits {
 
   constructor(region: Region, launcher: Launcher, layer: ResolvedLayer, neurons: number, store: ParameterStore) {
     const { start, size, lagrangian, paths } = layer;
+    this.#heap = region.heap;
     this.#store = store;
     this.#form = lagrangianForm(lagrangian, launcher);
     this.#start = start;
     this.#size = size;
     this.#neurons = neurons;
-    this.isSoftmax = this.#form.kind === threshold.SOFTMAX;
-    const { parameters } = this.#form;
-    this.#parameters = region.allocate(4 * parameters.length);
+    const { parameters, beta } = this.#form;
     const pointers = parameters.map(({ name }) => store.pointer(paths[name]!));
-    region.heap.integers(this.#parameters, parameters.length).set(pointers);
+    if (beta !== undefined) {
+      const constant = region.allocate(4);
+      region.heap.floats(constant, 1)[0] = beta;
+      pointers.push(constant);
+    }
+    this.#parameters = region.allocate(4 * pointers.length);
+    region.heap.integers(this.#parameters, pointers.length).set(pointers);
     if (parameters.length > 0) {
       const own = parameters.map(({ name, per }) => ({ path: paths[name]!, perUnit: per === 'neuron' }));
       this.gradients = new LagrangianGradients(region, store, own, size);
@@ -73,6 +78,17 @@ export class LayerUnits {
       ...{ lagrangian: this.#at(lagrangian), sums, extremes },
     };
     return { kernel: 'thresholdEnergy', items: state.tiles, grain: 1, block };
+  }
+
+  /** Whether L is one of all units, which `jointValue` gives. */
+  get isJoint(): boolean {
+    return this.#form.jointValue !== undefined;
+  }
+
+  /** L of a sample from what a tile left of it; only of a joint Lagrangian. */
+  jointValue(first: number, second: number): number {
+    const [pointer] = this.#heap.integers(this.#parameters, 1);
+    return this.#form.jointValue!(first, second, this.#heap.floats(pointer!, 1)[0]!, this.#size);
   }
 
   #at(rows: number): number {

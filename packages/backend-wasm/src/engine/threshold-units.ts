@@ -1,4 +1,4 @@
-import type { ResolvedSystem, SystemSpec, ThresholdSpec } from '@hkmem/backend';
+import { layerSizes, type ResolvedSystem, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
 import { lanes, weightProduct } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
@@ -48,7 +48,7 @@ export class ThresholdUnits {
     this.neurons = spec.neurons;
     this.lagrangians = resolved.layers.map((layer) => new LayerUnits(region, launcher, layer, spec.neurons, store));
     this.#store = store;
-    const counts = threshold.layers ?? [spec.neurons];
+    const counts = layerSizes(threshold) ?? [spec.neurons];
     this.layers = counts.map((count, l) => ({ start: counts.slice(0, l).reduce((a, b) => a + b, 0), count }));
     const block = (path: string, to: Layer, from: Layer, orientation: PackedBlock['orientation'], follows: boolean) => {
       const panels = region.allocate(Math.ceil(to.count / panelRows) * panelRows * 4 * from.count);

@@ -10,6 +10,7 @@ import { ActivityLog } from './activity-log.ts';
 import type { EngineContext } from './context.ts';
 import { EdgeGradients } from './edge-gradients.ts';
 import { LagrangianGradients, type UnitPass } from './lagrangian-gradients.ts';
+import type { LayerLagrangians } from './layer-lagrangians.ts';
 import type { ParameterStore } from './parameters.ts';
 import type { ReversePass } from './reverse-pass.ts';
 
@@ -25,10 +26,12 @@ export class GradientStore {
   readonly #log: ActivityLog;
   readonly #edges: EdgeGradients;
   readonly #lagrangian: LagrangianGradients;
+  readonly #layers: LayerLagrangians;
   #trainable: ReadonlySet<string> = new Set();
   #sumsPending = false;
 
-  constructor(context: EngineContext, parameters: ParameterStore) {
+  constructor(context: EngineContext, parameters: ParameterStore, layers: LayerLagrangians) {
+    this.#layers = layers;
     this.#context = context;
     this.#parameters = parameters;
     this.#log = new ActivityLog(context);
@@ -61,14 +64,23 @@ export class GradientStore {
     if (this.#trainable.has('kuramoto.omega')) this.#addOmega(pass);
   }
 
-  /** Whether parameters of the Lagrangian are trained, so that `finishUnits` must end a reverse pass. */
-  get trainsLagrangian(): boolean {
-    return this.#lagrangian.wanted(this.#trainable).length > 0;
+  /** Whether a reverse pass must be ended by `finishUnits`: layer by layer, or since parameters of a Lagrangian are trained. */
+  get finishesUnits(): boolean {
+    const { lagrangian, groupsOfUnits } = this.#context.layout;
+    if (lagrangian === undefined) return true;
+    return groupsOfUnits.some((group) => this.#lagrangian.wanted(group, this.#trainable).length > 0);
   }
 
-  /** Turns the cotangent of g in out.x into that of x, and adds to the gradients of the Lagrangian's parameters. */
-  finishUnits(pass: UnitPass): void {
-    if (this.#lagrangian.add(pass, this.#lagrangian.wanted(this.#trainable))) this.#sumsPending = true;
+  /** Turns the cotangent of g in out.x into that of x, and adds to the gradients of the Lagrangians' parameters. */
+  finishUnits(pass: UnitPass, prepared: DeviceBuffer): void {
+    const { lagrangian, groupsOfUnits } = this.#context.layout;
+    const trainable = this.#trainable;
+    const [group] = groupsOfUnits;
+    const waiting =
+      lagrangian === undefined
+        ? this.#layers.reverse(pass, prepared, this.#lagrangian, trainable)
+        : this.#lagrangian.add(pass, group!, this.#lagrangian.wanted(group!, trainable));
+    if (waiting) this.#sumsPending = true;
   }
 
   /** Adds to the start's gradient. */

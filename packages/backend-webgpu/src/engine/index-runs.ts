@@ -1,4 +1,4 @@
-import { type SystemSpec, sharesGraph } from '@hkmem/backend';
+import { layerSizes, type SystemSpec, sharesGraph } from '@hkmem/backend';
 import { indexGraph } from './graph-index.ts';
 import { Packing } from './packing.ts';
 import { weightTiles } from './weight-tiles.ts';
@@ -44,11 +44,11 @@ export function indexRuns(
   const couplingAt = shared
     ? { couplingRows: ownAt.rows, couplingEntries: ownAt.entries, couplingEdges: ownAt.edges }
     : { couplingRows: put(other?.rows), couplingEntries: put(other?.entries), couplingEdges: put(other?.edges) };
-  const tiles = threshold && weightTiles(spec.neurons, threshold.layers);
+  const tiles = threshold && weightTiles(spec.neurons, layerSizes(threshold));
   const at = {
     ...ownAt,
     ...couplingAt,
-    layers: put(layerTable(threshold?.layers, offsets)),
+    layers: put(layerTable(threshold && layerSizes(threshold), offsets)),
     tileRows: put(tiles?.rows),
     tileList: put(tiles?.list),
     pairs: put(tiles?.pairs),

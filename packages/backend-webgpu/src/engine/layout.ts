@@ -15,6 +15,7 @@ import { mlpSize } from '../kernels/mlp.ts';
 import { productTile } from '../kernels/product.ts';
 import { type EdgeGroup, edgeGroups } from './edge-terms.ts';
 import { type IndexRun, indexRuns } from './index-runs.ts';
+import { type LayerGroup, layerGroups } from './layer-groups.ts';
 import { Packing } from './packing.ts';
 import { lagrangianTables, unitLagrangian } from './unit-lagrangian.ts';
 
@@ -45,8 +46,8 @@ export class SystemLayout {
   readonly sums: Readonly<Record<'omega' | 'mlp', number>>;
   /** Also there: sums over the samples of every edge, [E], by the path of the gradient that they turn into. */
   readonly edgeSums: ReadonlyMap<string, number>;
-  /** And those of every unit, [N], by the name of the Lagrangian's parameter. */
-  readonly unitSums: ReadonlyMap<string, number>;
+  /** Threshold units by their Lagrangians. */
+  readonly groupsOfUnits: readonly LayerGroup[];
   readonly omegaRows: number;
   readonly mlpRows: number;
   readonly edgesPerMlpRow: number;
@@ -62,7 +63,7 @@ export class SystemLayout {
   readonly edges: number;
   readonly couplingEdges: number;
   readonly layers: readonly ResolvedLayer[];
-  /** The Lagrangian if activities are computed unit by unit; those of softmax are not. */
+  /** The Lagrangian if all units share one of single units; else `groupsOfUnits` are taken one by one. */
   readonly lagrangian: UnitLagrangian | undefined;
   /** Where tables of the Lagrangian's parameters start, if layers have their own. */
   readonly lagrangianTables: ReadonlyMap<string, number>;
@@ -110,8 +111,7 @@ export class SystemLayout {
         .map(({ path }) => [path, parameters.take(edges)] as const),
     );
     this.edgeSums = new Map(edgeSums);
-    const shared = this.lagrangian?.law.parameters.filter(({ per }) => per !== 'neuron') ?? [];
-    this.unitSums = new Map(shared.map(({ name }) => [name, parameters.take(N)]));
+    this.groupsOfUnits = layerGroups(this.layers, this.lagrangian, parameters);
     this.sums = {
       omega: parameters.take(this.omegaRows * D * D),
       mlp: parameters.take(mlp === undefined ? 0 : this.mlpRows * mlpSize(mlp)),

@@ -88,6 +88,7 @@ export class Measures {
   ): void {
     const { layout, indices } = this.#context;
     const product = this.#passes.weighted(state, prepared, batch);
+    this.#passes.lagrangians(state, prepared, batch);
     const kernel = this.#context.kernel('hopfieldEnergy', () => hopfieldEnergyKernel(layout.lagrangian));
     const parameters = this.#parameters.values;
     const buffers = buffersOf(kernel, { state, parameters, indices, prepared, product, partials });

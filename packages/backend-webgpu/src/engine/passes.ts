@@ -5,10 +5,10 @@ import { interactionFlops } from '../kernels/interaction.ts';
 import { pairFlops } from '../kernels/pair-law.ts';
 import { prepareKernel } from '../kernels/prepare.ts';
 import { productKernel, productResults, productTile } from '../kernels/product.ts';
-import { softmaxColumns, softmaxKernel, softmaxReverseKernel } from '../kernels/softmax.ts';
 import type { Operand } from './activity-log.ts';
 import { buffersOf, type EngineContext, preparedRuns } from './context.ts';
 import type { GradientStore } from './gradients.ts';
+import type { LayerLagrangians } from './layer-lagrangians.ts';
 import type { ParameterStore } from './parameters.ts';
 
 /** The field and its reverse pass as sequences of dispatches. */
@@ -16,8 +16,10 @@ export class Passes {
   readonly #context: EngineContext;
   readonly #parameters: ParameterStore;
   readonly #gradients: GradientStore;
+  readonly #layers: LayerLagrangians;
 
-  constructor(context: EngineContext, parameters: ParameterStore, gradients: GradientStore) {
+  constructor(context: EngineContext, parameters: ParameterStore, gradients: GradientStore, layers: LayerLagrangians) {
+    this.#layers = layers;
     this.#context = context;
     this.#parameters = parameters;
     this.#gradients = gradients;
@@ -39,12 +41,10 @@ export class Passes {
     const prepared = this.prepare(state, batch, { cotangent, units: true, activity: !this.#onTheFly });
     if (layout.D > 0) this.#gather(prepared, cotangent, out, batch);
     if (layout.threshold !== undefined) {
-      const softmax = layout.lagrangian === undefined;
-      const trained = this.#gradients.trainsLagrangian;
+      const finished = this.#gradients.finishesUnits;
       const operand = { buffer: cotangent, at: 0, activity: false };
-      this.#product(softmax || trained ? 'store' : 'reverse', operand, { state, out }, batch);
-      if (softmax) this.#softmaxReverse(prepared, cotangent, out, batch);
-      else if (trained) this.#gradients.finishUnits({ state, cotangent, out, batch });
+      this.#product(finished ? 'store' : 'reverse', operand, { state, out }, batch);
+      if (finished) this.#gradients.finishUnits({ state, cotangent, out, batch }, prepared);
     }
     const operand = this.#activity(state, prepared, batch);
     this.#gradients.accumulate({ cotangent, prepared, operand, batch });
@@ -56,11 +56,15 @@ export class Passes {
     // What is taken off in a reverse pass, and is 0 here.
     const cotangent = this.#context.scratch('no cotangent', layout.stateWords(batch));
     device.clear(cotangent, 0, layout.stateWords(batch));
-    if (layout.lagrangian !== undefined) this.#gradients.finishUnits({ state, cotangent, out, batch });
-    else {
-      const prepared = this.prepare(state, batch, { units: false, activity: true });
-      this.#softmaxReverse(prepared, cotangent, out, batch);
-    }
+    const prepared = this.prepare(state, batch, { units: false, activity: layout.lagrangian === undefined });
+    this.#gradients.finishUnits({ state, cotangent, out, batch }, prepared);
+  }
+
+  /** L of every sample into what is prepared, where layers stand for themselves; their activities are there. */
+  lagrangians(state: DeviceBuffer, prepared: DeviceBuffer, batch: number): void {
+    const { layout } = this.#context;
+    if (layout.lagrangian !== undefined) return;
+    this.#layers.values(state, prepared, batch, preparedRuns(layout, batch).logSumAt);
   }
 
   /** W g into a buffer of its own, g being prepared. */
@@ -98,11 +102,7 @@ export class Passes {
       this.#context.runFlat(kernel, buffers, batch, {}, count, cost);
     }
     if (activity && layout.threshold !== undefined && layout.lagrangian === undefined) {
-      const columns = softmaxColumns(batch);
-      const subgroups = this.#context.subgroups && columns === 1;
-      const kernel = this.#context.kernel(`softmax ${subgroups}`, () => softmaxKernel(subgroups));
-      const cost = { flops: 8 * N * batch, words: 2 * N * batch };
-      this.#context.run(kernel, [state, prepared], batch, { columns }, Math.ceil(batch / columns), cost);
+      this.#layers.activities(state, prepared, batch);
     }
     return prepared;
   }
@@ -179,14 +179,5 @@ export class Passes {
     };
     const tiles = layout.rowTiles * columnTiles;
     this.#context.run(kernel, buffers, batch, values, tiles, cost);
-  }
-
-  #softmaxReverse(prepared: DeviceBuffer, cotangent: DeviceBuffer, out: DeviceBuffer, batch: number): void {
-    const columns = softmaxColumns(batch);
-    const subgroups = this.#context.subgroups && columns === 1;
-    const kernel = this.#context.kernel(`softmaxReverse ${subgroups}`, () => softmaxReverseKernel(subgroups));
-    const count = this.#context.layout.N * batch;
-    const cost = { flops: 5 * count, words: 4 * count };
-    this.#context.run(kernel, [prepared, cotangent, out], batch, { columns }, Math.ceil(batch / columns), cost);
   }
 }

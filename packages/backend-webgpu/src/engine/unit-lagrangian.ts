@@ -1,10 +1,12 @@
 import type { ResolvedLayer } from '@hkmem/backend';
 import type { UnitLagrangian } from '../kernels/lagrangian.ts';
 
-/** The Lagrangian of the threshold units, where it is one of single units. */
+/** The Lagrangian of the threshold units, where all share one of single units. */
 export function unitLagrangian(layers: readonly ResolvedLayer[]): UnitLagrangian | undefined {
   const law = layers[0]?.lagrangian;
-  return law === undefined || law.kind === 'joint' ? undefined : { law, layered: layers.length > 1 };
+  if (law === undefined || law.kind === 'joint') return undefined;
+  const alike = layers.every(({ lagrangian }) => lagrangian.kind !== 'joint' && lagrangian.identity === law.identity);
+  return alike ? { law, layered: layers.length > 1 } : undefined;
 }
 
 /** Of each parameter that layers have for themselves: its place in the buffer of parameters for every unit, [N]. */

@@ -21,6 +21,7 @@ import { broadcastStartKernel, normaliseKernel, normaliseReverseKernel } from '.
 import { Combiner } from './combiner.ts';
 import { EngineContext } from './context.ts';
 import { GradientStore } from './gradients.ts';
+import { LayerLagrangians } from './layer-lagrangians.ts';
 import { SystemLayout } from './layout.ts';
 import { Measures } from './measures.ts';
 import { ParameterStore } from './parameters.ts';
@@ -64,8 +65,9 @@ export class WebgpuEngine implements Engine {
     this.shapes = layout.shapes;
     this.#context = context;
     this.#parameters = new ParameterStore(context);
-    this.#gradients = new GradientStore(context, this.#parameters);
-    this.#passes = new Passes(context, this.#parameters, this.#gradients);
+    const layers = new LayerLagrangians(context, this.#parameters);
+    this.#gradients = new GradientStore(context, this.#parameters, layers);
+    this.#passes = new Passes(context, this.#parameters, this.#gradients, layers);
     this.#states = new StatePool(device, layout);
     this.#combiner = new Combiner(context);
     const [parameters, passes, combiner, states] = [this.#parameters, this.#passes, this.#combiner, this.#states];

@@ -12,7 +12,8 @@ import { reduceLanes, reductionLanes } from './text.ts';
 /**
  * out.x = L''(x) dg - u with dg in out.x before, and of every wanted parameter theta the sum over the batch of
  * dg dg/dtheta: added to its gradient for one per neuron, else to its sums at the unit, from where units are added up
- * later. One workgroup a unit.
+ * later. One workgroup a unit, the
+ * first of which is `given.unitsAt`.
  */
 export function lagrangianGradientKernel(units: UnitLagrangian, wanted: readonly string[], subgroups: boolean): Kernel {
   const { law } = units;
@@ -35,6 +36,7 @@ export function lagrangianGradientKernel(units: UnitLagrangian, wanted: readonly
     storage: { ...storage, state: 'f32', cotangent: 'f32', out: 'f32 write', gradients: 'f32 write' },
     fields: {
       batch: 'u32',
+      unitsAt: 'u32',
       ...fields,
       ...Object.fromEntries(wanted.filter((name) => !own(name)).map((name) => [unitSumsField(name), 'u32' as const])),
     },
@@ -46,7 +48,7 @@ var<workgroup> partial: array<f32, ${L}>;`,
   let i = tile;
   ${wanted.map((_, k) => `var sum${k} = 0.0;`).join('\n')}
   for (var b = lane; b < given.batch; b += ${L}u) {
-    let k = i * given.batch + b;
+    let k = (given.unitsAt + i) * given.batch + b;
     let x = state[k];
     let dg = out[k];
     ${vectors

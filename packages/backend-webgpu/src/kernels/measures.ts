@@ -60,7 +60,8 @@ export function squaresKernel(kind: 'plain' | 'scaled'): Kernel {
   });
 }
 
-/** Partial sums of (x - b - W g / 2) g - L(x); for softmax, without `units`, the first run takes log sum e^x off instead. */
+/** Partial sums of (x - b - W g / 2) g - L(x); without `units`, the first run takes off what was
+ * prepared as L of all units instead. */
 export function hopfieldEnergyKernel(units: UnitLagrangian | undefined): Kernel {
   const { storage, fields } = lagrangianInterface(units);
   return defineKernel({

@@ -8,7 +8,7 @@ export interface PrepareOptions {
   readonly dimension: number;
   /** Whether the cotangent's projection is wanted too, for a reverse pass. */
   readonly reverse: boolean;
-  /** The Lagrangian whose activity g is wanted, if it is; softmax has a kernel of its own for it. */
+  /** The Lagrangian whose activity g is wanted, if it is; layers that stand for themselves have kernels of their own. */
   readonly activity: UnitLagrangian | undefined;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Backend } from '../contract/backend.ts';
-import { type ActivationName, activationNames, interactionNames, omegaNames } from '../contract/system-spec.ts';
+import { interactionNames, type LagrangianName, lagrangianNames, omegaNames } from '../contract/system-spec.ts';
 import { type CaseOptions, runCase } from './run-case.ts';
 import { caseOf } from './sampling/case.ts';
 import {
@@ -24,8 +24,10 @@ export interface ShrinkLimits {
 export const shrinkSeconds = 30;
 
 /** Features as fast-check shrinks them: laws away, names towards the first of their list, numbers towards the least. */
-const arbitraryFor = ({ activationLaw, interactionLaw, couplingLaw }: CaseFeatures) =>
+const arbitraryFor = ({ activationLaw, interactionLaw, couplingLaw, beta, ownLayers }: CaseFeatures) =>
   fc.record({
+    ownLayers: fc.constantFrom(undefined, ownLayers),
+    beta: fc.constantFrom(undefined, beta),
     activationLaw: fc.constantFrom(undefined, activationLaw),
     interactionLaw: fc.constantFrom(undefined, interactionLaw),
     couplingLaw: fc.constantFrom(undefined, couplingLaw),
@@ -38,7 +40,7 @@ const arbitraryFor = ({ activationLaw, interactionLaw, couplingLaw }: CaseFeatur
     couplingGraph: fc.constantFrom(...graphKinds),
     graph: fc.constantFrom(...graphKinds),
     omega: fc.constantFrom(...omegaNames),
-    activation: fc.constantFrom<ActivationName[]>('identity', ...activationNames),
+    activation: fc.constantFrom<LagrangianName[]>('identity', ...lagrangianNames),
     layers: fc.integer({ min: 1, max: 4 }),
     interaction: fc.constantFrom(...interactionNames),
     hidden: fc.array(fc.integer({ min: 1, max: 16 }), { minLength: 1, maxLength: 4 }),
@@ -89,7 +91,10 @@ export async function shrink(
     [reason, smallest] = [found, given];
     return true;
   };
-  const noLaws = { activationLaw: undefined, interactionLaw: undefined, couplingLaw: undefined };
+  const noLaws = {
+    ...{ activationLaw: undefined, interactionLaw: undefined, couplingLaw: undefined },
+    ...{ beta: undefined, ownLayers: undefined },
+  };
   const start = { ...noLaws, ...absent, ...failing, hidden: [...(failing.hidden ?? absent.hidden)] };
   const property = fc.asyncProperty(arbitraryFor(failing), async (given) => !(await fails(given as CaseFeatures)));
   await fc.check(property, { examples: [[start]], numRuns: 1 });
@@ -112,6 +117,7 @@ const absent: Omit<CaseFeatures, 'units' | 'neurons' | 'batch' | 'seed'> & { rea
   trainable: 'all',
 };
 
-function holdsTogether({ units, layers = 1, neurons }: CaseFeatures): boolean {
+function holdsTogether({ units, ownLayers, neurons, ...features }: CaseFeatures): boolean {
+  const layers = ownLayers?.length ?? features.layers ?? 1;
   return layers === 1 || (units !== 'multiplicative' && layers <= neurons);
 }

@@ -8,6 +8,7 @@ import { type CaseOptions, runCase } from './run-case.ts';
 import { caseOf } from './sampling/case.ts';
 import { type CaseFeatures, describeFeatures, relevantFeatures } from './sampling/features.ts';
 import { lawFeatures } from './sampling/law-features.ts';
+import { layerFeatures } from './sampling/layer-features.ts';
 import { coveringFeatures, furtherFeatures } from './sampling/sample.ts';
 import { wideFeatures } from './sampling/wide.ts';
 import { type Failure, type ShrinkLimits, shrink, shrinkSeconds } from './shrink.ts';
@@ -24,7 +25,7 @@ export interface ConformanceOptions {
   readonly clock?: boolean;
   /** Whether tfjs has a backend here that tensors can be made on; true if absent. */
   readonly tensors?: boolean;
-  /** Whether it takes laws; `lawFeatures` are then among the systems. False if absent. */
+  /** Whether it takes laws; `lawFeatures` and `layerFeatures` are then among the systems. False if absent. */
   readonly laws?: boolean;
   /** Systems drawn at random beyond those that cover all pairs of features; what `HKMEM_FURTHER` says, or 0, if absent. */
   readonly further?: number;
@@ -89,7 +90,7 @@ export function sameBits(options: SameBitsOptions): void {
 }
 
 function lawsOf({ laws = false }: Pick<ConformanceOptions, 'laws'>): readonly CaseFeatures[] {
-  return laws ? lawFeatures() : [];
+  return laws ? [...lawFeatures(), ...layerFeatures()] : [];
 }
 
 function titled(features: CaseFeatures): readonly [string, CaseFeatures] {

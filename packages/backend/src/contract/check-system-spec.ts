@@ -3,9 +3,10 @@ import { UnknownNameError, ValueError } from '../errors.ts';
 import { checkGraph } from './graph.ts';
 import { parametersOfSystem } from './parameter-info.ts';
 import {
-  activationNames,
   couplingNames,
   interactionNames,
+  jointLagrangianNames,
+  lagrangianNames,
   type OscillatorSpec,
   omegaNames,
   type SystemSpec,
@@ -29,13 +30,35 @@ export function checkSystemSpec(spec: SystemSpec): void {
 }
 
 function checkThreshold(threshold: ThresholdSpec, neurons: number): void {
-  checkNameOrLaw('activation', threshold.activation, activationNames, 'lagrangian');
-  if (threshold.layers === undefined) return;
-  const total = threshold.layers.reduce((sum, size) => sum + size, 0);
-  if (threshold.layers.length < 2 || threshold.layers.some((size) => !Number.isInteger(size) || size < 1)) {
-    throw new ValueError('layers', `[${threshold.layers.join(', ')}]`, 'two or more sizes from 1');
+  checkLagrangian('threshold units', threshold);
+  const { layers } = threshold;
+  if (layers === undefined) return;
+  layers.forEach((layer, l) => {
+    if (typeof layer === 'object' && layer !== null) checkLagrangian(`layer ${l}`, { ...threshold, ...layer });
+  });
+  const sizes = layers.map((layer) => (typeof layer === 'object' && layer !== null ? layer.size : layer));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (layers.length < 2 || sizes.some((size) => !Number.isInteger(size) || size < 1)) {
+    throw new ValueError('layers', `[${sizes.join(', ')}]`, 'two or more sizes from 1');
   }
   if (total !== neurons) throw new ValueError('layers', `sizes that sum to ${total}`, `sizes that sum to ${neurons}`);
+}
+
+/** A Lagrangian with its inverse temperature. */
+function checkLagrangian(what: string, { activation, beta = 1 }: Pick<ThresholdSpec, 'activation' | 'beta'>): void {
+  checkNameOrLaw('activation', activation, lagrangianNames, 'lagrangian');
+  const role = typeof beta === 'object' && beta !== null ? beta.per : beta;
+  if (typeof role === 'number' ? !(role > 0 && Number.isFinite(role)) : role !== 'layer' && role !== 'neuron') {
+    throw new ValueError(`beta of ${what}`, String(role), "a number above 0, 'layer' or 'neuron'");
+  }
+  const joint = typeof activation === 'string' && (jointLagrangianNames as readonly string[]).includes(activation);
+  if (joint && role === 'neuron') {
+    throw new ValueError(
+      `beta of ${what}`,
+      "'neuron'",
+      `a number or 'layer' with ${activation}, which is of all units`,
+    );
+  }
 }
 
 function checkOscillators(oscillators: OscillatorSpec, neurons: number): void {

@@ -1,6 +1,6 @@
 import { couplingLaw, interactionLaws, lagrangian, lagrangianLaws, pairLaw } from '@hkmem/laws';
 import { describe, expect, test } from 'vitest';
-import { ValueError } from '../errors.ts';
+import { UnknownNameError, ValueError } from '../errors.ts';
 import { checkSystemSpec } from './check-system-spec.ts';
 import { parametersOfSystem } from './parameter-info.ts';
 import { parameterShapes } from './parameters.ts';
@@ -46,6 +46,31 @@ describe('laws in a system', () => {
     });
   });
 
+  test('layers have Lagrangians and inverse temperatures of their own', () => {
+    const apart: SystemSpec = {
+      neurons: 9,
+      threshold: {
+        activation: 'tanh',
+        layers: [2, { size: 3, activation: 'softmax', beta: 'layer' }, { size: 4, beta: { per: 'neuron', start: 2 } }],
+      },
+    };
+    expect(() => checkSystemSpec(apart)).not.toThrow();
+    const { layers } = resolveSystem(apart);
+    expect(layers.map(({ start, size, lagrangian: { kind }, paths }) => [start, size, kind, paths])).toEqual([
+      [0, 2, 'lagrangian', {}],
+      [2, 3, 'joint', { beta: 'hopfield.layers.1.beta' }],
+      [5, 4, 'lagrangian', { beta: 'hopfield.layers.2.beta' }],
+    ]);
+    expect(parametersOfSystem(apart).slice(3)).toEqual([
+      { path: 'hopfield.layers.1.beta', shape: [1], role: 'lagrangian', per: 'layer', start: 1, decays: false },
+      { path: 'hopfield.layers.2.beta', shape: [4], role: 'lagrangian', per: 'neuron', start: 2, decays: false },
+    ]);
+    const whole = { neurons: 4, threshold: { activation: 'softmax', layers: [1, 3], beta: 2 } } as const;
+    expect(resolveSystem(whole).layers).toMatchObject([
+      { start: 0, size: 4, lagrangian: { name: 'softmax', beta: 2 } },
+    ]);
+  });
+
   test('names are resolved to laws, and terms of one graph put together', () => {
     const { layers, pairs, pullScale } = resolveSystem({
       ...spec,
@@ -71,6 +96,18 @@ describe('laws in a system', () => {
     ],
     ['an interaction as coupling', { ...spec, coupling: { ...spec.coupling!, kind: nematic } }, /as the interaction/],
     ['a pair as activation', { neurons: 4, threshold: { activation: nematic as never } }, /kind 'lagrangian'/],
+    ['a beta of 0', { neurons: 4, threshold: { activation: 'tanh', beta: 0 } }, /beta of threshold units/],
+    [
+      'a beta per edge',
+      { neurons: 4, threshold: { activation: 'tanh', beta: 'edge' as never } },
+      /'layer' or 'neuron'/,
+    ],
+    [
+      'a softmax of many temperatures',
+      { neurons: 4, threshold: { activation: 'softmax', beta: 'neuron' } },
+      /of all units/,
+    ],
+    ['layers of other sizes', { neurons: 4, threshold: { activation: 'relu', layers: [2, { size: 3 }] } }, /sum to 5/],
     ['what is no law', { neurons: 4, threshold: { activation: {} as never } }, /lawFromJson/],
     ['weights of layers', { ...spec, threshold: { activation: 'relu', layers: [2, 2] } }, /dense weights only/],
     [
@@ -81,5 +118,12 @@ describe('laws in a system', () => {
   ])('%s is refused', ([, refused, message]) => {
     expect(() => checkSystemSpec(refused)).toThrow(ValueError);
     expect(() => checkSystemSpec(refused)).toThrow(message);
+  });
+
+  test('an unknown activation of a layer is refused by its nearest name', () => {
+    const layers = [2, { size: 2, activation: 'softmx' as 'softmax' }];
+    const refused = () => checkSystemSpec({ neurons: 4, threshold: { activation: 'relu', layers } });
+    expect(refused).toThrow(UnknownNameError);
+    expect(refused).toThrow(/Did you mean 'softmax'/);
   });
 });

@@ -1,7 +1,13 @@
 import type { LawParameter, Start } from '@hkmem/laws';
 import { edgeCount } from './graph.ts';
-import { type GraphTerms, type MlpSpec, type ParameterPaths, resolveSystem } from './resolved-system.ts';
-import type { SystemSpec } from './system-spec.ts';
+import {
+  type GraphTerms,
+  type MlpSpec,
+  type ParameterPaths,
+  parametersOfLagrangian,
+  resolveSystem,
+} from './resolved-system.ts';
+import { layerSizes, type SystemSpec } from './system-spec.ts';
 
 /** What a parameter belongs to. */
 export type ParameterRoleName = 'weights' | 'bias' | 'interaction' | 'coupling' | 'lagrangian' | 'rotation' | 'start';
@@ -56,7 +62,7 @@ function thresholdParameters(spec: SystemSpec): ParameterInfo[] {
     start: overNeurons,
     decays: true,
   });
-  const { layers } = threshold!;
+  const layers = layerSizes(threshold!);
   const parameters =
     layers === undefined
       ? [weights('hopfield.weights', [neurons, neurons])]
@@ -64,8 +70,7 @@ function thresholdParameters(spec: SystemSpec): ParameterInfo[] {
   parameters.push({ path: 'hopfield.bias', shape: [neurons], role: 'bias', start: overNeurons, decays: false });
   const known = new Set<string>();
   for (const { lagrangian, paths, size } of resolveSystem(spec).layers) {
-    if (lagrangian.kind === 'joint') continue;
-    for (const parameter of lawParameters(lagrangian.parameters, paths, size, 'lagrangian')) {
+    for (const parameter of lawParameters(parametersOfLagrangian(lagrangian), paths, size, 'lagrangian')) {
       if (parameter.per === 'one' && known.has(parameter.path)) continue;
       known.add(parameter.path);
       parameters.push(parameter);

@@ -1,24 +1,37 @@
 import {
   couplingLaws,
+  type InverseTemperature,
   interactionLaws,
   type LagrangianLaw,
   type LawParameter,
   lagrangianLaws,
+  roleOfInverseTemperature,
   type WeightedPair,
+  withInverseTemperature,
 } from '@hkmem/laws';
 import type { Graph } from './graph.ts';
 import { sharesGraph } from './shares-graph.ts';
-import type { CouplingSpec, OscillatorSpec, SystemSpec, ThresholdSpec } from './system-spec.ts';
+import {
+  type CouplingSpec,
+  type JointLagrangianName,
+  jointLagrangianNames,
+  type LagrangianName,
+  type OscillatorSpec,
+  type SystemSpec,
+  type ThresholdSpec,
+} from './system-spec.ts';
 
 /** Paths of the parameters of a law, by their names in it. */
 export type ParameterPaths = Readonly<Record<string, string>>;
 
-/** A Lagrangian of all units of a layer together, written by hand: `softmax` is log sum e^x. */
+/** A Lagrangian of all units of a layer together, written by hand. */
 export interface JointLagrangian {
   /** Not a law. */
   readonly kind: 'joint';
   /** Which one. */
-  readonly name: 'softmax';
+  readonly name: JointLagrangianName;
+  /** beta of L(beta x) / beta: a number, or where it is a parameter, its role; its path is that of `beta`. */
+  readonly beta: number | LawParameter;
 }
 
 /** What stands on a layer. */
@@ -95,27 +108,45 @@ export function mlpWidths(oscillators: OscillatorSpec): readonly number[] {
   return [1, ...(oscillators.hidden ?? [10]), 1];
 }
 
-/** One entry for all units, unless the law has parameters per layer. */
+/** One entry for all units, unless layers have Lagrangians, inverse temperatures or parameters of their own. */
 function resolvedLayers(threshold: ThresholdSpec, neurons: number): readonly ResolvedLayer[] {
-  const lagrangian = lagrangianOf(threshold);
-  const parameters = lagrangian.kind === 'joint' ? [] : lagrangian.parameters;
-  const perLayer = parameters.some(({ per }) => per === 'layer');
-  if (!perLayer || threshold.layers === undefined) {
-    return [{ start: 0, size: neurons, lagrangian, paths: pathsOf(parameters, () => 'hopfield') }];
+  const { layers, activation, beta } = threshold;
+  const whole = lagrangianOf(activation, beta);
+  const perLayer = parametersOfLagrangian(whole).some(({ per }) => per === 'layer');
+  const apart = layers?.some((layer) => typeof layer === 'object' && (layer.activation ?? layer.beta) !== undefined);
+  if (layers === undefined || (!apart && !perLayer)) {
+    const paths = pathsOf(parametersOfLagrangian(whole), () => 'hopfield');
+    return [{ start: 0, size: neurons, lagrangian: whole, paths }];
   }
   let start = 0;
-  return threshold.layers.map((size, l) => {
-    const stem = ({ per }: LawParameter): string => (per === 'one' ? 'hopfield' : `hopfield.layers.${l}`);
-    const layer = { start, size, lagrangian, paths: pathsOf(parameters, stem) };
-    start += size;
-    return layer;
+  return layers.map((layer, l) => {
+    const own = typeof layer === 'number' ? { size: layer } : layer;
+    const lagrangian = lagrangianOf(own.activation ?? activation, own.beta ?? beta);
+    // One for all is one for all layers of that Lagrangian.
+    const shared = typeof layer === 'number' || layer.activation === undefined;
+    const stem = ({ per }: LawParameter): string => (per === 'one' && shared ? 'hopfield' : `hopfield.layers.${l}`);
+    const resolved = { start, size: own.size, lagrangian, paths: pathsOf(parametersOfLagrangian(lagrangian), stem) };
+    start += own.size;
+    return resolved;
   });
 }
 
-function lagrangianOf({ activation }: ThresholdSpec): LayerLagrangian {
-  if (typeof activation === 'object') return activation;
-  return activation === 'softmax' ? { kind: 'joint', name: 'softmax' } : lagrangianLaws[activation];
+/** Parameters of a Lagrangian; of a joint one its inverse temperature, if it is one. */
+export function parametersOfLagrangian(lagrangian: LayerLagrangian): readonly LawParameter[] {
+  if (lagrangian.kind !== 'joint') return lagrangian.parameters;
+  return typeof lagrangian.beta === 'object' ? [lagrangian.beta] : [];
 }
+
+function lagrangianOf(activation: ThresholdSpec['activation'], beta: InverseTemperature = 1): LayerLagrangian {
+  if (typeof activation === 'object') return withInverseTemperature(activation, beta);
+  const name = jointLagrangianNames.find((joint) => joint === activation);
+  if (name === undefined) return withInverseTemperature(lagrangianLaws[activation as PointwiseName], beta);
+  const role = roleOfInverseTemperature(beta);
+  if (role === undefined) return { kind: 'joint', name, beta: beta as number };
+  return { kind: 'joint', name, beta: { name: 'beta', start: 1, decays: false, ...role } };
+}
+
+type PointwiseName = Exclude<LagrangianName, JointLagrangianName>;
 
 function interactionTerms(oscillators: OscillatorSpec): GraphTerms {
   const { graph, interaction } = oscillators;

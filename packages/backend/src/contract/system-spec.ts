@@ -1,10 +1,27 @@
-import type { LagrangianLaw, PairLaw } from '@hkmem/laws';
+import type { InverseTemperature, LagrangianLaw, PairLaw } from '@hkmem/laws';
 import type { Graph } from './graph.ts';
 
 /** Activities g = dL/dx of threshold units (arXiv 2505.03648). */
 export const activationNames = ['relu', 'tanh', 'sigmoid', 'identity', 'softmax'] as const;
 /** A name of an activity. */
 export type ActivationName = (typeof activationNames)[number];
+
+/**
+ * Lagrangians of all units of a layer together: `softmax` log sum e^x; `sphericalNorm` |x|; `layerNorm` n times the standard
+ * deviation of x; `logSumRelu` log sum relu(1 + x), which is not convex, so that energies need not fall. Roots and the last
+ * logarithm have a small number added under them: `jointEpsilon`.
+ */
+export const jointLagrangianNames = ['softmax', 'sphericalNorm', 'layerNorm', 'logSumRelu'] as const;
+/** A name of one. */
+export type JointLagrangianName = (typeof jointLagrangianNames)[number];
+
+/** What is added under roots and logarithms of Lagrangians, so that a layer at rest has an activity. */
+export const jointEpsilon = 1e-5;
+
+/** A name of a Lagrangian: that of its activity. */
+export type LagrangianName = ActivationName | JointLagrangianName;
+/** All of them. */
+export const lagrangianNames: readonly LagrangianName[] = [...new Set([...activationNames, ...jointLagrangianNames])];
 
 /** Pair interactions phi'(r) of oscillators at overlap r. */
 export const interactionNames = ['linear', 'relu', 'sigmoid', 'tanh', 'mlpShared', 'mlpPerEdge'] as const;
@@ -26,10 +43,30 @@ export type CouplingName = (typeof couplingNames)[number];
 
 /** Threshold units: a dense symmetric Hopfield memory, or a hierarchical one with matrices between neighbouring layers. */
 export interface ThresholdSpec {
-  /** L(x) with g(x) = dL/dx, by the name of g or as a law. */
-  readonly activation: ActivationName | LagrangianLaw;
-  /** Sizes of the layers, which sum to N; absent for the dense memory. */
-  readonly layers?: readonly number[];
+  /**
+   * L(x) with g(x) = dL/dx, by the name of g or as a law, of all units together. Where a layer has one of its own, each
+   * layer stands for itself: those that say nothing else have this one, of their own units.
+   */
+  readonly activation: LagrangianName | LagrangianLaw;
+  /** beta of L(beta x) / beta, for layers that say nothing else; 1 if absent. */
+  readonly beta?: InverseTemperature;
+  /** The layers, whose sizes sum to N; absent for the dense memory. */
+  readonly layers?: readonly (number | LayerSpec)[];
+}
+
+/** A layer of a hierarchical memory with a Lagrangian or an inverse temperature of its own. */
+export interface LayerSpec {
+  /** How many units. */
+  readonly size: number;
+  /** L of its units; that of the threshold units if absent. */
+  readonly activation?: LagrangianName | LagrangianLaw;
+  /** beta of L(beta x) / beta; that of the threshold units if absent. */
+  readonly beta?: InverseTemperature;
+}
+
+/** Sizes of the layers; undefined for the dense memory. */
+export function layerSizes({ layers }: Pick<ThresholdSpec, 'layers'>): readonly number[] | undefined {
+  return layers?.map((layer) => (typeof layer === 'number' ? layer : layer.size));
 }
 
 /** Oscillatory units: N points of the sphere in R^D on a graph. */

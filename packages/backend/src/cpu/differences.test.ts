@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { caseOf } from '../conformance/sampling/case.ts';
 import { lawFeatures } from '../conformance/sampling/law-features.ts';
+import { layerFeatures } from '../conformance/sampling/layer-features.ts';
 import { coveringFeatures } from '../conformance/sampling/sample.ts';
 import type { Engine } from '../contract/engine.ts';
 import { parametersOfSystem } from '../contract/parameter-info.ts';
@@ -117,7 +118,7 @@ async function energyAt({ engine, batch, spec }: Setting, at: HostState): Promis
   return sum;
 }
 
-const systems = [...coveringFeatures(), ...lawFeatures()];
+const systems = [...coveringFeatures(), ...lawFeatures(), ...layerFeatures()];
 
 describe.each(systems.map((features) => [caseOf(features).name, features] as const))('%s', (_, features) => {
   test('the vjp is the transpose of the differences of the field, in the state and in every parameter', async () => {

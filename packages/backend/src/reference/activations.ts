@@ -1,16 +1,16 @@
-import { lagrangianLaws, lazyRecord } from '@hkmem/laws';
-import type { ResolvedLayer } from '../contract/resolved-system.ts';
-import type { ActivationName } from '../contract/system-spec.ts';
+import { lazyRecord } from '@hkmem/laws';
+import { type ResolvedLayer, resolveSystem } from '../contract/resolved-system.ts';
+import { type LagrangianName, lagrangianNames } from '../contract/system-spec.ts';
 import type { Activation } from './activation.ts';
 import type { Float64Parameters } from './float64-parameters.ts';
+import { jointActivation } from './joint-activation.ts';
 import { lawActivation } from './law-activation.ts';
-import { softmax } from './softmax.ts';
 
 /** The Lagrangians of all layers as one, with their parameters read out. */
 export function activationOf(layers: readonly ResolvedLayer[], parameters: Float64Parameters): Activation {
-  const parts = layers.map(({ start, size, lagrangian, paths }) => ({
-    part: (values: Float64Array) => values.subarray(start, start + size),
-    of: lagrangian.kind === 'joint' ? softmax : lawActivation(lagrangian, paths, parameters),
+  const parts = layers.map((layer) => ({
+    part: (values: Float64Array) => values.subarray(layer.start, layer.start + layer.size),
+    of: layerActivation(layer, parameters),
   }));
   if (parts.length === 1) return parts[0]!.of;
   return {
@@ -27,11 +27,18 @@ export function activationOf(layers: readonly ResolvedLayer[], parameters: Float
   };
 }
 
-/** Those with names: the laws of that name, and softmax, log sum e^x over all units. relu's slope at 0 is taken as 0. */
-export const activations: Readonly<Record<ActivationName, Activation>> = lazyRecord({
-  relu: () => lawActivation(lagrangianLaws.relu, {}, {}),
-  tanh: () => lawActivation(lagrangianLaws.tanh, {}, {}),
-  sigmoid: () => lawActivation(lagrangianLaws.sigmoid, {}, {}),
-  identity: () => lawActivation(lagrangianLaws.identity, {}, {}),
-  softmax: () => softmax,
-});
+function layerActivation({ lagrangian, paths }: ResolvedLayer, parameters: Float64Parameters): Activation {
+  return lagrangian.kind === 'joint'
+    ? jointActivation(lagrangian, paths, parameters)
+    : lawActivation(lagrangian, paths, parameters);
+}
+
+/** Those with names, of all units together at inverse temperature 1. relu's slope at 0 is taken as 0. */
+export const activations: Readonly<Record<LagrangianName, Activation>> = lazyRecord(
+  Object.fromEntries(
+    lagrangianNames.map((name) => [
+      name,
+      () => activationOf(resolveSystem({ neurons: 1, threshold: { activation: name } }).layers, {}),
+    ]),
+  ) as Record<LagrangianName, () => Activation>,
+);

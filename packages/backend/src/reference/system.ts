@@ -1,5 +1,5 @@
 import { resolveSystem } from '../contract/resolved-system.ts';
-import type { SystemSpec } from '../contract/system-spec.ts';
+import { layerSizes, type SystemSpec } from '../contract/system-spec.ts';
 import type { Activation } from './activation.ts';
 import { activationOf } from './activations.ts';
 import type { Float64Parameters } from './float64-parameters.ts';
@@ -45,7 +45,7 @@ export function referenceSystem(spec: SystemSpec, parameters: Float64Parameters)
     weights:
       spec.threshold.layers === undefined
         ? symmetricWeights(parameters['hopfield.weights']!, neurons)
-        : layeredWeights(parameters, spec.threshold.layers),
+        : layeredWeights(parameters, layerSizes(spec.threshold)!),
     bias: parameters['hopfield.bias']!,
   };
   const oscillators = spec.oscillators && {

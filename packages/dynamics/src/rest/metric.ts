@@ -1,4 +1,4 @@
-import type { Float64Parameters, SystemSpec } from '@hkmem/backend';
+import { type Float64Parameters, resolveSystem, type SystemSpec, ValueError } from '@hkmem/backend';
 import { innerProduct, lagrangianOf } from '@hkmem/energy';
 import { type Packed, type PackedSize, packedSize } from './packed.ts';
 
@@ -29,14 +29,18 @@ export function stateMetric(spec: SystemSpec, state: Packed, parameters: Float64
   const x = state.slice(0, size.x);
   const unit = state.subarray(size.x);
   const g = lagrangian?.activity(x) ?? new Float64Array(0);
-  const simplex = spec.threshold?.activation === 'softmax';
-  const slopes =
-    simplex || lagrangian === undefined ? g : lagrangian.hessianProduct(x, new Float64Array(size.x).fill(1));
+  const simplexes = simplexesOf(spec, parameters);
+  const slopes = lagrangian?.hessianProduct(x, new Float64Array(size.x).fill(1)) ?? g;
+  for (const { start, end, beta } of simplexes) for (let i = start; i < end; i++) slopes[i] = beta * g[i]!;
   const D = spec.oscillators?.dimension ?? 1;
-  /** v without what G does not see: entries without slope, or for softmax the same shift of all entries. */
+  /** v without what G does not see: entries without slope, or for softmax the same shift of all entries of its layer. */
   const seen = (v: Float64Array): Float64Array => {
-    const shift = simplex ? innerProduct(g, v) : 0;
-    return v.map((entry, i) => (slopes[i]! > leastSlope ? entry - shift : 0));
+    const out = v.slice();
+    for (const { start, end } of simplexes) {
+      const shift = innerProduct(g.subarray(start, end), v.subarray(start, end));
+      for (let i = start; i < end; i++) out[i]! -= shift;
+    }
+    return out.map((entry, i) => (slopes[i]! > leastSlope ? entry : 0));
   };
 
   function onState(v: Packed, threshold: (part: Float64Array) => Float64Array, scale: number): Packed {
@@ -51,6 +55,25 @@ export function stateMetric(spec: SystemSpec, state: Packed, parameters: Float64
     project: (v) => onState(v, seen, 1),
     tangent: (v) => onState(v, (part) => part, 1),
   };
+}
+
+/** Units from `start` to `end` whose activities sum to 1. */
+interface Simplex {
+  readonly start: number;
+  readonly end: number;
+  readonly beta: number;
+}
+
+/** @throws {ValueError} for a Lagrangian of all units that is not softmax: its slopes are not kept unit by unit. */
+function simplexesOf(spec: SystemSpec, parameters: Float64Parameters): readonly Simplex[] {
+  return resolveSystem(spec).layers.flatMap(({ start, size, lagrangian, paths }) => {
+    if (lagrangian.kind !== 'joint') return [];
+    const { name, beta } = lagrangian;
+    if (name !== 'softmax') {
+      throw new ValueError('rest of units', name, 'softmax or a law of single units', 'Integrate the flow instead.');
+    }
+    return [{ start, end: start + size, beta: typeof beta === 'number' ? beta : parameters[paths['beta']!]![0]! }];
+  });
 }
 
 /** The s part of out = scale (v - s (s . v)), s of length 1. */

@@ -74,7 +74,7 @@ export function hopfieldKuramoto(
 }
 
 function checkThreshold(what: string, threshold: ThresholdSpec): void {
-  checkOptions<ThresholdSpec>(what, threshold, { activation: 'required', layers: 'optional' });
+  checkOptions<ThresholdSpec>(what, threshold, { activation: 'required', beta: 'optional', layers: 'optional' });
 }
 
 function checkOscillators(what: string, oscillators: OscillatorSettings): void {

@@ -1,4 +1,4 @@
-import type { ActivationName } from '@hkmem/backend';
+import { jointEpsilon, type LagrangianName, resolveSystem, type SystemSpec } from '@hkmem/backend';
 import { type LagrangianLaw, lagrangianLaws } from '@hkmem/laws';
 
 /** What a bound of the energy needs to know of an activity g = dL/dx. */
@@ -15,20 +15,35 @@ export interface ActivityFacts {
 
 /**
  * The facts of every activity; those with a range without end have the slope m there. The largest eigenvalue of
- * diag(g) - g g^T, the softmax's slope, is at most 1/2 (Gershgorin: 2 g_i (1 - g_i)).
+ * diag(g) - g g^T, the softmax's slope, is at most 1/2 (Gershgorin: 2 g_i (1 - g_i)); the slopes of norms are largest at rest.
  */
-export const activityFacts: Readonly<Record<ActivationName, ActivityFacts>> = Object.freeze({
+export const activityFacts: Readonly<Record<LagrangianName, ActivityFacts>> = Object.freeze({
   relu: { range: [0, Number.POSITIVE_INFINITY], simplex: false, steepness: 1, convex: true },
   tanh: { range: [-1, 1], simplex: false, steepness: 1, convex: true },
   sigmoid: { range: [0, 1], simplex: false, steepness: 0.25, convex: true },
   identity: { range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], simplex: false, steepness: 1, convex: true },
   softmax: { range: [0, 1], simplex: true, steepness: 0.5, convex: true },
+  sphericalNorm: { range: [-1, 1], simplex: false, steepness: 1 / Math.sqrt(jointEpsilon), convex: true },
+  layerNorm: {
+    range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    simplex: false,
+    steepness: 1 / Math.sqrt(jointEpsilon),
+    convex: true,
+  },
+  logSumRelu: { range: [0, 1 / jointEpsilon], simplex: false, steepness: Number.POSITIVE_INFINITY, convex: false },
 });
 
 /** The facts of an activation by name or as a law, whose steepness is not known but for `clip`, where it is 1. */
-export function activityFactsOf(activation: ActivationName | LagrangianLaw): ActivityFacts {
+export function activityFactsOf(activation: LagrangianName | LagrangianLaw): ActivityFacts {
   if (typeof activation === 'string') return activityFacts[activation];
   const { range, convex } = activation.facts;
   const steepness = activation.formula === lagrangianLaws.clip.formula ? 1 : Number.POSITIVE_INFINITY;
   return { range, simplex: false, steepness, convex: convex !== false };
+}
+
+/** Whether the Lagrangians of all layers are convex, so that energies fall along the flow. */
+export function convexLayers(spec: SystemSpec): boolean {
+  return resolveSystem(spec).layers.every(({ lagrangian }) =>
+    lagrangian.kind === 'joint' ? activityFacts[lagrangian.name].convex : lagrangian.facts.convex !== false,
+  );
 }

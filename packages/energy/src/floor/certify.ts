@@ -2,7 +2,7 @@ import type { Engine, HostArray, HostState, ParameterValues, SystemSpec } from '
 import type { Law } from '@hkmem/laws';
 import { float64Parameters } from '../parameters.ts';
 import type { EigenvalueBounds } from '../spectrum/extreme-eigenvalues.ts';
-import { activityFactsOf } from './activity-facts.ts';
+import { convexLayers } from './activity-facts.ts';
 import { boxFloor, simplexFloor, type ThresholdFloor } from './bounded-activity.ts';
 import { type EndlessDirection, endlessDirection } from './endless-direction.ts';
 import { type EnergyFloor, type UnknownCertificate, wayToAFloor } from './energy-floor.ts';
@@ -19,10 +19,14 @@ import { largestQuotient, unboundedFloor } from './unbounded-activity.ts';
  */
 export function energyFloor(spec: SystemSpec, parameters: ParameterValues): EnergyFloor {
   const values = float64Parameters(spec, parameters);
-  const descends =
-    spec.oscillators?.omega !== 'local' && (!spec.threshold || activityFactsOf(spec.threshold.activation).convex);
+  const descends = spec.oscillators?.omega !== 'local' && convexLayers(spec);
   const law = lawWithoutBounds(spec);
   if (law !== undefined) return unknown(`no bound is kept of the law '${law.formula}'`, descends);
+  const { beta, layers } = spec.threshold ?? {};
+  if (beta !== undefined || layers?.some((layer) => typeof layer === 'object')) {
+    return unknown('no bound is kept of layers with Lagrangians or inverse temperatures of their own', descends);
+  }
+  if (!convexLayers(spec)) return unknown('its Lagrangian is not convex', descends);
   const kappaH = spec.coupling?.kappaH ?? 1;
   const kuramoto = spec.oscillators && (spec.coupling?.kappaK ?? 1) * kuramotoFloor(spec.oscillators, values);
   if (spec.threshold === undefined) return withFloor({ kuramoto: kuramoto! }, undefined, descends, spec);

@@ -1,4 +1,4 @@
-import { type ActivationName, ValueError } from '@hkmem/backend';
+import { type LagrangianName, ValueError } from '@hkmem/backend';
 import type { LagrangianLaw } from '@hkmem/laws';
 import { activityFactsOf } from './activity-facts.ts';
 
@@ -9,7 +9,7 @@ import { activityFactsOf } from './activity-facts.ts';
  */
 export function checkActivities(
   what: string,
-  activation: ActivationName | LagrangianLaw,
+  activation: LagrangianName | LagrangianLaw,
   values: ArrayLike<number>,
 ): void {
   const { range, simplex } = activityFactsOf(activation);

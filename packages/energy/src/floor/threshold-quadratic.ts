@@ -3,6 +3,7 @@ import {
   edgeCount,
   edgeInputs,
   type Float64Parameters,
+  layerSizes,
   type ParameterValues,
   type ReferenceSystem,
   referenceSystem,
@@ -114,7 +115,7 @@ function entriesOf(
       for (let i = 0; i < N; i++) for (let j = i; j < N; j++) visit(i, j, dense[i * N + j]!);
     };
   }
-  const layers = spec.threshold!.layers!;
+  const layers = layerSizes(spec.threshold!)!;
   return (visit) => {
     let below = 0;
     layers.slice(1).forEach((_, l) => {

@@ -1,4 +1,4 @@
-import type { ParameterValues } from '@hkmem/backend';
+import { layerSizes, type ParameterValues, resolveSystem, ValueError } from '@hkmem/backend';
 import { createCheckpoint, parametersOf } from '@hkmem/training';
 import type { Memory } from './memory.ts';
 
@@ -6,12 +6,17 @@ import type { Memory } from './memory.ts';
  * A memory in layers as a dense one of the same flow: W has the blocks of the layers and their transposes, 0 elsewhere. One
  * that is dense stays as it is. For what changes all of W, such as a correction of low rank; the hash stays that of the
  * layers.
+ * @throws {ValueError} if layers have Lagrangians of their own.
  */
 export function denseMemory(memory: Memory): Memory {
   const { checkpoint } = memory;
   const { spec, config, seed, integration, update } = checkpoint;
-  const layers = spec.threshold?.layers;
+  const layers = spec.threshold && layerSizes(spec.threshold);
   if (layers === undefined) return memory;
+  if (resolveSystem(spec).layers.length > 1) {
+    const got = 'layers with Lagrangians of their own';
+    throw new ValueError('dense form of a memory', got, 'layers that share one', 'Keep it in layers.');
+  }
   const N = spec.neurons;
   const values: ParameterValues = parametersOf(checkpoint);
   const W = new Float64Array(N * N);
@@ -34,7 +39,7 @@ export function denseMemory(memory: Memory): Memory {
       'hopfield.bias': { shape: [N], data: Float64Array.from(values['hopfield.bias']!) },
     },
   };
-  const { activation } = spec.threshold!;
-  const dense = { neurons: N, threshold: { activation } };
+  const { activation, beta } = spec.threshold!;
+  const dense = { neurons: N, threshold: { activation, ...(beta !== undefined && { beta }) } };
   return { ...memory, checkpoint: createCheckpoint({ spec: dense, config, seed, integration, state }) };
 }

@@ -1,4 +1,12 @@
-import { checkSystemSpec, type Graph, HkmemError, type SystemSpec, sharesGraph, shownJson } from '@hkmem/backend';
+import {
+  checkSystemSpec,
+  type Graph,
+  HkmemError,
+  type LayerSpec,
+  type SystemSpec,
+  sharesGraph,
+  shownJson,
+} from '@hkmem/backend';
 import { type Law, type LawJson, lawFromJson, lawToJson } from '@hkmem/laws';
 import { CheckpointError } from './errors.ts';
 
@@ -10,8 +18,15 @@ type Stored<Given> = Given extends Law ? LawJson : Given;
 
 /** What stands for a part of a system: laws as JSON, the graph by name. */
 type StoredPart<Part> = {
-  readonly [Field in keyof Part]: Field extends 'graph' ? GraphName : Stored<Part[Field]>;
+  readonly [Field in keyof Part]: Field extends 'graph'
+    ? GraphName
+    : Field extends 'layers'
+      ? readonly (number | StoredLayer)[]
+      : Stored<Part[Field]>;
 };
+
+/** A layer with a Lagrangian of its own. */
+type StoredLayer = { readonly [Field in keyof LayerSpec]: Stored<LayerSpec[Field]> };
 
 /** A system as JSON; graphs are named and kept beside it. */
 export type SpecJson = {
@@ -30,8 +45,12 @@ export function specToJson(spec: SystemSpec): {
   const shared = sharesGraph(spec);
   const json: { -readonly [Part in keyof SpecJson]: SpecJson[Part] } = { neurons };
   if (threshold !== undefined) {
-    const { activation, layers } = threshold;
-    json.threshold = { activation: stored(activation), ...(layers && { layers }) };
+    const { activation, beta, layers } = threshold;
+    json.threshold = {
+      activation: stored(activation),
+      ...(beta !== undefined && { beta }),
+      ...(layers && { layers: layers.map(storedLayer) }),
+    };
   }
   if (oscillators !== undefined) {
     const { dimension, interaction, hidden, omega, learnedStart } = oscillators;
@@ -59,10 +78,11 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
   };
   const spec: Record<string, unknown> = { neurons };
   if (threshold !== undefined) {
-    const { activation, layers } = object('threshold units', threshold);
+    const { activation, beta, layers } = object('threshold units', threshold);
     spec['threshold'] = {
       activation: restored('activation', activation),
-      ...(layers !== undefined && { layers: sizes('layers', layers) }),
+      ...(beta !== undefined && { beta: inverseTemperature(beta) }),
+      ...(layers !== undefined && { layers: restoredLayers(layers) }),
     };
   }
   if (oscillators !== undefined) {
@@ -87,6 +107,38 @@ export function specFromJson(json: unknown, graphs: Readonly<Partial<Record<stri
     spec['coupling'] = { kind: restored('coupling', kind), graph: graphOf('the coupling', graph), kappaH, kappaK };
   }
   return checkedSpec(spec as unknown as SystemSpec);
+}
+
+function storedLayer(layer: number | LayerSpec): number | StoredLayer {
+  if (typeof layer === 'number') return layer;
+  const { size, activation, beta } = layer;
+  return { size, ...(activation && { activation: stored(activation) }), ...(beta !== undefined && { beta }) };
+}
+
+/** Layers as they are stored; sizes and names are for `checkSystemSpec` to look at. */
+function restoredLayers(json: unknown): readonly unknown[] {
+  if (!Array.isArray(json)) {
+    throw new CheckpointError(`layers should be a list of whole numbers or layers, got ${shownJson(json)}.`);
+  }
+  return json.map((layer) => {
+    if (Number.isSafeInteger(layer)) return layer;
+    const { size, activation, beta, ...other } = object('layer', layer);
+    const [stray] = Object.keys(other);
+    if (stray !== undefined)
+      throw new CheckpointError(`a layer has '${stray}', allowed are size, activation and beta.`);
+    return {
+      size,
+      ...(activation !== undefined && { activation: restored('activation', activation) }),
+      ...(beta !== undefined && { beta: inverseTemperature(beta) }),
+    };
+  });
+}
+
+/** A number, a name, or a role, whose numbers are copied one by one. */
+function inverseTemperature(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  const { per, start, decays } = object('inverse temperature', json);
+  return { per, ...(start !== undefined && { start }), ...(decays !== undefined && { decays }) };
 }
 
 function stored<Name extends string>(given: Name | Law): Name | LawJson {

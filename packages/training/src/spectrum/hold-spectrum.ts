@@ -1,4 +1,4 @@
-import { type Engine, ValueError } from '@hkmem/backend';
+import { type Engine, layerSizes, ValueError } from '@hkmem/backend';
 import { boundSingularValues } from './bound-singular-values.ts';
 import { boundSpectrum, type SpectrumBoundOptions } from './bound-spectrum.ts';
 
@@ -12,7 +12,8 @@ import { boundSpectrum, type SpectrumBoundOptions } from './bound-spectrum.ts';
 export async function holdSpectrum(engine: Engine, options: SpectrumBoundOptions): Promise<boolean> {
   const { threshold, neurons } = engine.spec;
   if (threshold === undefined) throw new ValueError('spectral bound', 'a system without threshold units', 'one with W');
-  if (threshold.layers === undefined) {
+  const sizes = layerSizes(threshold);
+  if (sizes === undefined) {
     const path = 'hopfield.weights';
     const before = await engine.readParameter(path);
     const { weights } = boundSpectrum(before, neurons, options);
@@ -28,12 +29,12 @@ export async function holdSpectrum(engine: Engine, options: SpectrumBoundOptions
   if (selfWeights !== undefined || absent !== undefined) {
     throw new ValueError('spectral bound of layers', 'self-weights or absent pairs', 'none: layers have neither');
   }
-  const reach = Math.min(high, -low) / (threshold.layers.length > 2 ? 2 : 1);
+  const reach = Math.min(high, -low) / (sizes.length > 2 ? 2 : 1);
   let changed = false;
-  for (let l = 0; l + 1 < threshold.layers.length; l++) {
+  for (let l = 0; l + 1 < sizes.length; l++) {
     const path = `hopfield.layers.${l}`;
     const before = await engine.readParameter(path);
-    const after = boundSingularValues(before, threshold.layers[l]!, reach, options);
+    const after = boundSingularValues(before, sizes[l]!, reach, options);
     if (after.every((weight, k) => weight === before[k])) continue;
     engine.writeParameter(path, after);
     changed = true;

@@ -1,7 +1,7 @@
 import { type LagrangianLaw, type LawJson, lawFromJson, type PairLaw } from '@hkmem/laws';
 import type { Graph } from '../../contract/graph.ts';
 import { parameterShapes } from '../../contract/parameters.ts';
-import type { CouplingName, SystemSpec } from '../../contract/system-spec.ts';
+import type { CouplingName, LayerSpec, SystemSpec } from '../../contract/system-spec.ts';
 import { RandomKey } from '../../random/random-key.ts';
 import { type CaseFeatures, describeFeatures } from './features.ts';
 import { type GraphKind, graphOfKind } from './random-graph.ts';
@@ -25,13 +25,15 @@ export function caseOf(features: CaseFeatures): ConformanceCase {
   const { units, neurons, batch, seed, weighted } = features;
   const key = RandomKey.fromSeed(seed);
   const graphOf = (name: string, kind: GraphKind): Graph => graphOfKind(key.fold(name), neurons, kind);
+  const count = features.ownLayers?.length ?? features.layers ?? 1;
   const graph = graphOf('K', features.graph ?? 'path');
   const spec: SystemSpec = {
     neurons,
     ...(units !== 'oscillators' && {
       threshold: {
         activation: lagrangianLaw(features.activationLaw) ?? features.activation ?? 'identity',
-        ...((features.layers ?? 1) > 1 && { layers: layerSizes(key.fold('layers'), neurons, features.layers!) }),
+        ...(features.beta !== undefined && { beta: features.beta }),
+        ...(count > 1 && { layers: layersOf(key.fold('layers'), neurons, count, features.ownLayers) }),
       },
     }),
     ...(units !== 'threshold' && {
@@ -71,8 +73,22 @@ function couplingGraph(features: CaseFeatures, graph: Graph, graphOf: (name: str
   return { neurons: graph.neurons, sources: graph.sources.slice(), targets: graph.targets.slice() };
 }
 
-/** Uneven sizes that sum to N, each from 1. */
-function layerSizes(key: RandomKey, neurons: number, layers: number): number[] {
+/** Layers of uneven sizes that sum to N, each from 1. */
+function layersOf(
+  key: RandomKey,
+  neurons: number,
+  count: number,
+  own: CaseFeatures['ownLayers'],
+): readonly (number | LayerSpec)[] {
+  const sizes = unevenSizes(key, neurons, count);
+  if (own === undefined) return sizes;
+  return own.map(({ activation, law, beta }, l) => {
+    const lagrangian = lagrangianLaw(law) ?? activation;
+    return { size: sizes[l]!, ...(lagrangian && { activation: lagrangian }), ...(beta !== undefined && { beta }) };
+  });
+}
+
+function unevenSizes(key: RandomKey, neurons: number, layers: number): number[] {
   const sizes = new Array<number>(layers).fill(1);
   for (const uniform of key.uniform(neurons - layers)) sizes[Math.floor(uniform * layers)]!++;
   return sizes;

@@ -1,5 +1,5 @@
-import type { LawJson } from '@hkmem/laws';
-import type { ActivationName, CouplingName, InteractionName, OmegaName } from '../../contract/system-spec.ts';
+import type { InverseTemperature, LawJson } from '@hkmem/laws';
+import type { CouplingName, InteractionName, LagrangianName, OmegaName } from '../../contract/system-spec.ts';
 import type { GraphKind } from './random-graph.ts';
 
 /** Which units a system has and what binds them. */
@@ -10,6 +10,16 @@ export type GraphsName = 'same' | 'equal' | 'different';
 
 /** Parameters whose gradients are wanted: all, none, every second in their order or the others, or a single one. */
 export type TrainableName = 'all' | 'none' | 'even' | 'odd' | 'one';
+
+/** What a layer has of its own. */
+export interface LayerFeatures {
+  /** L by name. */
+  readonly activation?: LagrangianName;
+  /** A law in its place. */
+  readonly law?: LawJson;
+  /** beta of L(beta x) / beta. */
+  readonly beta?: InverseTemperature;
+}
 
 /**
  * A sampled system as plain data, which a failing suite prints and which can be pasted into a list of regressions. What
@@ -25,9 +35,13 @@ export interface CaseFeatures {
   /** Of parameters, states and graphs. */
   readonly seed: number;
   /** g(x); `identity` if absent. */
-  readonly activation?: ActivationName;
+  readonly activation?: LagrangianName;
   /** A law in its place. */
   readonly activationLaw?: LawJson;
+  /** beta of L(beta x) / beta; 1 if absent. */
+  readonly beta?: InverseTemperature;
+  /** Layers with Lagrangians of their own, as many as there are here. */
+  readonly ownLayers?: readonly LayerFeatures[];
   /** Number of layers, 1 for dense weights; 1 if absent. */
   readonly layers?: number;
   /** phi'(r); `linear` if absent. */
@@ -60,7 +74,7 @@ export interface CaseFeatures {
 export function relevantFeatures(features: CaseFeatures): CaseFeatures {
   const { units, neurons, batch, seed, activation, layers, interaction, hidden, omega, dimension } = features;
   const { graph, graphs, couplingGraph, weighted, learnedStart, trainable } = features;
-  const { activationLaw, interactionLaw, couplingLaw } = features;
+  const { activationLaw, interactionLaw, couplingLaw, beta, ownLayers } = features;
   const [threshold, oscillators] = [units !== 'oscillators', units !== 'threshold'];
   const coupled = threshold && oscillators;
   const mlp = interaction === 'mlpShared' || interaction === 'mlpPerEdge';
@@ -69,7 +83,9 @@ export function relevantFeatures(features: CaseFeatures): CaseFeatures {
     neurons,
     batch,
     ...(threshold && activation && { activation }),
-    ...(threshold && layers !== undefined && layers > 1 && { layers }),
+    ...(threshold && beta !== undefined && beta !== 1 && { beta }),
+    ...(threshold && ownLayers && { ownLayers }),
+    ...(threshold && !ownLayers && layers !== undefined && layers > 1 && { layers }),
     ...(oscillators && dimension !== undefined && { dimension }),
     ...(oscillators && interaction && { interaction }),
     ...(threshold && activationLaw && { activationLaw }),
@@ -92,10 +108,12 @@ export function describeFeatures(features: CaseFeatures): string {
   const { units, neurons, batch, dimension, activation, layers, interaction, hidden, omega, ...rest } =
     relevantFeatures(features);
   const { graph, graphs, couplingGraph, weighted, learnedStart, trainable } = rest;
-  const { activationLaw, interactionLaw, couplingLaw } = rest;
+  const { activationLaw, interactionLaw, couplingLaw, beta, ownLayers } = rest;
   const parts = [
     couplingLaw === undefined ? units : `coupling ${couplingLaw.formula}`,
     activationLaw === undefined ? activation : `L ${activationLaw.formula}`,
+    beta && `beta ${JSON.stringify(beta)}`,
+    ownLayers && `layers of ${ownLayers.map(describeLayer).join(', ')}`,
     layers && `${layers} layers`,
     interactionLaw === undefined ? interaction : `phi ${interactionLaw.formula}`,
     hidden && `[${hidden.join(', ')}]`,
@@ -110,4 +128,8 @@ export function describeFeatures(features: CaseFeatures): string {
     `B=${batch}`,
   ];
   return parts.filter(Boolean).join(' ');
+}
+
+function describeLayer({ activation, law, beta = 1 }: LayerFeatures): string {
+  return `${law?.formula ?? activation ?? 'the same'}${beta === 1 ? '' : ` at ${JSON.stringify(beta)}`}`;
 }

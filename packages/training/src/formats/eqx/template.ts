@@ -54,6 +54,8 @@ export function eqxTemplate(name: EqxTemplateName, spec: SystemSpec): EqxTemplat
     (given) => typeof given === 'object',
   );
   needs(law === undefined, 'a system of named parts: these files know no laws');
+  const apart = threshold?.layers?.some((layer) => typeof layer === 'object') || threshold?.beta !== undefined;
+  needs(!apart, 'a system whose layers share a Lagrangian: these files know no inverse temperatures');
   if (name === 'hopfield') {
     needs(threshold !== undefined, 'a system with threshold units');
     return { name, leaves: hopfieldLeaves(spec), elsewhere: ['kuramoto.', 'coupling.', 'start.'] };

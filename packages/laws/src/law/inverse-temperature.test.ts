@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { scalarFunction } from '../program/closure.ts';
+import { lagrangianLaws } from './built-in.ts';
+import { withInverseTemperature } from './inverse-temperature.ts';
+import { lagrangian } from './lagrangian-law.ts';
+
+test('L(beta x) / beta has the activity g(beta x), with beta a number or a parameter', () => {
+  const cold = withInverseTemperature(lagrangianLaws.tanh, 3);
+  expect(cold.parameters).toEqual([]);
+  expect(scalarFunction(cold.arena, [cold.value, cold.activity])({ x: 0.4 })).toEqual(
+    Float64Array.of(Math.log(Math.cosh(1.2)) / 3, Math.tanh(1.2)),
+  );
+  const learned = withInverseTemperature(lagrangianLaws.tanh, { per: 'neuron', start: 2 });
+  expect(learned.parameters).toEqual([{ name: 'beta', per: 'neuron', start: 2, decays: false }]);
+  const [activity, slope] = scalarFunction(learned.arena, [learned.activity, learned.parameterSlopes[0]!])({
+    x: 0.4,
+    beta: 3,
+  });
+  expect(activity).toBeCloseTo(Math.tanh(1.2), 15);
+  expect(slope).toBeCloseTo(0.4 / Math.cosh(1.2) ** 2, 15);
+});
+
+test('at 1 it is the law itself, and a name that is taken is refused', () => {
+  expect(withInverseTemperature(lagrangianLaws.relu, 1)).toBe(lagrangianLaws.relu);
+  const own = lagrangian('softplus(beta * x) / beta', { beta: 'one' });
+  expect(() => withInverseTemperature(own, 'layer')).toThrow(/has a parameter 'beta' already.*Rename it/);
+  expect(withInverseTemperature(own, 2).parameters.map(({ name }) => name)).toEqual(['beta']);
+});
