@@ -9,7 +9,6 @@ import {
   type Tableau,
   tsit5,
 } from '@hkmem/dynamics';
-import { type ExponentialMethod, etdrk4, integratingFactor } from './exponential.ts';
 import { butcher5, kutta3, ralston2, rk38, rungeKuttaChebyshev } from './tableaux.ts';
 
 /** A method with a number of equal steps. */
@@ -19,14 +18,10 @@ export interface Candidate {
   readonly steps: number;
   /** Field evaluations of a flow. */
   readonly evaluations: number;
-  readonly method: Method;
+  readonly tableau: Tableau;
 }
 
-export type Method =
-  | { readonly kind: 'explicit'; readonly tableau: Tableau }
-  | { readonly kind: 'exponential'; readonly exponential: ExponentialMethod };
-
-const explicit: readonly (readonly [Tableau, readonly number[]])[] = [
+const methods: readonly (readonly [Tableau, readonly number[]])[] = [
   [heun, [4, 6, 8, 12]],
   [ralston2, [4, 8, 12]],
   [bosh3, [3, 4, 5, 8]],
@@ -42,30 +37,16 @@ const explicit: readonly (readonly [Tableau, readonly number[]])[] = [
   [rungeKuttaChebyshev(8), [2, 4]],
 ];
 
-const exponential: readonly (readonly [ExponentialMethod, readonly number[]])[] = [
-  [integratingFactor(kutta3), [4]],
-  [integratingFactor(rk4), [2, 3, 4, 6]],
-  [integratingFactor(lawson5), [2]],
-  [etdrk4, [2, 3, 4, 6]],
-];
-
 /** All that gradients are compared of, at most 36 field evaluations each. */
-export const candidates: readonly Candidate[] = [
-  ...explicit.flatMap(([tableau, counts]) => counts.map((steps) => explicitCandidate(tableau, steps))),
-  ...exponential.flatMap(([method, counts]) =>
-    counts.map((steps): Candidate => {
-      const { name, stages } = method;
-      const id = `${name} x ${steps}`;
-      return { id, steps, evaluations: stages * steps, method: { kind: 'exponential', exponential: method } };
-    }),
-  ),
-];
+export const candidates: readonly Candidate[] = methods.flatMap(([tableau, counts]) =>
+  counts.map((steps) => candidateOf(tableau, steps)),
+);
 
-export function explicitCandidate(tableau: Tableau, steps: number): Candidate {
+export function candidateOf(tableau: Tableau, steps: number): Candidate {
   return {
     id: `${tableau.name} x ${steps}`,
     steps,
     evaluations: steps * evaluationsPerStep(tableau),
-    method: { kind: 'explicit', tableau },
+    tableau,
   };
 }

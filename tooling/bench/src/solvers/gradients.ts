@@ -2,8 +2,7 @@ import type { Engine, HostArray, StateVector } from '@hkmem/backend';
 import { RandomKey } from '@hkmem/backend';
 import { fixedSteps, knownSizes, listedSteps, RecordedFlow, rk4, type Tableau, Workspace } from '@hkmem/dynamics';
 import { type Samples, trainingSteps, writeBatch } from '@hkmem/training';
-import { type Candidate, explicitCandidate } from './candidates.ts';
-import { ExponentialFlow } from './exponential-flow.ts';
+import { type Candidate, candidateOf } from './candidates.ts';
 import type { StudySettings } from './settings.ts';
 import { readout, type Task } from './task.ts';
 
@@ -72,32 +71,23 @@ export class GradientComparison {
   }
 
   async #makeReference(): Promise<{ gradients: Gradients[]; outputs: HostArray[] }> {
-    const reference = explicitCandidate(rk4, fineSteps);
+    const reference = candidateOf(rk4, fineSteps);
     const sizes = new Array<number>(fineSteps).fill(end / fineSteps);
     const gradients: Gradients[] = [];
     for (const samples of this.#batches) gradients.push(await this.#gradients(reference, samples, sizes));
     return { gradients, outputs: await this.#outputs(reference) };
   }
 
-  async #gradients({ method }: Candidate, samples: Samples, sizes: readonly number[]): Promise<Gradients> {
+  async #gradients({ tableau }: Candidate, samples: Samples, sizes: readonly number[]): Promise<Gradients> {
     const engine = this.#engine;
     const [state, cotangent] = this.#workspace.takeMany(2) as [StateVector, StateVector];
     writeBatch(engine, state, samples);
     engine.zeroGradients();
-    const loss = (): Promise<number> => engine.loss(state, [{ readout, labels: samples.labels }], cotangent);
-    if (method.kind === 'explicit') {
-      const recorded = recordedFlow(this.#workspace, method.tableau, sizes);
-      recorded.forwardKnown(state);
-      await loss();
-      recorded.backward(cotangent);
-      recorded.release();
-    } else {
-      const flow = new ExponentialFlow(this.#workspace, method.exponential);
-      await flow.forward(state, sizes);
-      await loss();
-      await flow.backward(cotangent);
-      flow.release();
-    }
+    const recorded = recordedFlow(this.#workspace, tableau, sizes);
+    recorded.forwardKnown(state);
+    await engine.loss(state, [{ readout, labels: samples.labels }], cotangent);
+    recorded.backward(cotangent);
+    recorded.release();
     if (this.#task.trainable.includes('start.s')) engine.startVjp(cotangent);
     this.#workspace.give(state, cotangent);
     const gradients: Record<string, HostArray> = {};
@@ -106,7 +96,7 @@ export class GradientComparison {
   }
 
   /** Class outputs of the first whole batches of the test images. */
-  async #outputs({ method, steps }: Candidate): Promise<HostArray[]> {
+  async #outputs({ tableau, steps }: Candidate): Promise<HostArray[]> {
     const sizes = new Array<number>(steps).fill(end / steps);
     const count = Math.max(1, Math.floor(this.#settings.outputImages / this.#task.batch));
     const outputs: HostArray[] = [];
@@ -114,15 +104,9 @@ export class GradientComparison {
     for (const samples of this.#task.test.batches(this.#task.batch)) {
       if (outputs.length === count || samples.batch < this.#task.batch) break;
       writeBatch(this.#engine, state, samples);
-      if (method.kind === 'explicit') {
-        const recorded = recordedFlow(this.#workspace, method.tableau, sizes);
-        recorded.forwardKnown(state);
-        recorded.release();
-      } else {
-        const flow = new ExponentialFlow(this.#workspace, method.exponential);
-        await flow.forward(state, sizes);
-        flow.release();
-      }
+      const recorded = recordedFlow(this.#workspace, tableau, sizes);
+      recorded.forwardKnown(state);
+      recorded.release();
       outputs.push(await this.#engine.readout(state, readout));
     }
     this.#workspace.give(state);

@@ -1,8 +1,7 @@
 import { type Engine, type ParameterValues, RandomKey, type Readout, type SystemSpec } from '@hkmem/backend';
-import { wattsStrogatz } from '@hkmem/coupling';
-import { editTask, glyphs, type ImageDataset, type ImageSet, loadMnist } from '@hkmem/datasets';
-import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
-import { type BatchSource, type FlowSettings, imageSource, type OptimiserSettings, Trainer } from '@hkmem/training';
+import { glyphs, type ImageDataset, loadMnist } from '@hkmem/datasets';
+import { type BaseConfig, baseProblem, editProblem, type Problem, quick, untrained } from '@hkmem/experiments';
+import { type BatchSource, type FlowSettings, type OptimiserSettings, Trainer } from '@hkmem/training';
 import { type Subject, startEngine } from '../problem/subjects.ts';
 import type { StudySettings, TaskName } from './settings.ts';
 
@@ -31,62 +30,70 @@ export async function loadStudyData({ neurons, seed }: StudySettings): Promise<I
   return glyphs({ count: 200, testCount: 60, random: RandomKey.fromSeed(seed).fold('glyphs').stream() });
 }
 
-/** A Hopfield memory of relu units, trained from noise by Lion with weight decay on V. */
-export function baseTask({ neurons, batches, seed }: StudySettings, data: ImageDataset): Task {
-  const key = RandomKey.fromSeed(seed);
-  const spec = hopfield(neurons);
-  const source = (set: ImageSet): BatchSource => imageSource({ set, neurons, key: key.fold('batches') });
+/** A Hopfield memory of relu units, as in the quick profile of `hkmem start`. */
+export function baseTask(settings: StudySettings, data: ImageDataset): Task {
+  const problemOf = (updates: number): Problem => baseProblem(baseConfig(settings, data, updates), data);
+  return taskOf('base', problemOf, settings.batches.base);
+}
+
+/** The additive swap of 0 and 1 in a frozen base memory, as in the quick profile: alpha stays where it starts. */
+export function editOf(base: ParameterValues, settings: StudySettings, data: ImageDataset): Task {
+  const { neighbours, dimension, batches, seed } = settings;
+  const memory = untrained({ ...baseProblem(baseConfig(settings, data, 1), data), parameters: base });
+  const usual = quick.edit('swap', 'additive');
+  const problemOf = (updates: number): Problem =>
+    editProblem(
+      {
+        ...usual,
+        task: 'swap',
+        data: nameOf(data),
+        seed,
+        base: memory.hash,
+        batch: batches.edit,
+        updates,
+        graph: { ...usual.graph, neighbours },
+        oscillators: { ...usual.oscillators, dimension },
+      },
+      data,
+      memory,
+    );
+  return taskOf('edit', problemOf, batches.edit, Object.keys(usual.freezeUntil ?? {}));
+}
+
+function baseConfig({ neurons, batches, seed }: StudySettings, data: ImageDataset, updates: number): BaseConfig {
+  const { height, width, classes } = data.train;
+  const memory = { activation: 'relu', hidden: neurons - height * width - classes } as const;
+  return { ...quick.base, task: 'base', data: nameOf(data), seed, memory, batch: batches.base, updates };
+}
+
+function nameOf({ train }: ImageDataset): 'mnist' | 'glyphs' {
+  return train.height === 28 ? 'mnist' : 'glyphs';
+}
+
+/** A task of a problem that is made for a number of updates; `held` is not trained in it. */
+function taskOf(
+  name: TaskName,
+  problemOf: (updates: number) => Problem,
+  batch: number,
+  held: readonly string[] = [],
+): Task {
+  const { spec, parameters, trainable, train, test } = problemOf(1);
   return {
-    name: 'base',
+    name,
     spec,
-    parameters: initialParameters(spec, key.fold('parameters')),
-    trainable: ['hopfield.weights', 'hopfield.bias'],
-    batch: batches.base,
-    train: source(data.train),
-    test: source(data.test),
-    optimiser: (updates) => ({
-      kind: 'lion',
-      rate: 8e-4,
-      schedule: { kind: 'linear', updates },
-      groups: { 'hopfield.weights': { weightDecay: 7 } },
-    }),
+    parameters,
+    trainable: trainable.filter((path) => !held.includes(path)),
+    batch,
+    train: train.source,
+    test: test.source,
+    optimiser: (updates) => optimiserOf(problemOf(updates), held),
   };
 }
 
-/** The additive swap of 0 and 1 in a frozen base memory, alpha held at -0.12. */
-export function editOf(base: ParameterValues, settings: StudySettings, data: ImageDataset): Task {
-  const { neurons, neighbours, dimension, batches, seed } = settings;
-  const key = RandomKey.fromSeed(seed).fold('edit');
-  const graph = wattsStrogatz({ neurons, neighbours, rewiring: 0.1, key: key.fold('graph') });
-  const spec = hopfieldKuramoto(
-    neurons,
-    { activation: 'relu' },
-    { dimension, graph, interaction: 'relu', omega: 'none', learnedStart: true },
-    { kind: 'additive' },
-  );
-  const first = initialParameters(spec, key.fold('parameters'), { alpha: -0.12, startNoise: 1 });
-  const swap = editTask({ name: 'swap' });
-  const source = (set: ImageSet): BatchSource =>
-    imageSource({ set, neurons, labels: swap.labels(set), key: key.fold('batches') });
-  return {
-    name: 'edit',
-    spec,
-    parameters: { ...first, ...base },
-    trainable: ['kuramoto.A', 'kuramoto.B', 'start.s'],
-    batch: batches.edit,
-    train: source(data.train),
-    test: source(data.test),
-    optimiser: (updates) => ({
-      kind: 'lion',
-      rate: 2e-3,
-      schedule: { kind: 'linear', updates },
-      groups: {
-        'kuramoto.A': { weightDecay: 10 },
-        'kuramoto.B': { weightDecay: 10 },
-        'start.s': { rateFactor: 5 },
-      },
-    }),
-  };
+/** The optimiser of a problem, without groups of what is held. */
+function optimiserOf({ optimiser }: Problem, held: readonly string[]): OptimiserSettings {
+  const groups = Object.entries(optimiser.groups ?? {}).filter(([path]) => !held.includes(path));
+  return { ...optimiser, groups: Object.fromEntries(groups) };
 }
 
 /** How a task is trained. */

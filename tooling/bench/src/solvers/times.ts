@@ -11,8 +11,7 @@ import { readout, type Task } from './task.ts';
 const rate = 1e-12;
 
 /**
- * Milliseconds of whole updates by candidate: batch, flow, loss, adjoint, optimiser; candidates in turn. Exponential
- * methods, which go through the host here, are left out.
+ * Milliseconds of whole updates by candidate: batch, flow, loss, adjoint, optimiser; candidates in turn.
  */
 export async function timeUpdates(
   engine: Engine,
@@ -24,11 +23,10 @@ export async function timeUpdates(
   const workspace = new Workspace(engine, task.batch);
   engine.setTrainable(task.trainable);
   let update = 0;
-  const works = candidates.flatMap(({ id, steps, method }): Work[] => {
-    if (method.kind !== 'explicit') return [];
+  const works = candidates.flatMap(({ id, steps, tableau }): Work[] => {
     const sizes = new Array<number>(steps).fill(1 / steps);
     const run = async (): Promise<void> => {
-      const recorded = recordedFlow(workspace, method.tableau, sizes);
+      const recorded = recordedFlow(workspace, tableau, sizes);
       const [state, cotangent] = workspace.takeMany(2) as [StateVector, StateVector];
       const samples = task.train.trainingBatch(update++, task.batch);
       writeBatch(engine, state, samples);
