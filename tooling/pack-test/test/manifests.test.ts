@@ -27,7 +27,7 @@ test('what is packed is what is published, each after what it needs', () => {
   expect(packages.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['hkmem', '@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/backend-webgpu']),
   );
-  expect(packages).toHaveLength(13);
+  expect(packages).toHaveLength(15);
 });
 
 describe.for([...tarballs])('$name', ({ name, file }) => {
