@@ -37,6 +37,7 @@ export interface EditedTask {
 
 /** What edits are made of and judged by. */
 export interface RestEditOptions {
+  /** The images. */
   readonly data: DataName;
   /** Of the memory, which is that of its edits too. */
   readonly seed: number;
