@@ -3,6 +3,7 @@ import {
   type BackendFactory,
   type BackendOptions,
   checkedEngine,
+  checkOptions,
   registerBackend,
   ValueError,
 } from '@hkmem/backend';
@@ -20,7 +21,12 @@ import { chooseVariant, compileVariant, type VariantName } from './variant.ts';
 /** Most threads of a pool; beyond it the batch has no more tiles to share. */
 const mostThreads = 64;
 
-async function create(options: BackendOptions): Promise<Backend> {
+async function create(options: BackendOptions = {}): Promise<Backend> {
+  checkOptions<BackendOptions>('wasmBackend.create', options, {
+    workers: 'optional',
+    variant: 'optional',
+    assets: 'optional',
+  });
   const threads = options.workers ?? 1;
   if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
     throw new ValueError('workers', threads, `a whole number from 1 to ${mostThreads}`);

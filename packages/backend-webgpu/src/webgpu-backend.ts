@@ -3,6 +3,7 @@ import {
   type BackendFactory,
   type BackendOptions,
   checkedEngine,
+  checkOptions,
   type Engine,
   registerBackend,
   type SystemSpec,
@@ -84,6 +85,12 @@ export const webgpuBackend: BackendFactory & { create(options?: WebgpuOptions): 
   priority: 30,
   /** @throws {NoAdapterError} (rejects) where WebGPU cannot run, with the reason and the way to get it. */
   async create(options: WebgpuOptions = {}): Promise<WebgpuBackend> {
+    checkOptions<WebgpuOptions>('webgpuBackend.create', options, {
+      workers: 'optional',
+      variant: 'optional',
+      assets: 'optional',
+      subgroups: 'optional',
+    });
     return new WebgpuBackend(await shareDevice(options.variant), options);
   },
 };

@@ -1,3 +1,4 @@
+import { checkArguments } from '@hkmem/errors';
 import type { LawKind } from '@hkmem/laws';
 import { UnknownNameError, ValueError } from '../errors.ts';
 import { checkGraph } from './graph.ts';
@@ -15,6 +16,7 @@ import {
 
 /** @throws {ValueError | UnknownNameError | ShapeError} naming the first thing that does not fit. */
 export function checkSystemSpec(spec: SystemSpec): void {
+  checkArguments('checkSystemSpec', { spec }, { spec: ['neurons'] });
   const { neurons, threshold, oscillators, coupling } = spec;
   if (!Number.isInteger(neurons) || neurons < 1) throw new ValueError('neurons', neurons, 'a whole number from 1');
   if (threshold === undefined && oscillators === undefined) {

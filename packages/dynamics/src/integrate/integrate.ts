@@ -1,4 +1,5 @@
 import {
+  checkArguments,
   checkOptions,
   type Engine,
   type HostState,
@@ -73,6 +74,7 @@ export async function integrate(
   start: HostState,
   options: IntegrateOptions = {},
 ): Promise<IntegrateResult> {
+  checkArguments('integrate', { engine, start }, flowArguments);
   checkOptions<IntegrateOptions>('integrate', options, {
     ...flowOptionTable,
     saveAt: 'optional',
@@ -93,8 +95,12 @@ export async function integrate(
   }
 }
 
+/** What functions over a flow take first: an engine, and the state that the flow starts from. */
+export const flowArguments = { engine: ['spec', 'field'], start: 'object' } as const;
+
 /** B of a host state. @throws {ValueError} if there is neither x nor s, or their size is no multiple of a sample's. */
 export function batchOf(engine: Engine, state: HostState): number {
+  checkArguments('batchOf', { engine, state }, { engine: flowArguments.engine, state: 'object' });
   const { neurons, oscillators } = engine.spec;
   const batch = state.x ? state.x.length / neurons : (state.s?.length ?? 0) / (neurons * (oscillators?.dimension ?? 1));
   if (!Number.isInteger(batch) || batch < 1) {

@@ -1,9 +1,16 @@
-import { checkOptions, type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
+import {
+  checkArguments,
+  checkOptions,
+  type Engine,
+  type HostState,
+  type StateVector,
+  ValueError,
+} from '@hkmem/backend';
 import { energyTerms, type WeightedEnergies } from '@hkmem/energy';
 import { throwIfFailed } from '../integrate/failure.ts';
 import { flow } from '../integrate/flow.ts';
 import type { FlowOptions } from '../integrate/flow-options.ts';
-import { batchOf, flowOptionTable, withFlowDefaults } from '../integrate/integrate.ts';
+import { batchOf, flowArguments, flowOptionTable, withFlowDefaults } from '../integrate/integrate.ts';
 import type { FlowStatistics, ResultCode, SavedState } from '../integrate/result.ts';
 import { Workspace } from '../integrate/workspace.ts';
 
@@ -55,6 +62,7 @@ export interface RecallResult {
  * @throws {DivergedError | StepControlError} if the flow fails.
  */
 export async function recall(engine: Engine, start: HostState, options: RecallOptions = {}): Promise<RecallResult> {
+  checkArguments('recall', { engine, start }, flowArguments);
   checkOptions<RecallOptions>('recall', options, {
     ...flowOptionTable,
     steadyBelow: 'optional',

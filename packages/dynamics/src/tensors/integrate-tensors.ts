@@ -1,8 +1,15 @@
-import { checkOptions, type Engine, type StateVector, type TensorState, ValueError } from '@hkmem/backend';
+import {
+  checkArguments,
+  checkOptions,
+  type Engine,
+  type StateVector,
+  type TensorState,
+  ValueError,
+} from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
 import { RecordedFlow } from '../adjoint/recorded-flow.ts';
 import type { FlowOptions } from '../integrate/flow-options.ts';
-import { flowOptionTable } from '../integrate/integrate.ts';
+import { flowArguments, flowOptionTable } from '../integrate/integrate.ts';
 import { Workspace } from '../integrate/workspace.ts';
 import { rk4 } from '../solvers/rk4.ts';
 import { fixedSteps } from '../stepping/step-control.ts';
@@ -26,6 +33,8 @@ export function integrateTensors(
   start: TensorState,
   options: Partial<FlowOptions> = {},
 ): TensorState {
+  const kinds = { engine: flowArguments.engine, parameters: 'object', start: 'object' } as const;
+  checkArguments('integrateTensors', { engine, parameters, start }, kinds);
   checkOptions<Partial<FlowOptions>>('integrateTensors', options, flowOptionTable);
   const full: FlowOptions = { solver: rk4, control: fixedSteps(4), until: 1, renormalise: false, ...options };
   if (full.control.kind === 'adaptive') {

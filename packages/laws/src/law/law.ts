@@ -1,3 +1,4 @@
+import { ArgumentError } from '@hkmem/errors';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ParameterRoleError, UnknownSymbolError } from '../errors.ts';
@@ -50,6 +51,12 @@ export function draft(
   rules: KindRules,
   options: Readonly<Record<string, unknown>>,
 ): Draft {
+  if (typeof formula !== 'string' && formula?.args === undefined) {
+    const found = formula === null ? 'null' : typeof formula;
+    throw new ArgumentError(
+      `${kind}: argument 'formula': got ${found}, allowed is a formula as text, or an expression.`,
+    );
+  }
   const parameters = parametersOf(roles, rules.per);
   const arena = new Arena();
   const value = arena.import(readFormula(formula, rules.variables, parameters));
