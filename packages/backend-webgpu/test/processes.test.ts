@@ -66,10 +66,18 @@ test('in a browser without WebGPU the backend says so', () => {
 });
 
 describeOn('webgpu', await adapterAbsence(), () => {
-  test('the example of README.md runs, and the process ends by itself', () => {
-    const [, code] = readFileSync(`${folder}README.md`, 'utf8').match(/```js\n([\s\S]*?)```/)!;
-    const printed = [...code!.matchAll(/\/\/ prints (.*)$/gm)].map(([, line]) => line);
-    expect(printed).not.toHaveLength(0);
-    expect(run(code!)).toEqual({ lines: printed, status: 0 });
+  const examples = [...readFileSync(`${folder}README.md`, 'utf8').matchAll(/```js\n([\s\S]*?)```/g)];
+
+  test('README.md has examples of the device', () => {
+    expect(examples.length).toBeGreaterThan(1);
   });
+
+  test.for(examples.map(([, code], n) => [n + 1, code!] as const))(
+    'example %i of README.md prints what it says, and the process ends by itself',
+    ([, code]) => {
+      const printed = [...code.matchAll(/\/\/ prints (.*)$/gm)].map(([, line]) => line);
+      expect(printed).not.toHaveLength(0);
+      expect(run(code)).toEqual({ lines: printed, status: 0 });
+    },
+  );
 });

@@ -9,8 +9,8 @@ async function outcome(): Promise<string> {
     await backend.dispose();
     return backend.description;
   } catch (error) {
-    const { constructor, message } = error as Error;
-    return `${constructor.name}: ${message}`;
+    const { name, message } = error as Error;
+    return `${name}: ${message}`;
   }
 }
 
