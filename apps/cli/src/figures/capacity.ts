@@ -15,7 +15,11 @@ export function capacityFigure(points: readonly CapacityPoint[]): Figure {
   const nameOf = (point: CapacityPoint): string => `N ${point.neurons}${overLoad ? '' : `, load ${point.load}`}`;
   const names = [...new Set(points.map(nameOf))];
   const limit = overLoad ? knownLimit(rule, neurons) : undefined;
-  const ends = names.map((name) => points.filter((point) => nameOf(point) === name).at(-1)!);
+  // Where a line is nearest to a half it is steep, and its name lies apart from others.
+  const named = names.map((name) => {
+    const own = points.filter((point) => nameOf(point) === name);
+    return own.reduce((best, point) => (Math.abs(point.near - 0.5) < Math.abs(best.near - 0.5) ? point : best));
+  });
   const right = limit === undefined ? [] : [limit];
   return plotFigure(
     {
@@ -28,7 +32,7 @@ export function capacityFigure(points: readonly CapacityPoint[]): Figure {
       color: { domain: names, range: [...lineColours] },
       marks: [
         Plot.ruleX(right, { x: 'load', stroke: '#444', strokeDasharray: '4 3' }),
-        Plot.text(right, { x: 'load', y: 100, text: 'text', dy: -8, fontSize: 10 }),
+        Plot.text(right, { x: 'load', y: 100, text: 'text', dx: 5, dy: -8, textAnchor: 'start', fontSize: 10 }),
         Plot.ruleX(points, {
           x,
           y1: (point: CapacityPoint) => 100 * Math.max(point.near - point.nearError, 0),
@@ -37,13 +41,14 @@ export function capacityFigure(points: readonly CapacityPoint[]): Figure {
         }),
         Plot.line(points, { x, y: (point: CapacityPoint) => 100 * point.near, stroke: nameOf, strokeWidth: 1.6 }),
         Plot.dot(points, { x, y: (point: CapacityPoint) => 100 * point.near, fill: nameOf, r: 2.5 }),
-        Plot.text(ends, {
+        Plot.text(named, {
           x,
           y: (point: CapacityPoint) => 100 * point.near,
           text: nameOf,
           fill: nameOf,
           textAnchor: 'start',
-          dx: 8,
+          dx: 7,
+          dy: -7,
         }),
       ],
     },
