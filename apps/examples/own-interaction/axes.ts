@@ -1,6 +1,5 @@
 import type { RandomKey } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
-import { unit } from './nematic.ts';
 
 /** States of a batch [B, N, D] before and after what a memory of axes should do to them. */
 export interface Axes {
@@ -43,4 +42,9 @@ function scaled(vector: ArrayLike<number>): number[] {
 
 function crossProduct(a: ArrayLike<number>, b: ArrayLike<number>): number[] {
   return [0, 1, 2].map((d) => a[(d + 1) % 3]! * b[(d + 2) % 3]! - a[(d + 2) % 3]! * b[(d + 1) % 3]!);
+}
+
+/** Each oscillator on the sphere. */
+function unit(s: tf.Tensor3D): tf.Tensor3D {
+  return tf.div(s, tf.sqrt(tf.sum(tf.square(s), -1, true)));
 }

@@ -31,3 +31,18 @@ test('an own interaction learns what the built-in one cannot', () => {
   const [, first, last] = /energy along the flow: +(\S+) -> (\S+)/.exec(printed)!;
   expect(Number(last)).toBeLessThan(Number(first));
 });
+
+test('a law of three parameters is trained, all three of them', () => {
+  const printed = runProgram('three-parameters/main.ts');
+  expect(printed).toMatch(/^trained kuramoto\.A, kuramoto\.C, kuramoto\.beta$/m);
+  const [, before, after] = /^loss (\S+) -> (\S+)$/m.exec(printed)!.map(Number);
+  // At random overlaps in R^3 the mean of (r^2 - y)^2 is above 0.1; sorted, it is the noise of some pairs.
+  expect(before).toBeGreaterThan(0.05);
+  expect(after).toBeLessThan(before! / 5);
+  const [, beta] = /^beta 1 -> (\S+)$/m.exec(printed)!.map(Number);
+  expect(Math.abs(beta! - 1)).toBeGreaterThan(0.05);
+});
+
+test('a modern Hopfield memory recalls a thousand patterns in 64 dimensions', () => {
+  expect(runProgram('modern-hopfield/main.ts')).toMatch(/^recalled without a wrong entry: 1000$/m);
+});
