@@ -120,10 +120,10 @@ describe('laws in a system', () => {
     expect(() => checkSystemSpec(refused)).toThrow(message);
   });
 
-  test('an unknown activation of a layer is refused by its nearest name', () => {
+  test('an unknown activation of a layer is refused with the names that there are', () => {
     const layers = [2, { size: 2, activation: 'softmx' as 'softmax' }];
     const refused = () => checkSystemSpec({ neurons: 4, threshold: { activation: 'relu', layers } });
     expect(refused).toThrow(UnknownNameError);
-    expect(refused).toThrow(/Did you mean 'softmax'/);
+    expect(refused).toThrow(/'softmx' is not known, allowed are .*'softmax'/);
   });
 });
