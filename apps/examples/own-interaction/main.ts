@@ -17,7 +17,9 @@ const key = RandomKey.fromSeed(3);
 /** Trains all parameters of an interaction on new samples each time; gives the loss on samples that were never trained on. */
 function train(interaction: PairLaw | 'linear') {
   const engine = backend.createEngine(kuramoto(neurons, { dimension: 3, graph, interaction }));
-  const parameters = Object.fromEntries([...engine.shapes].map(([path, shape]) => [path, tf.variable(tf.zeros([...shape]))]));
+  const parameters = Object.fromEntries(
+    [...engine.shapes].map(([path, shape]) => [path, tf.variable(tf.zeros([...shape]))]),
+  );
   const end = (s: tf.Tensor): tf.Tensor3D =>
     integrateTensors(engine, parameters, { s }, { control: fixedSteps(6) }).s as tf.Tensor3D;
   const unseen = drawAxes(key.fold('unseen'), 100, neurons, noise);

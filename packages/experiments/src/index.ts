@@ -14,7 +14,6 @@ export {
 export type { CellCost, CellNumber, CellResult } from './cells/cell-result.ts';
 export { cellSchema } from './cells/cell-schema.ts';
 export { resultOfCell } from './cells/result-schema.ts';
-export { type ActivityName, activationOf, activityNames } from './config/activities.ts';
 export { apart, type SettingsApart } from './config/apart.ts';
 export { checkBase, checkEdit, type SettingProblem } from './config/check-config.ts';
 export { type DataSize, dataSizes, neuronsOf } from './config/data-sizes.ts';
@@ -27,6 +26,13 @@ export {
   modelKinds,
   modelTasks,
 } from './config/model-settings.ts';
+export {
+  type ActivityName,
+  activationOf,
+  activityNames,
+  couplingKindOf,
+  interactionOf,
+} from './config/named-laws.ts';
 export { numberMeant } from './config/number-words.ts';
 export type { RestConfig } from './config/rest-settings.ts';
 export {

@@ -35,6 +35,7 @@ export { type JoinedPairs, type JoinedParameter, joinPairs, type WeightedPair } 
 export { type Law, type LawJson, lawFromJson, lawToJson } from './law/json.ts';
 export { type LagrangianFacts, type LagrangianLaw, type LagrangianOptions, lagrangian } from './law/lagrangian-law.ts';
 export type { LawBase, LawKind } from './law/law.ts';
+export { lawFromText } from './law/law-text.ts';
 export { lazyRecord } from './law/lazy-record.ts';
 export { type LossLaw, lossLaw } from './law/loss-law.ts';
 export {

@@ -77,7 +77,7 @@ export const baseFlags: readonly SettingFlag[] = [
     flag: '--activation <name>',
     path: 'memory.activation',
     kind: 'text',
-    help: `activity of units: ${list(activationNames)}`,
+    help: `activity of units: ${list(activationNames)}, or their Lagrangian as a formula in x`,
   },
   {
     flag: '--hidden <n>',
@@ -100,7 +100,12 @@ export const editFlags: readonly SettingFlag[] = [
   { flag: '--task <name>', path: 'task', kind: 'text', help: `what the labels become: ${list(editTaskNames)}` },
   { flag: '--data <name>', path: 'data', kind: 'text', help: `${dataHelp} (default: that of the base)` },
   { flag: '--digits <a,b>', path: 'digits', kind: 'numbers', help: 'the two digits that the edit is about' },
-  { flag: '--coupling <kind>', path: 'coupling.kind', kind: 'text', help: `coupling: ${list(couplingNames)}` },
+  {
+    flag: '--coupling <kind>',
+    path: 'coupling.kind',
+    kind: 'text',
+    help: `coupling: ${list(couplingNames)}, or a formula in r, gi and gj`,
+  },
   { flag: '--alpha <x>', path: 'coupling.alpha', kind: 'number', help: 'alpha at the start' },
   { flag: '--kappa-h <x>', path: 'coupling.kappaH', kind: 'number', help: 'weight of the Hopfield energy' },
   { flag: '--kappa-k <x>', path: 'coupling.kappaK', kind: 'number', help: 'weight of the Kuramoto energy' },
@@ -109,7 +114,7 @@ export const editFlags: readonly SettingFlag[] = [
     flag: '--interaction <name>',
     path: 'oscillators.interaction',
     kind: 'text',
-    help: `interaction: ${list(interactionNames)}`,
+    help: `interaction: ${list(interactionNames)}, or a formula in r`,
   },
   { flag: '--omega <name>', path: 'oscillators.omega', kind: 'text', help: `rotation: ${list(omegaNames)}` },
   {

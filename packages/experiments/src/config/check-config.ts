@@ -2,6 +2,7 @@ import { parameterShapes } from '@hkmem/backend';
 import { ring } from '@hkmem/coupling';
 import { hopfield, hopfieldKuramoto } from '@hkmem/dynamics';
 import { dataSizes } from './data-sizes.ts';
+import { couplingKindOf, interactionOf } from './named-laws.ts';
 import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, Untrained } from './settings.ts';
 
 /** A setting that does not fit the others, the data set or the memory. */
@@ -28,8 +29,8 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
   const spec = hopfieldKuramoto(
     3,
     { activation: 'relu' },
-    { dimension, interaction, omega, graph, learnedStart },
-    { kind: config.coupling.kind, graph },
+    { dimension, interaction: interactionOf(interaction), omega, graph, learnedStart },
+    { kind: couplingKindOf(config.coupling.kind), graph },
   );
   const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
   const { classes } = dataSizes[config.data];

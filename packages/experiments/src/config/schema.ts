@@ -3,9 +3,9 @@ import { editTaskNames } from '@hkmem/datasets';
 import { type SolverName, solvers } from '@hkmem/dynamics';
 import { cueKinds } from '@hkmem/training';
 import { z } from 'zod';
-import { activityNames } from './activities.ts';
 import { exactly } from './exactly.ts';
 import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
+import { activityNames, nameOrFormula } from './named-laws.ts';
 import { kindOf, type RunConfig, type RunConfigs, type RunKind } from './run-config.ts';
 import {
   type BaseConfig,
@@ -109,7 +109,7 @@ const data = { data: z.enum(dataNames), seed: wholeFrom(0) };
 const memory = {
   memory: z
     .strictObject({
-      activation: z.enum(activityNames),
+      activation: nameOrFormula(activityNames, 'lagrangian'),
       hidden: wholeFrom(0).exactOptional(),
       layers: z.array(wholeFrom(1)).min(1).exactOptional(),
     })
@@ -125,10 +125,15 @@ const graph = z.strictObject({
 });
 const oscillators = {
   dimension: wholeFrom(2),
-  interaction: z.enum(interactionNames),
+  interaction: nameOrFormula(interactionNames, 'pair', false),
   omega: z.enum(omegaNames),
 };
-const coupling = z.strictObject({ kind: z.enum(couplingNames), alpha: z.number(), kappaH: above, kappaK: above });
+const coupling = z.strictObject({
+  kind: nameOrFormula(couplingNames, 'pair', true),
+  alpha: z.number(),
+  kappaH: above,
+  kappaK: above,
+});
 const labels = {
   task: z.enum(editTaskNames),
   digits: z.tuple([digit, digit]),

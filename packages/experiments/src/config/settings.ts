@@ -1,7 +1,6 @@
-import type { CouplingName, InteractionName, OmegaName } from '@hkmem/backend';
+import type { OmegaName } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import type { FlowSettings, ParameterGroup } from '@hkmem/training';
-import type { ActivityName } from './activities.ts';
 import type { RestConfig } from './rest-settings.ts';
 
 /** The data sets that a run may use; `glyphs` are drawn in place, for a try in seconds. */
@@ -59,8 +58,8 @@ export interface TrainingConfig {
 
 /** The threshold units beside pixels and classes. */
 export interface MemoryConfig {
-  /** Activity of the threshold units, g. */
-  readonly activation: ActivityName;
+  /** Activity of the threshold units, g, by name, or their Lagrangian as a formula in x. */
+  readonly activation: string;
   /** Hidden units of a dense memory. */
   readonly hidden?: number;
   /** Sizes of the layers between pixels and classes, of a hierarchical memory. */
@@ -86,8 +85,8 @@ export interface GraphConfig {
 export interface OscillatorConfig {
   /** D, 2 or more. */
   readonly dimension: number;
-  /** Form of phi in phi(<s_i, s_j>). */
-  readonly interaction: InteractionName;
+  /** Form of phi in phi(<s_i, s_j>): a name, or a formula in r. */
+  readonly interaction: string;
   /** Natural rotations: none, one for all, or one each. */
   readonly omega: OmegaName;
   /** Standard deviation of what is added to e_1 in every row of the start. */
@@ -106,8 +105,8 @@ export interface OscillatorConfig {
 
 /** How oscillators change what threshold units read. */
 export interface CouplingConfig {
-  /** How overlaps change the weights. */
-  readonly kind: CouplingName;
+  /** How overlaps change the weights: a name, or a formula in r, gi and gj. */
+  readonly kind: string;
   /** alpha at the start; of a network coupling, nothing. */
   readonly alpha: number;
   /** Weight of E_H in the total energy, above 0. */

@@ -1,8 +1,8 @@
 import { parameterShapes, RandomKey, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters, kuramoto } from '@hkmem/dynamics';
-import { activationOf } from '../config/activities.ts';
 import type { ModelConfig } from '../config/model-settings.ts';
+import { activationOf, couplingKindOf, interactionOf } from '../config/named-laws.ts';
 import { graphsOf } from './graphs.ts';
 import { completeProblem, type Problem } from './problem.ts';
 
@@ -38,8 +38,9 @@ function systemOf(config: ModelConfig, sizes: readonly number[], neurons: number
   const threshold: ThresholdSpec = layers === undefined ? { activation } : { activation, layers: [...sizes] };
   if (config.model === 'hopfield') return hopfield(neurons, threshold);
   const { K, HK } = graphsOf(config.graph!, neurons, config.seed);
-  const oscillators = { ...config.oscillators!, graph: K };
+  const interaction = interactionOf(config.oscillators!.interaction);
+  const oscillators = { ...config.oscillators!, interaction, graph: K };
   if (config.model === 'kuramoto') return kuramoto(neurons, oscillators);
   const { kind, kappaH, kappaK } = config.coupling!;
-  return hopfieldKuramoto(neurons, threshold, oscillators, { kind, graph: HK, kappaH, kappaK });
+  return hopfieldKuramoto(neurons, threshold, oscillators, { kind: couplingKindOf(kind), graph: HK, kappaH, kappaK });
 }

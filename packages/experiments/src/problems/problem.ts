@@ -11,7 +11,7 @@ import {
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
-import { activationOf } from '../config/activities.ts';
+import { activationOf, couplingKindOf, interactionOf } from '../config/named-laws.ts';
 import type { Run } from '../config/run-config.ts';
 import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
 import { NotEditableError } from '../errors.ts';
@@ -102,8 +102,8 @@ export function editProblem(config: EditConfig, dataset: ImageDataset, base: Mem
   const spec = hopfieldKuramoto(
     neurons,
     threshold,
-    { dimension, interaction, omega, graph: graphs.K, learnedStart },
-    { kind, graph: graphs.HK, kappaH, kappaK },
+    { dimension, interaction: interactionOf(interaction), omega, graph: graphs.K, learnedStart },
+    { kind: couplingKindOf(kind), graph: graphs.HK, kappaH, kappaK },
   );
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const first = initialParameters(spec, key, { alpha, startNoise });

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { FormulaError, ParameterRoleError, UnknownSymbolError } from '../errors.ts';
+import { lawFromText } from './law-text.ts';
+import { couplingLaw, pairLaw } from './pair-law.ts';
+
+test('a law in one line is the law of the same formula and roles', () => {
+  expect(lawFromText('pair', 'C * r^2 / 2; C: edge')).toBe(pairLaw('C * r^2 / 2', { C: 'edge' }));
+  expect(lawFromText('pair', ' -w*r*tanh(beta*gi*gj) ; w : edge , beta: one = 0.5 ')).toBe(
+    couplingLaw('-w * r * tanh(beta * gi * gj)', { w: 'edge', beta: { per: 'one', start: 0.5 } }),
+  );
+  expect(lawFromText('lagrangian', 'x^2 / 2').parameters).toEqual([]);
+});
+
+test.for<[string, new (...args: never[]) => Error, RegExp]>([
+  ['C * r; C edge', FormulaError, /'C edge' is no role.*name: edge/],
+  ['C * r; C: edge = much', FormulaError, /no role/],
+  ['C * r; C: edge; D: one', FormulaError, /a second ;/],
+  ['C * r; C: edges', ParameterRoleError, /got per "edges", allowed here are 'edge'/],
+  ['C * rr; C: edge', UnknownSymbolError, /'rr' is not known.*Did you mean 'r'/],
+  ['C * r', UnknownSymbolError, /A parameter needs a role/],
+])('%s is refused', ([text, error, message]) => {
+  expect(() => lawFromText('pair', text)).toThrow(error);
+  expect(() => lawFromText('pair', text)).toThrow(message);
+});
