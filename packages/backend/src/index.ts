@@ -113,7 +113,7 @@ export { activityOf, fieldOf, type SampleState } from './reference/field.ts';
 export type { Float64Parameters } from './reference/float64-parameters.ts';
 export { type PairInteraction, pairInteraction } from './reference/interaction.ts';
 export { edgeInputs } from './reference/law-term.ts';
-export { lossAt } from './reference/loss.ts';
+export { lossAt, meanLossAt } from './reference/loss.ts';
 export { applyRule } from './reference/optimiser.ts';
 export type { EdgeValues, GradientSink, PairTerm } from './reference/pair-term.ts';
 export { gelu, logCosh, sigmoid, softplus } from './reference/scalar.ts';

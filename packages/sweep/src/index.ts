@@ -16,10 +16,10 @@ export {
   PlaceError,
   RunFolderError,
   RunInUseError,
-  TooManyCellsError,
   TrainingDeviceError,
   UnwritableError,
 } from './errors.ts';
+export { TooManyCellsError } from './file/errors.ts';
 export { expandSweep, usualLimit } from './file/expand.ts';
 export { parseSweepFile, readSweepFile, type SweepFile, type SweepTaskName } from './file/sweep-file.ts';
 export { fileFailure, outputFailure, systemFailure } from './files/file-failure.ts';

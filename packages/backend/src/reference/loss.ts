@@ -18,11 +18,24 @@ function compiled(law: LossLaw): Compiled {
 }
 
 /** One part of a loss at outputs [B, C]; its slopes there into `slopes` [B, C] if they are wanted. */
-export function lossAt(
+export function lossAt(loss: ResolvedLoss, outputs: Float64Array, slopes?: Float64Array): number {
+  const { weight, reading } = loss;
+  const batch = outputs.length / reading.first.length;
+  return valuesAt(loss, outputs, slopes).reduce((sum, value) => sum + (value * weight) / batch, 0);
+}
+
+/** The same of many samples: all are added before they are divided, as evaluations always were. */
+export function meanLossAt(loss: ResolvedLoss, outputs: Float64Array): number {
+  const batch = outputs.length / loss.reading.first.length;
+  return (valuesAt(loss, outputs).reduce((sum, value) => sum + value, 0) * loss.weight) / batch;
+}
+
+/** l(out, y) of every output, [B, C]. */
+function valuesAt(
   { law, targets, weight, parameters, reading }: ResolvedLoss,
   outputs: Float64Array,
   slopes?: Float64Array,
-): number {
+): Float64Array {
   const classes = reading.first.length;
   const batch = outputs.length / classes;
   const values = new Float64Array(outputs.length);
@@ -37,7 +50,7 @@ export function lossAt(
     if (slopes !== undefined) compiled(law).slope.run(inputs, [slopes], outputs.length);
   }
   if (slopes !== undefined) for (let k = 0; k < slopes.length; k++) slopes[k] = (slopes[k]! * weight) / batch;
-  return values.reduce((sum, value) => sum + (value * weight) / batch, 0);
+  return values;
 }
 
 /** -y_c log softmax(out)_c of one sample into `values`, and softmax(out)_c sum y - y_c into `slopes`. */

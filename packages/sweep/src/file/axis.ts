@@ -1,6 +1,6 @@
 import { ConfigError, isSettings, validate } from '@hkmem/experiments';
 import { z } from 'zod';
-import { TooManyCellsError } from '../errors.ts';
+import { TooManyCellsError } from './errors.ts';
 
 /** A setting with the values that it takes in turn. */
 export interface Axis {

@@ -24,8 +24,8 @@ import {
   withSetting,
 } from '@hkmem/experiments';
 import type { z } from 'zod';
-import { TooManyCellsError } from '../errors.ts';
 import { readAxis } from './axis.ts';
+import { TooManyCellsError } from './errors.ts';
 import { type Point, readSample } from './sample.ts';
 import type { SweepFile } from './sweep-file.ts';
 import { type Target, targetOf } from './target.ts';

@@ -1,8 +1,8 @@
 import { RandomKey } from '@hkmem/backend';
 import { ConfigError, isSettings, type Settings, validate } from '@hkmem/experiments';
 import { z } from 'zod';
-import { TooManyCellsError } from '../errors.ts';
 import { tidy } from './axis.ts';
+import { TooManyCellsError } from './errors.ts';
 
 /** Values of several settings that are set together. */
 export type Point = ReadonlyMap<string, unknown>;

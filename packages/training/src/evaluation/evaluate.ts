@@ -7,7 +7,7 @@ import {
   type LossName,
   type LossTerm,
   largestOf,
-  lossAt,
+  meanLossAt,
   type Readout,
   resolveLoss,
   ShapeError,
@@ -184,5 +184,5 @@ function lossOf(spec: SystemSpec, term: LossTerm, outputs: HostArray): number {
   const count = term.labels!.length;
   checkLoss(spec, [term], count);
   const [resolved] = resolveLoss(spec.neurons, [term], count);
-  return lossAt(resolved!, Float64Array.from(outputs));
+  return meanLossAt(resolved!, Float64Array.from(outputs));
 }
