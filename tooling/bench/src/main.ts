@@ -9,7 +9,7 @@ try {
     const rows = await restTrial(6, [100, 784], 1000, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${trialTable(rows)}\n`);
   } else if (first === 'rest-gradients') {
-    const rows = await gradientTrial(150, (line) => process.stderr.write(`${line}\n`));
+    const rows = await gradientTrial(120, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${gradientTable(rows)}\n`);
   } else
     process.exitCode = first === 'solvers' ? await runSolverCommand(rest) : await runCommand(process.argv.slice(2));

@@ -10,14 +10,14 @@ export interface GradientProblem {
   readonly readout: Readout;
   /** A float64 engine with the first parameters. */
   readonly engine: () => Engine;
-  /** Squared error of class activities, 1 for the label and 0 for the others, mean over the batch. */
+  /** Squared error of class states, 1 for the label and -1 for the others, mean over the batch. */
   readonly lossOf: (engine: Engine, labels: ArrayLike<number>) => RestLoss;
 }
 
-const layers = [64, 16, 10];
-const neurons = 90;
+const layers = [64, 30, 10];
+const neurons = 104;
 
-/** Drawn digits, half of the cues damaged, shown as start and as input of sigmoid units in layers. */
+/** Drawn digits, half of the cues damaged, shown as start and as input of tanh units in layers. */
 export async function gradientProblem(testImages: number): Promise<GradientProblem> {
   const key = RandomKey.fromSeed(11);
   const { train, test } = glyphs({ count: 500, testCount: testImages, random: key.fold('glyphs').stream() });
@@ -26,11 +26,11 @@ export async function gradientProblem(testImages: number): Promise<GradientProbl
     width: 8,
     cue: 'both',
     key: key.fold('cues'),
-    damage: { share: 0.5, noise: 0.3, halves: true },
+    damage: { share: 0.3, noise: 0.3 },
   } as const;
   const shown = cueSource({ ...cues, source: imageSource({ set: test, neurons, key }) });
   const backend = await cpuBackend.create({});
-  const spec = hopfield(neurons, { activation: 'sigmoid', layers });
+  const spec = hopfield(neurons, { activation: 'tanh', layers });
   const readout = { kind: 'threshold', classes: 10 } as const;
   return {
     source: cueSource({ ...cues, source: imageSource({ set: train, neurons, key }) }),
@@ -38,9 +38,9 @@ export async function gradientProblem(testImages: number): Promise<GradientProbl
     readout,
     engine: () => {
       const engine = backend.createEngine(spec);
-      writeParameters(engine, initialParameters(spec, key.fold('parameters'), { hopfield: 0.3 }));
+      writeParameters(engine, initialParameters(spec, key.fold('parameters'), { hopfield: 0.1 }));
       return engine;
     },
-    lossOf: (engine, labels) => readoutLoss(engine.spec, readout, labels, { of: 'activity', targets: [0, 1] }),
+    lossOf: (engine, labels) => readoutLoss(engine.spec, readout, labels, { of: 'state' }),
   };
 }

@@ -96,7 +96,7 @@ export function equilibriumWay(beta: number): GradientWay {
   };
 }
 
-/** Units keep their activities in [0, 1], so the floor need not be computed anew for every batch. */
+/** Units keep their activities between -1 and 1, so the floor need not be computed anew for every batch. */
 const boundedUnits: EnergyFloor = {
   kind: 'floor',
   floor: Number.NEGATIVE_INFINITY,
