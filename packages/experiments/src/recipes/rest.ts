@@ -53,7 +53,7 @@ export function startOnlyMemory(data: DataName, seed: number): BaseConfig {
 export function restEdit(task: 'swap' | 'conflation', data: DataName, seed: number): Untrained<EditConfig> {
   const small = data === 'glyphs';
   const base = restMemory(data, seed);
-  const updates = small ? 60 : 250;
+  const updates = small ? 60 : 200;
   const rest: RestConfig = {
     cue: 'both',
     damage: { ...base.rest!.damage!, share: 0.3 },
@@ -72,7 +72,7 @@ export function restEdit(task: 'swap' | 'conflation', data: DataName, seed: numb
     base,
     graph: { kind: 'hidden', neighbours: 2, rewiring: 0, count: 'two' },
     oscillators: { dimension: 6, interaction: 'linear', omega: 'none', startNoise: 1, memory: 3 },
-    coupling: { kind: 'additive', alpha: -0.6, kappaH: 1, kappaK: 20 },
+    coupling: { kind: 'additive', alpha: -0.15, kappaH: 1, kappaK: 20 },
     flow: { solver: 'euler', steps: 12, until: 3, jitter: 0 },
     optimiser: {
       kind: 'adam',
