@@ -22,7 +22,7 @@ test('a study of memories at rest is trained, judged, reported, and not trained 
   const out = temporaryFolder();
   const config = join(out, 'short.json');
   writeFileSync(config, '{"updates": 40, "rest": {"beginning": {"updates": 20}}}');
-  const given = [...few, '--config', config, '--out', out];
+  const given = [...few, '--start-only', '--config', config, '--out', out];
   const first = await hkmem([...given, '--json', '--quiet']);
   expect([first.code, first.stderr]).toEqual([0, '']);
   const { report, memories } = JSON.parse(first.stdout);

@@ -28,6 +28,7 @@ interface RestFlags extends CommonFlags {
   readonly seeds: string;
   readonly firstSeed: string;
   readonly validate?: boolean;
+  readonly startOnly?: boolean;
   readonly edits?: boolean;
   readonly editUpdates?: string;
   readonly images?: string;
@@ -44,6 +45,7 @@ export function addRest(program: Command, context: Context): void {
     .option('--seeds <n>', 'how many memories', '3')
     .option('--first-seed <n>', 'seed of the first; the others follow', '1')
     .option('--validate', 'judge by the training images that are held out; test images are not touched')
+    .option('--start-only', 'train a memory whose cue only starts the flow, too')
     .option('--edits', 'edit the first memory by oscillators and by a correction of low rank, at rest too')
     .option('--edit-updates <n>', 'updates of an edit (default: those of the recipe)')
     .option('--images <n>', 'images that judge, from the first (default: all)')
@@ -71,6 +73,7 @@ export function addRest(program: Command, context: Context): void {
           firstSeed: wholeNumber('--first-seed', flags.firstSeed),
           root: flags.out,
           validating,
+          startOnly: flags.startOnly === true,
           editing: flags.edits === true,
           ...(flags.editUpdates !== undefined && {
             editUpdates: wholeNumber('--edit-updates', flags.editUpdates),

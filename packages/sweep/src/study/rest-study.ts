@@ -32,6 +32,8 @@ export interface RestStudyOptions {
   readonly images?: number;
   /** Names of damages; all ten if absent. */
   readonly damages?: readonly string[];
+  /** Train a memory whose cue only starts the flow, too. */
+  readonly startOnly: boolean;
   /** Edit the first memory too. */
   readonly editing: boolean;
   /** Updates of an edit; those of its recipe if absent. */
@@ -68,11 +70,11 @@ function judgementOf({ images, damages }: Pick<RestStudyOptions, 'images' | 'dam
 }
 
 /**
- * Trains memories that answer at rest, those under a clamp by several seeds and one whose cue only starts the flow, or edits of
- * the first, and follows test images to rest. What is there already is used. Throws as `runAtRest`.
+ * Trains memories that answer at rest, those under a clamp by several seeds, and as asked for one whose cue only starts the
+ * flow and edits of the first, and follows test images to rest. What is there already is used. Throws as `runAtRest`.
  */
 export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<RestStudy> {
-  const { data, seeds, firstSeed, root, validating, editing, changes } = options;
+  const { data, seeds, firstSeed, root, validating, startOnly, editing, changes } = options;
   const dataset = await session.dataset(data);
   const judgement = { ...judgementOf(options), ...(validating && { judges: heldOutOf(dataset, options) }) };
   const memories = async (
@@ -88,7 +90,7 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
     return { title, config: changed(of(data, firstSeed), changes), runs };
   };
   const clamped = await memories('cue as start and as input', restMemory, seeds);
-  const others = validating || editing ? [] : [await memories('cue as start only', startOnlyMemory, 1)];
+  const others = startOnly ? [await memories('cue as start only', startOnlyMemory, 1)] : [];
   const [first] = clamped.runs;
   const edits = editing
     ? await runRestEdits(session, first!.memory, {
