@@ -45,6 +45,7 @@ export function addRest(program: Command, context: Context): void {
     .option('--seeds <n>', 'how many memories', '3')
     .option('--first-seed <n>', 'seed of the first; the others follow', '1')
     .option('--validate', 'judge by the training images that are held out; test images are not touched')
+    .option('--resume', 'go on with what is there; it always does, the flag is for scripts')
     .option('--start-only', 'train a memory whose cue only starts the flow, too')
     .option('--edits', 'edit the first memory by oscillators and by a correction of low rank, at rest too')
     .option('--edit-updates <n>', 'updates of an edit (default: those of the recipe)')
