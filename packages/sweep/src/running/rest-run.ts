@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ImageDataset } from '@hkmem/datasets';
+import { damages, type ImageDataset } from '@hkmem/datasets';
 import type { FixedPointOptions } from '@hkmem/dynamics';
 import {
   canonicalJson,
@@ -76,7 +76,10 @@ async function costOf(folder: RunFolder): Promise<number> {
   return (JSON.parse(new TextDecoder().decode(bytes)) as { processorSeconds: number }).processorSeconds;
 }
 
-/** What a file keeps for these weights and this judgement is used again. */
+/**
+ * Judged damage by damage, each kept in a file of its own: what is there for these weights and this judgement is used again,
+ * and an end on the way loses one damage at most.
+ */
 async function evaluatedOnce(
   session: Session,
   folder: RunFolder,
@@ -85,18 +88,29 @@ async function evaluatedOnce(
 ): Promise<RestEvaluation> {
   const { search, judges, ...choice } = judgement;
   const name = judges?.name ?? 'test';
-  const key = canonicalJson({ weights: memory.hash, ...choice, search });
-  const file = restFiles.evaluation(name);
-  const bytes = await folder.read(file);
-  const kept = bytes && readEvaluation(bytes);
-  if (kept?.key === key) return kept.found;
   const { backend, progress, signal } = session;
-  const dataset = judges?.dataset ?? (await session.dataset(memory.config.data));
-  const label = `${memory.config.task}, ${name}, to rest`;
-  const job = { label, backend, memory, dataset, progress, signal, ...(search && { search }) };
-  const found = await evaluateMemoryAtRest(job, choice);
-  await folder.write(file, `${JSON.stringify({ key, found })}\n`);
-  return found;
+  const parts: RestEvaluation[] = [];
+  for (const damage of choice.damages ?? damages.map((each) => each.name)) {
+    const one = { ...choice, damages: [damage] };
+    const key = canonicalJson({ weights: memory.hash, ...one, search });
+    const file = restFiles.evaluation(`${name}-${damage.replaceAll(' ', '-')}`);
+    const bytes = await folder.read(file);
+    const kept = bytes && readEvaluation(bytes);
+    if (kept?.key === key) {
+      parts.push(kept.found);
+      continue;
+    }
+    const dataset = judges?.dataset ?? (await session.dataset(memory.config.data));
+    const label = `${memory.config.task}, ${name}, ${damage}, to rest`;
+    const certificate = parts[0]?.certificate;
+    const known = { ...search, ...(certificate && { certificate }) };
+    const job = { label, backend, memory, dataset, progress, signal, search: known };
+    const found = await evaluateMemoryAtRest(job, one);
+    await folder.write(file, `${JSON.stringify({ key, found })}\n`);
+    parts.push(found);
+  }
+  const seconds = parts.reduce((sum, part) => sum + part.seconds, 0);
+  return { ...parts[0]!, damages: parts.flatMap((part) => part.damages), seconds };
 }
 
 /** JSON has null for numbers that are not finite, and nothing else here is null. */
