@@ -38,6 +38,7 @@ export type { LawBase, LawKind } from './law/law.ts';
 export { lawFromText } from './law/law-text.ts';
 export { lazyRecord } from './law/lazy-record.ts';
 export { type LossLaw, lossLaw } from './law/loss-law.ts';
+export { pairBounds } from './law/pair-bounds.ts';
 export {
   cotangentNames,
   couplingLaw,

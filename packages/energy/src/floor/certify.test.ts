@@ -8,7 +8,7 @@ import {
   type SystemSpec,
 } from '@hkmem/backend';
 import { randomGraph } from '@hkmem/backend/conformance';
-import { type LagrangianLaw, lagrangian, lagrangianLaws } from '@hkmem/laws';
+import { type LagrangianLaw, lagrangian, lagrangianLaws, pairLaw } from '@hkmem/laws';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type RandomSystem, randomSystems, runs } from '../../test/random-system.ts';
@@ -225,4 +225,28 @@ test('values that no unit reaches are refused', () => {
   );
   expect(() => checkActivities('cue', 'relu', [NaN])).toThrow(/cue: entry 0: got NaN/);
   expect(() => checkActivities('cue', 'softmax', [0.5])).toThrow(/do not sum to 1/);
+});
+
+describe('interactions given as laws', () => {
+  const graph = { neurons: 3, sources: Int32Array.of(0, 1), targets: Int32Array.of(1, 2) };
+  const floorOfLaw = (formula: string, values: readonly number[], per: 'edge' | 'one' = 'edge') => {
+    const interaction = pairLaw(formula, { C: per });
+    const oscillators = { dimension: 2, graph, interaction, omega: 'none' } as const;
+    return energyFloor({ neurons: 3, oscillators }, { 'kuramoto.C': values });
+  };
+
+  test('have a floor below all values of phi, edge by edge', () => {
+    const found = floorOfLaw('C * r^2 / 2', [-1, 2]);
+    expect(found.kind).toBe('floor');
+    const { floor } = found as Extract<typeof found, { kind: 'floor' }>;
+    // The least value is -1/2 + 0; squares are bounded without loss.
+    expect(floor).toBeCloseTo(-0.5, 12);
+    expect(found.descends).toBe(true);
+  });
+
+  test('have none that is known where interval arithmetic finds none', () => {
+    const found = floorOfLaw('log(2 * C + r) * r', [0.6], 'one');
+    expect(found.kind).toBe('floor');
+    expect(floorOfLaw('log(2 * C + r) * r', [0.5], 'one').kind).toBe('unknown');
+  });
 });

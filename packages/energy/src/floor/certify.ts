@@ -13,7 +13,8 @@ import { largestQuotient, unboundedFloor } from './unbounded-activity.ts';
 /**
  * Whether the energy of a system is bounded below, from its parts: activities in a box or on the simplex, a largest
  * eigenvalue below that of 1/m for activities without bound, overlaps in [-1, 1], and what a coupling can add at most.
- * Of systems with laws none is known, but of activities that a law keeps in a box. Floors hold for s on the sphere and for every x; those of a spectrum rest on `extremeEigenvalues`. In float64 on the
+ * Laws of interactions are bounded over all overlaps; of couplings
+ * that are laws no bound is known, and of activities only where a law keeps them in a box. Floors hold for s on the sphere and for every x; those of a spectrum rest on `extremeEigenvalues`. In float64 on the
  * host; takes some hundred products with W.
  * @throws {ValueError | ShapeError | NonFiniteError} if parameters do not fit the system.
  */
@@ -29,6 +30,9 @@ export function energyFloor(spec: SystemSpec, parameters: ParameterValues): Ener
   if (!convexLayers(spec)) return unknown('its Lagrangian is not convex', descends);
   const kappaH = spec.coupling?.kappaH ?? 1;
   const kuramoto = spec.oscillators && (spec.coupling?.kappaK ?? 1) * kuramotoFloor(spec.oscillators, values);
+  if (kuramoto === Number.NEGATIVE_INFINITY) {
+    return unknown('no bound was found of the law of the interaction at these parameters', descends);
+  }
   if (spec.threshold === undefined) return withFloor({ kuramoto: kuramoto! }, undefined, descends, spec);
   const quadratic = thresholdQuadratic(spec, values);
   const { facts } = quadratic;
@@ -51,9 +55,9 @@ export function energyFloor(spec: SystemSpec, parameters: ParameterValues): Ener
   return unknown(why, descends, quotient!);
 }
 
-/** The first law that nothing is known to bound: of pairs any, of activities one whose range has no end. */
-function lawWithoutBounds({ threshold, oscillators, coupling }: SystemSpec): Law | undefined {
-  const pair = [oscillators?.interaction, coupling?.kind].find((given) => typeof given === 'object');
+/** The first law that nothing is known to bound: any coupling, of activities one whose range has no end. */
+function lawWithoutBounds({ threshold, coupling }: SystemSpec): Law | undefined {
+  const pair = typeof coupling?.kind === 'object' ? coupling.kind : undefined;
   if (pair !== undefined || typeof threshold?.activation !== 'object') return pair;
   const { activation } = threshold;
   const bounded = activation.parameters.length === 0 && activation.facts.range.every(Number.isFinite);

@@ -1,4 +1,13 @@
-import { edgeCount, mlpWidths, type OscillatorSpec, type ParameterValues, smallestOf } from '@hkmem/backend';
+import {
+  edgeCount,
+  largestOf,
+  mlpWidths,
+  type OscillatorSpec,
+  type ParameterValues,
+  resolveSystem,
+  smallestOf,
+} from '@hkmem/backend';
+import { pairBounds } from '@hkmem/laws';
 import { type PairPotential, pairPotential } from '../pair-potential.ts';
 
 /** Cells of [-1, 1] in which a potential without a closed form is bounded. */
@@ -9,11 +18,12 @@ const steepestGelu = 1.13;
 /**
  * sum_e min phi_e(r) over overlaps r in [-1, 1]: a floor of E_K for s on the sphere. Potentials A r + B F(r) with F
  * convex have their minimum at an end or where phi' = 0; those of an MLP are sampled, and bounded between samples by the
- * largest slope that its weights allow.
+ * largest slope that its weights allow; those of a law by interval arithmetic, -Infinity where that finds no bound.
  */
 export function kuramotoFloor(oscillators: OscillatorSpec, parameters: ParameterValues): number {
   const edges = edgeCount(oscillators.graph);
   if (edges === 0) return 0;
+  if (typeof oscillators.interaction === 'object') return lawFloor(oscillators, parameters);
   if (oscillators.interaction === 'mlpShared') return sharedFloor(oscillators, parameters);
   const potential = pairPotential(oscillators, parameters);
   let floor = 0;
@@ -26,6 +36,24 @@ export function kuramotoFloor(oscillators: OscillatorSpec, parameters: Parameter
     }
   }
   return floor;
+}
+
+/** Edges up to which each is bounded with its own parameters; with more, all with the intervals that these lie in. */
+const edgesApart = 2000;
+
+function lawFloor(oscillators: OscillatorSpec, parameters: ParameterValues): number {
+  const edges = edgeCount(oscillators.graph);
+  const { law, paths } = resolveSystem({ neurons: oscillators.graph.neurons, oscillators }).pairs[0]!.laws[0]!;
+  const floorOf = (first: number, last: number): number => {
+    const intervals = law.parameters.map(({ name, per }) => {
+      const values = parameters[paths[name]!]!;
+      const own = per === 'edge' ? Array.from(values).slice(first, last) : [values[0]!];
+      return [name, [smallestOf(own), largestOf(own)]] as const;
+    });
+    return (last - first) * pairBounds(law, Object.fromEntries(intervals))[0];
+  };
+  if (edges > edgesApart) return floorOf(0, edges);
+  return Array.from({ length: edges }, (_, e) => floorOf(e, e + 1)).reduce((sum, floor) => sum + floor, 0);
 }
 
 /** Overlaps one of which is the minimum of phi_e on [-1, 1]. */
