@@ -1,4 +1,4 @@
-export { capacityTable, criticalTable } from './capacity/capacity-tables.ts';
+export { capacityTable, criticalTable, loadFit } from './capacity/capacity-tables.ts';
 export { runTrials, TrialFailedError, type TrialOptions } from './capacity/run-trials.ts';
 export type { RunReporter } from './cells/cell-work.ts';
 export { discardCell } from './cells/discard.ts';
@@ -84,3 +84,4 @@ export { formatDuration } from './tables/duration.ts';
 export { percentOver, rangeText, spread } from './tables/ranges.ts';
 export { csvTable, markdownTable, percent, plainTable, type Table } from './tables/table.ts';
 export { version } from './version.ts';
+export { type WasmFeature, wasmFeatures } from './wasm-features.ts';

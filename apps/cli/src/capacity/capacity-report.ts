@@ -1,5 +1,5 @@
-import { type CapacityPoint, type CriticalLoad, extrapolate, fitPower, knownLimit, patternsAt } from '@hkmem/storage';
-import { capacityTable, criticalTable, markdownTable } from '@hkmem/sweep';
+import { type CapacityPoint, type CriticalLoad, knownLimit } from '@hkmem/storage';
+import { capacityTable, criticalTable, loadFit, markdownTable } from '@hkmem/sweep';
 
 /** The report of a sweep over loads and sizes, in Markdown. */
 export function capacityReport(
@@ -10,7 +10,7 @@ export function capacityReport(
   const { rule, neurons } = points[0]!;
   const limit = knownLimit(rule, neurons);
   const found = critical.filter(({ load }) => load !== undefined);
-  const fit = fitOf(found);
+  const fit = loadFit(found);
   return [
     `# How much '${rule}' holds`,
     `\`${command}\``,
@@ -21,18 +21,4 @@ export function capacityReport(
     markdownTable(capacityTable(points)),
     '',
   ].join('\n\n');
-}
-
-/** The load at which half come back as N grows, and its patterns as a power of N, where there are three sizes or more. */
-export function fitOf(found: readonly CriticalLoad[]): string | undefined {
-  if (new Set(found.map(({ neurons }) => neurons)).size < 3 || found[0]!.rule === 'exponential') return undefined;
-  const loads = extrapolate(found.map(({ neurons, load }) => ({ neurons, y: load! })));
-  const { exponent, error } = fitPower(
-    found.map(({ rule, neurons, load }) => ({ x: neurons, y: patternsAt({ rule, neurons, load: load! }) })),
-  );
-  return (
-    `Half come back up to a load of ${loads.limit.toFixed(4)} (+- ${loads.error!.toFixed(4)}) at infinite N, by least squares ` +
-    `in 1 / sqrt(N). Their number grows as N^${exponent.toFixed(3)} (+- ${error!.toFixed(3)}) over these sizes, by least ` +
-    'squares in logarithms.'
-  );
 }

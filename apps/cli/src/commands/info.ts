@@ -8,9 +8,9 @@ import {
   plainTable,
   readMemory,
   registerBackends,
+  wasmFeatures,
 } from '@hkmem/sweep';
 import type { Command } from 'commander';
-import { wasmFeatures } from '../backends/wasm-features.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { memoryReport } from '../report/memory-report.ts';
 import { readStored } from './show-stored.ts';

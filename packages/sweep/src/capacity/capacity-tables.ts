@@ -1,4 +1,4 @@
-import { type CapacityPoint, type CriticalLoad, knownLimit, patternsAt } from '@hkmem/storage';
+import { type CapacityPoint, type CriticalLoad, extrapolate, fitPower, knownLimit, patternsAt } from '@hkmem/storage';
 import { percent, type Table } from '../tables/table.ts';
 
 /** Every point with what was recalled. */
@@ -34,4 +34,18 @@ export function criticalTable(critical: readonly CriticalLoad[]): Table {
       knownLimit(rule, neurons)?.load.toPrecision(4) ?? '-',
     ]),
   };
+}
+
+/** The load at which half come back as N grows, and its patterns as a power of N, where there are three sizes or more. */
+export function loadFit(found: readonly CriticalLoad[]): string | undefined {
+  if (new Set(found.map(({ neurons }) => neurons)).size < 3 || found[0]!.rule === 'exponential') return undefined;
+  const loads = extrapolate(found.map(({ neurons, load }) => ({ neurons, y: load! })));
+  const { exponent, error } = fitPower(
+    found.map(({ rule, neurons, load }) => ({ x: neurons, y: patternsAt({ rule, neurons, load: load! }) })),
+  );
+  return (
+    `Half come back up to a load of ${loads.limit.toFixed(4)} (+- ${loads.error!.toFixed(4)}) at infinite N, by least squares ` +
+    `in 1 / sqrt(N). Their number grows as N^${exponent.toFixed(3)} (+- ${error!.toFixed(3)}) over these sizes, by least ` +
+    'squares in logarithms.'
+  );
 }

@@ -8,8 +8,11 @@ const probes = {
   threads: '0061736d01000000050401030101',
 } as const;
 
+/** What an engine of WebAssembly may lack. */
+export type WasmFeature = keyof typeof probes;
+
 /** Which of the features that the wasm backend can use this engine has. */
-export function wasmFeatures(): Readonly<Record<keyof typeof probes, boolean>> {
-  const has = (name: keyof typeof probes): boolean => WebAssembly.validate(Buffer.from(probes[name], 'hex'));
+export function wasmFeatures(): Readonly<Record<WasmFeature, boolean>> {
+  const has = (name: WasmFeature): boolean => WebAssembly.validate(Buffer.from(probes[name], 'hex'));
   return { simd: has('simd'), relaxedSimd: has('relaxedSimd'), threads: has('threads') };
 }
