@@ -108,6 +108,9 @@ describe('settings that do not fit are refused before anything is computed or wr
     writeFileSync(file, 'data: glyphs\nedit: {graph: {neighbours: 41}}\n');
     const begun = await hkmem(['start', '--config', file, ...out]);
     expect([begun.code, begun.stderr]).toEqual([2, expect.stringMatching(/under edit.*graph\.neighbours: got 41/)]);
+    writeFileSync(file, 'data: glyphs\nrest: {updates: 0}\n');
+    const rested = await hkmem(['start', '--config', file, ...out]);
+    expect([rested.code, rested.stderr]).toEqual([2, expect.stringMatching(/under rest: updates: too small/)]);
     expect(readdirSync(folder)).toEqual(['a.yaml']);
   });
 

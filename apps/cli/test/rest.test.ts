@@ -72,3 +72,9 @@ describe('recall --settle', () => {
     expect((await hkmem(['recall', '--weights', boundless, '--digit', '3', '--until', '1'])).code).toBe(0);
   });
 });
+
+test('a memory of one hidden layer is trained', async () => {
+  const out = join(folder, 'layers');
+  const settings = ['--data', 'glyphs', '--layers', '12', '--updates', '2', '--images', '5', '--backend', 'cpu'];
+  expect(await hkmem(['train', ...settings, '--out', out, '--quiet'])).toMatchObject({ code: 0, stderr: '' });
+});

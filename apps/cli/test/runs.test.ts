@@ -210,6 +210,8 @@ test('start trains, edits, judges twice, reports, and finds it all again', async
     [
       'tasks: [swap, associative-conflation]',
       'agreement: { rtol: 1e-4, atol: 1e-6, images: 5 }',
+      'restImages: 2',
+      'rest: { memory: { layers: [4] }, updates: 3, batch: 4 }',
       'base: { updates: 8, batch: 5, memory: { hidden: 4 }, evaluation: { images: 10, every: 4, everyImages: 5 } }',
       'edit: { updates: 2, batch: 4, graph: { neighbours: 6 }, evaluation: { images: 10, every: 0 }, bias: null }',
       'edits: { swap: { updates: 3 } }',
@@ -230,6 +232,7 @@ test('start trains, edits, judges twice, reports, and finds it all again', async
     { task: 'associative-conflation', updates: 2, count: 10 },
   ]);
   expect(summary.figures.map(({ file }) => file)).toEqual([
+    'figures/rest.svg',
     'figures/curves-base.svg',
     'figures/curves-swap.svg',
     'figures/curves-associative-conflation.svg',

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expectKept } from '@hkmem/vitest-preset/kept-numbers';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, test } from 'vitest';
+import type { MemoryAtRest } from '../src/start/memory-at-rest.ts';
 import { hkmem } from './capture.ts';
 
 const settings = {
@@ -10,6 +11,8 @@ const settings = {
   data: 'glyphs',
   tasks: ['swap', 'conflation', 'associative-swap'],
   agreement: { rtol: 1e-4, images: 20 },
+  restImages: 2,
+  rest: { memory: { layers: [4] }, updates: 3, batch: 4 },
   base: { memory: { hidden: 4 }, updates: 12, batch: 8, evaluation: { images: 40, every: 5, everyImages: 10 } },
   edit: { updates: 3, batch: 4, graph: { neighbours: 8 }, evaluation: { images: 40, every: 0 } },
   edits: { conflation: { updates: 2 } },
@@ -33,18 +36,23 @@ test('start makes for a seed what it made before', { timeout: 120_000 }, async (
     '--json',
   ]);
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-  const { base, edits, agreement, weights } = JSON.parse(stdout) as {
+  const { rest, base, edits, agreement, weights } = JSON.parse(stdout) as {
+    readonly rest: Pick<MemoryAtRest, 'folder' | 'promise' | 'damages'>;
     readonly base: Record<string, unknown>;
     readonly edits: readonly Record<string, unknown>[];
     readonly agreement: readonly Record<string, unknown>[];
     readonly weights: readonly string[];
   };
+  expect(rest.promise).toMatch(/nowhere below .* comes to rest/);
+  expect(rest.damages.map(({ damage }) => damage)).toEqual(['none', 'noise 0.3', 'left half', 'top half']);
   const part = ({ task, accuracy, unedited, loss, count, updates, trainedParameters }: Record<string, unknown>) => {
     return { task, accuracy, unedited, loss, count, updates, trainedParameters };
   };
   const judged = ({ seconds: _, energyRise: __, energyAllowance: ___, ...rest }: Record<string, unknown>) => rest;
   const found = {
-    folders: readdirSync(runs).filter((name) => /^(base|swap|conflation|associative)/.test(name)),
+    folders: readdirSync(runs).filter(
+      (name) => /^(base|swap|conflation|associative)/.test(name) && name !== basename(rest.folder),
+    ),
     weights,
     parts: [base, ...edits].map(part),
     agreement: agreement.map(judged),

@@ -74,7 +74,13 @@ export { finishedStudy } from './study/finished-study.ts';
 export { goalsTable } from './study/goals.ts';
 export { planStudy, type StudyPlan } from './study/plan-study.ts';
 export { type EditedRow, type EditedTask, type RestEditOptions, runRestEdits } from './study/rest-edits.ts';
-export { type RestMemories, type RestStudy, type RestStudyOptions, runRestStudy } from './study/rest-study.ts';
+export {
+  type RestMemories,
+  type RestStudy,
+  type RestStudyOptions,
+  restJudgement,
+  runRestStudy,
+} from './study/rest-study.ts';
 export { cellCsv } from './study/tables/cell-csv.ts';
 export { correctionTable } from './study/tables/correction-table.ts';
 export { damageTable, editTable } from './study/tables/rest-tables.ts';

@@ -8,7 +8,7 @@ import { UsageError } from '../console/errors.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import { profileOf } from '../start/profile.ts';
 import { runStart } from '../start/run-start.ts';
-import { agreementTable, type StartSummary, startTable } from '../start/start-report.ts';
+import { agreementTable, restTable, type StartSummary, startTable } from '../start/start-report.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -29,7 +29,10 @@ const flags: readonly SettingFlag[] = [
 export function addStart(program: Command, context: Context): void {
   const command = program
     .command('start')
-    .description('Train a memory, edit it through oscillators, and report accuracies before and after with figures.')
+    .description(
+      'Train a memory that restores damaged digits, then one by the published protocol, edit it through oscillators, and report ' +
+        'accuracies before and after with figures.',
+    )
     .addOption(new Option('--profile <name>', 'length of the work').choices(['quick']).default('quick'));
   addSettingFlags(command, flags, { data: quick.data, seed: quick.seed, tasks: quick.tasks });
   addOutputOptions(addRunOptions(addDataDirectory(addBackendOptions(command))))
@@ -37,8 +40,8 @@ export function addStart(program: Command, context: Context): void {
       'after',
       '\nBefore it begins it says what it will do and how long that takes on this machine. Each part has a run folder under\n' +
         '<out>; one that was stopped goes on, a finished one is used again. The report is <out>/start-<hash>/report.md.\n' +
-        'A configuration file may hold seed, data, tasks, coupling, agreement, base: {settings of hkmem train},\n' +
-        'edit: {settings of hkmem edit, for all tasks} and edits: {swap: {settings of one task}}.',
+        'A configuration file may hold seed, data, tasks, coupling, agreement, restImages, rest: {settings of the memory at rest},\n' +
+        'base: {settings of hkmem train}, edit: {settings of hkmem edit, for all tasks} and edits: {swap: {settings of one task}}.',
     )
     .action(async (given: CommonFlags) => {
       const profile = profileOf(await GivenSettings.of(command, flags, given.config));
@@ -55,9 +58,11 @@ export function addStart(program: Command, context: Context): void {
 
 function describe(context: Context, summary: StartSummary): string {
   const colours = coloursFor(context, context.stdout);
-  const { folder, base, reused, seconds, backend } = summary;
+  const { folder, rest, base, reused, seconds, backend } = summary;
   return (
-    `${plainTable(startTable(summary))}\n\n` +
+    `a memory whose answers are at rest, shown ${rest.count} test images of each damage:\n\n` +
+    `${plainTable(restTable(summary))}\n\n` +
+    `the published protocol, which reads answers on the way, at T = 1:\n\n${plainTable(startTable(summary))}\n\n` +
     `over ${base.count} test images by ${base.evaluation}; and by a finer integration:\n\n` +
     `${plainTable(agreementTable(summary))}\n\n` +
     `${backend}, ${reused ? 'found finished' : formatDuration(seconds)}\n` +

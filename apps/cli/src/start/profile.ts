@@ -3,6 +3,9 @@ import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import {
   apart,
   type BaseCell,
+  type BaseConfig,
+  baseSchema,
+  briefRestMemory,
   ConfigError,
   checkBase,
   checkEdit,
@@ -29,6 +32,10 @@ import { UsageError } from '../console/errors.ts';
 /** What `hkmem start` is to do: a study of a base memory and edits of it. */
 export interface Profile {
   readonly name: string;
+  /** A memory that answers at rest, which is shown first. */
+  readonly rest: BaseConfig;
+  /** Test images of each damage that it is followed to rest for. */
+  readonly restImages: number;
   readonly base: BaseCell;
   readonly edits: readonly EditCell[];
   /** The finer integration that judges all of them again. */
@@ -41,6 +48,8 @@ interface ProfileSettings {
   readonly tasks: readonly EditTaskName[];
   readonly coupling: CouplingName;
   readonly agreement: FinerEvaluation;
+  readonly restImages: number;
+  readonly rest: Settings;
   readonly base: Settings;
   readonly edit: Settings;
   readonly edits: Settings;
@@ -54,6 +63,8 @@ const profileSchema: z.ZodType<ProfileSettings> = z.strictObject({
   tasks: z.array(z.enum(editTaskNames)),
   coupling: z.enum(couplingNames),
   agreement: finerSchema,
+  restImages: z.int().min(1),
+  rest: settingsOf,
   base: settingsOf,
   edit: settingsOf,
   edits: z.strictObject(Object.fromEntries(editTaskNames.map((name) => [name, settingsOf.exactOptional()]))),
@@ -64,12 +75,15 @@ const unknownBase = '0'.repeat(64);
 
 /**
  * The profile with what a user gave laid over it: `seed`, `data`, `tasks`, `coupling`, `agreement`, settings of the
- * `base`, of every `edit`, and of single `edits` by task. @throws {ConfigError} naming every setting at fault.
+ * memory at `rest`, of the `base`, of every `edit`, and of single `edits` by task. @throws {ConfigError} naming every setting at fault.
  */
 export function profileOf(given: GivenSettings): Profile {
   const recipe = recipeFor(given.at('data'));
   const { data, seed, tasks, coupling, agreement } = recipe;
-  const top = given.over({ data, seed, tasks, coupling, agreement, base: {}, edit: {}, edits: {} }, profileSchema);
+  const top = given.over(
+    { data, seed, tasks, coupling, agreement, restImages: 500, rest: {}, base: {}, edit: {}, edits: {} },
+    profileSchema,
+  );
   const common = { data: top.data, seed: top.seed };
   const checked = validateOver(
     trainRunSchema,
@@ -79,6 +93,11 @@ export function profileOf(given: GivenSettings): Profile {
   );
   const { config: base, execution } = apart(checked);
   refuse('settings under base', checkBase(base));
+  const rest = validateOver(baseSchema, briefRestMemory(top.data, top.seed), part(given, 'rest'), {
+    source: 'settings under rest',
+    names: new Map(),
+  });
+  refuse('settings under rest', checkBase(rest));
   const edits = top.tasks.map((task) => {
     const usual = recipe.edit(task, top.coupling);
     const ofTask = validateOver(
@@ -97,6 +116,8 @@ export function profileOf(given: GivenSettings): Profile {
   });
   return {
     name: recipe.name,
+    rest,
+    restImages: top.restImages,
     base: { kind: 'base', config: base, execution, finer: top.agreement },
     edits,
     agreement: top.agreement,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Agreement, identify } from '@hkmem/experiments';
+import { type Agreement, type BaseCell, identify } from '@hkmem/experiments';
 import {
   describeMachine,
   type KeptCell,
@@ -14,6 +14,7 @@ import {
 } from '@hkmem/sweep';
 import { writeRun } from '../report/write-run.ts';
 import { describePlan } from './describe-plan.ts';
+import { memoryAtRest, restDamages, trainAtRest } from './memory-at-rest.ts';
 import type { Profile } from './profile.ts';
 import { startFigures } from './start-figures.ts';
 import { type StartSummary, startCsv, startReport } from './start-report.ts';
@@ -22,7 +23,8 @@ import { type StartSummary, startCsv, startReport } from './start-report.ts';
 const summaryFile = 'summary.json';
 
 /**
- * Trains the base memory of a profile, edits it, judges all of them twice, cell by cell, and writes table, report and
+ * Trains the memory at rest of a profile and follows damaged images to rest, then the base memory of the published protocol,
+ * edits it, judges all of them twice, cell by cell, and writes tables, report and
  * figures to `<root>/start-<hash>`. Parts that are finished are used again, one that was stopped goes on. Throws as `runCell`.
  */
 export async function runStart(
@@ -31,9 +33,11 @@ export async function runStart(
   profile: Profile,
   policy: Pick<RunPolicy, 'fresh'>,
 ): Promise<StartSummary> {
-  const { base, edits, agreement } = profile;
+  const { rest, base, edits, agreement } = profile;
   const config = {
     task: 'start',
+    rest,
+    restImages: profile.restImages,
     base: base.config,
     edits: edits.map(({ config: { base: _, ...edit } }) => edit),
     evaluation: [base, ...edits].map((cell) => cell.execution.evaluation),
@@ -52,7 +56,9 @@ export async function runStart(
     const started = performance.now();
     const { progress, backend, workers } = session;
     const head = `profile ${profile.name} on ${backend.name} (${backend.description}), ${workers} workers`;
-    if (kept === undefined) progress.note(`${head}:\n${await describePlan(session, [base, ...edits])}`);
+    if (kept === undefined)
+      progress.note(`${head}:\n${await describePlan(session, [restPlan(profile), base, ...edits])}`);
+    const atRest = await trainAtRest(session, root, profile, fresh);
     const trained = await keptCell(session, root, base, base.config, options);
     const finished: KeptCell[] = [];
     for (const edit of edits) {
@@ -61,7 +67,8 @@ export async function runStart(
     }
     const parts = [trained, ...finished];
     const weights = parts.map(({ run }) => run.memory.hash);
-    if (kept !== undefined && String(kept.weights) === String(weights)) return { ...kept, reused: true };
+    const same = kept?.rest?.weights === atRest.memory.hash && String(kept.weights) === String(weights);
+    if (kept !== undefined && same) return { ...kept, reused: true };
     const [first, ...others] = parts.map(summaryOf);
     const summary: StartSummary = {
       folder: folder.path,
@@ -71,6 +78,7 @@ export async function runStart(
       machine: describeMachine(),
       backend: `${backend.name} (${backend.description})`,
       workers,
+      rest: memoryAtRest(atRest),
       base: first!,
       edits: others,
       agreement: parts.map(({ result }) => result.numbers['finer'] as unknown as Omit<Agreement, 'seconds'>),
@@ -78,6 +86,7 @@ export async function runStart(
       figures: await startFigures(
         session,
         folder,
+        atRest.memory,
         trained.run,
         finished.map(({ run }) => run),
       ),
@@ -86,11 +95,19 @@ export async function runStart(
     };
     await folder.write(runFiles.results, startCsv(summary));
     await folder.write(runFiles.report, startReport(summary));
-    await folder.write(summaryFile, `${JSON.stringify(summary, undefined, 2)}\n`);
-    return summary;
+    const text = `${JSON.stringify(summary, undefined, 2)}\n`;
+    await folder.write(summaryFile, text);
+    // As it will be found: what is no number is null there.
+    return JSON.parse(text) as StartSummary;
   } finally {
     await folder.close();
   }
+}
+
+/** What the memory at rest will take, as a cell that is judged on as many images. */
+function restPlan({ rest, restImages, base }: Profile): BaseCell {
+  const evaluation = { ...base.execution.evaluation, images: restImages * restDamages.length, every: 0 };
+  return { kind: 'base', config: rest, execution: { ...base.execution, evaluation } };
 }
 
 function summaryOf({ result: { numbers }, run, reused }: KeptCell): RunSummary {

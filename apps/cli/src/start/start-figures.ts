@@ -1,7 +1,7 @@
 import { RandomKey } from '@hkmem/backend';
 import { correctionSpectrum, weightCorrection } from '@hkmem/coupling';
 import { type Corruption, corrupt, type ImageDataset } from '@hkmem/datasets';
-import { labelEdit, recallImages } from '@hkmem/experiments';
+import { labelEdit, type Memory, type RecallSettings, recallImages } from '@hkmem/experiments';
 import type { RunFolder, Session, StoredRun } from '@hkmem/sweep';
 import { parametersOf } from '@hkmem/training';
 import { correctionFigure } from '../figures/correction.ts';
@@ -18,8 +18,15 @@ export interface ReportFigure {
 }
 
 /** How images are spoiled for the picture of recall. */
-const corruptions: readonly { readonly name: string; readonly how: Corruption }[] = [
+const spoiled: readonly { readonly name: string; readonly how: Corruption }[] = [
   { name: 'noise 0.3', how: { kind: 'noise', level: 0.3 } },
+  { name: 'top erased', how: { kind: 'erase', half: 'top' } },
+];
+
+/** How images are damaged for the picture of what is restored. */
+const damaged: typeof spoiled = [
+  { name: 'noise 0.3', how: { kind: 'noise', level: 0.3 } },
+  { name: 'left erased', how: { kind: 'erase', half: 'left' } },
   { name: 'top erased', how: { kind: 'erase', half: 'top' } },
 ];
 
@@ -30,6 +37,7 @@ const fine = { rtol: 1e-5, atol: 1e-8, settle: false } as const;
 export async function startFigures(
   session: Session,
   folder: RunFolder,
+  atRest: Memory,
   base: StoredRun,
   edits: readonly StoredRun[],
 ): Promise<ReportFigure[]> {
@@ -39,6 +47,11 @@ export async function startFigures(
     const [file] = await writeFigure(folder, name, figure);
     figures.push({ file: file!, caption });
   };
+  await add(
+    'rest',
+    'Test images, one of each class, damaged, and the pixel units of the memory at rest that came of them',
+    await restoredDigits(session, atRest, dataset),
+  );
   for (const { memory, log } of [base, ...edits]) {
     const { task } = memory.config;
     await add(`curves-${task}`, `Loss and accuracy over the updates: ${task}`, curvesFigure(task, log));
@@ -73,25 +86,39 @@ function oneOfEach({ test }: ImageDataset): { readonly label: number; readonly p
     });
 }
 
-async function recalledDigits(session: Session, base: StoredRun, dataset: ImageDataset): Promise<Figure> {
+function recalledDigits(session: Session, { memory }: StoredRun, dataset: ImageDataset): Promise<Figure> {
+  const settings = { until: memory.config.flow.until, ...fine };
+  const drawn = { title: 'Recall by the base memory', end: 'recalled', corruptions: spoiled };
+  return damagedDigits(session, memory, dataset, settings, drawn);
+}
+
+function restoredDigits(session: Session, memory: Memory, dataset: ImageDataset): Promise<Figure> {
+  const settings = { until: 20, rtol: 1e-3, atol: 1e-6, settle: true };
+  return damagedDigits(session, memory, dataset, settings, {
+    title: 'Damaged digits, and what the memory makes of them at rest',
+    end: 'at rest',
+    corruptions: damaged,
+  });
+}
+
+async function damagedDigits(
+  session: Session,
+  memory: Memory,
+  dataset: ImageDataset,
+  settings: RecallSettings,
+  drawn: { readonly title: string; readonly end: string; readonly corruptions: typeof spoiled },
+): Promise<Figure> {
   const shown = oneOfEach(dataset);
   const { height, width } = dataset.test;
-  const random = RandomKey.fromSeed(base.memory.config.seed).fold('figures').stream();
-  const { until } = base.memory.config.flow;
+  const random = RandomKey.fromSeed(memory.config.seed).fold('figures').stream();
   const rows = [{ label: 'shown', pictures: shown.map(({ label, pixels }) => ({ pixels, caption: `a ${label}` })) }];
-  for (const { name, how } of corruptions) {
+  for (const { name, how } of drawn.corruptions) {
     const pictures = shown.map(({ pixels }) => corrupt(pixels, how, random, { height, width }));
-    const { answers, pictures: ends } = await recallImages(
-      session.backend,
-      base.memory,
-      dataset,
-      { pictures },
-      { until, ...fine },
-    );
+    const { answers, pictures: ends } = await recallImages(session.backend, memory, dataset, { pictures }, settings);
     rows.push({ label: name, pictures: pictures.map((pixels) => ({ pixels, caption: '' })) });
-    rows.push({ label: 'recalled', pictures: ends.map((pixels, n) => ({ pixels, caption: `answer: ${answers[n]}` })) });
+    rows.push({ label: drawn.end, pictures: ends.map((pixels, n) => ({ pixels, caption: `answer: ${answers[n]}` })) });
   }
-  return digitsFigure('Recall by the base memory', height, width, rows);
+  return digitsFigure(drawn.title, height, width, rows);
 }
 
 async function steeredFigures(

@@ -3,6 +3,7 @@ import type { EditTaskName } from '@hkmem/datasets';
 import { type Agreement, paperAccuracies } from '@hkmem/experiments';
 import {
   csvTable,
+  damageTable,
   formatDuration,
   type Machine,
   machineLine,
@@ -11,6 +12,7 @@ import {
   type RunSummary,
   type Table,
 } from '@hkmem/sweep';
+import type { MemoryAtRest } from './memory-at-rest.ts';
 
 /** Everything that `hkmem start` found. */
 export interface StartSummary {
@@ -21,6 +23,8 @@ export interface StartSummary {
   readonly machine: Machine;
   readonly backend: string;
   readonly workers: number;
+  /** The memory that answers at rest. */
+  readonly rest: MemoryAtRest;
   readonly base: RunSummary;
   readonly edits: readonly RunSummary[];
   readonly agreement: readonly Omit<Agreement, 'seconds'>[];
@@ -31,6 +35,11 @@ export interface StartSummary {
   readonly seconds: number;
   /** Whether everything was there already. */
   readonly reused: boolean;
+}
+
+/** How the memory at rest answers and restores. */
+export function restTable({ rest }: StartSummary): Table {
+  return damageTable([rest.damages]);
 }
 
 /** The table of accuracies before and after, beside the paper's where the data is MNIST. */
@@ -83,12 +92,27 @@ export function agreementTable({ agreement }: StartSummary): Table {
 
 /** The Markdown report. */
 export function startReport(summary: StartSummary): string {
-  const { base, edits, agreement, profile, backend, workers, machine, time, seconds, figures } = summary;
+  const { rest, base, edits, agreement, profile, backend, workers, machine, time, seconds, figures } = summary;
   const parts = [base, ...edits];
   const largest = (values: readonly (number | undefined)[]): string =>
     largestOf([0, ...values.map((value) => value ?? 0)]).toExponential(1);
   return [
     `# hkmem start: profile ${profile}, ${summary.data}`,
+    '',
+    '## A memory that remembers',
+    '',
+    ...figureText(figures.filter(({ file }) => file.includes('rest'))),
+    markdownTable(restTable(summary)),
+    '',
+    `${rest.count} test images of each damage, shown all the time and followed to rest, a root mean square of the field below ` +
+      '1e-4. Pixels: root mean square against the clean image, of the cue and restored. Changed: answers at rest that are not ' +
+      `those at T = 1. ${rest.promise} Trained with ${rest.updates} updates; \`hkmem rest\` trains longer, by several seeds, ` +
+      'and edits such memories.',
+    '',
+    '## The published protocol',
+    '',
+    'It trains and reads answers at T = 1, on the way: with relu the energy of these memories has no floor, and they come to no ' +
+      'rest (`hkmem info` on their weights). What the oscillators of an edit do holds at that time.',
     '',
     markdownTable(startTable(summary)),
     '',
@@ -107,17 +131,22 @@ export function startReport(summary: StartSummary): string {
       `${largest(agreement.map(({ energyRise }) => energyRise))} (rounding alone may show ` +
       `${largest(agreement.map(({ energyAllowance }) => energyAllowance))}).`,
     '',
-    ...figures.flatMap(({ file, caption }) => [`![${caption}](${file})`, '', `*${caption}.*`, '']),
+    ...figureText(figures.filter(({ file }) => !file.includes('rest'))),
     '## How it was made',
     '',
     `- Written ${time}, ${formatDuration(seconds)} in all (parts that were finished before are not in this time).`,
     `- ${machineLine(machine)}.`,
     `- Backend ${backend}, ${workers} ${workers === 1 ? 'worker' : 'workers'}.`,
+    `- Memory at rest: ${rest.processorSeconds.toFixed(0)} processor seconds of training; in \`${rest.folder}\`.`,
     ...parts.map(
       ({ task, training, folder, backend: by }) => `- ${task}: trained with ${training}, on ${by}; in \`${folder}\`.`,
     ),
     '',
   ].join('\n');
+}
+
+function figureText(figures: StartSummary['figures']): string[] {
+  return figures.flatMap(({ file, caption }) => [`![${caption}](${file})`, '', `*${caption}.*`, '']);
 }
 
 /** One row per memory, numbers in full. */

@@ -17,7 +17,10 @@ export interface SettingProblem {
 export function checkBase(config: BaseConfig): readonly SettingProblem[] {
   const { layers } = config.memory;
   // Sizes of units do not decide which parameters there are.
-  const spec = hopfield(4, { activation: 'relu', ...(layers && { layers: [1, ...layers.map(() => 1), 1] }) });
+  const spec = hopfield(layers === undefined ? 4 : layers.length + 2, {
+    activation: 'relu',
+    ...(layers && { layers: [1, ...layers.map(() => 1), 1] }),
+  });
   return checkTraining(config, [...parameterShapes(spec).keys()]);
 }
 

@@ -1,4 +1,4 @@
-import type { Backend, HostState } from '@hkmem/backend';
+import type { Backend, HostArray, HostState } from '@hkmem/backend';
 import { largestOf } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
 import {
@@ -9,6 +9,7 @@ import {
   type RestResult,
   recall,
   requireRest,
+  withInput,
   writeParameters,
 } from '@hkmem/dynamics';
 import { parametersOf } from '@hkmem/training';
@@ -62,17 +63,20 @@ export async function recallImages(
 ): Promise<RecalledImages> {
   const { height, width, classes } = dataset.test;
   const engine = backend.createEngine(memory.checkpoint.spec);
+  let driven = engine;
   try {
     writeParameters(engine, parametersOf(memory.checkpoint));
     const { until, rtol, atol, settle } = settings;
     const certificate = settle ? await requireRest(engine) : undefined;
-    const result = await recall(engine, startState(memory, dataset, shown), {
+    const { input, ...start } = cuedState(memory, dataset, shown);
+    if (input !== undefined) driven = withInput(engine, input, shown.pictures.length);
+    const result = await recall(driven, start, {
       until,
       control: adaptiveSteps({ rtol, atol }),
       renormalise: false,
       ...(settle ? {} : { steadyBelow: false }),
     });
-    const rest = certificate && (await fixedPoint(engine, result.state, { certificate }));
+    const rest = certificate && (await fixedPoint(engine, result.state, { certificate, ...(input && { input }) }));
     const end = rest?.state ?? result.state;
     const x = end.x!;
     const N = memory.checkpoint.spec.neurons;
@@ -90,6 +94,19 @@ export async function recallImages(
       ...(rest && { rest }),
     };
   } finally {
+    if (driven !== engine) driven.dispose();
     engine.dispose();
   }
+}
+
+/** What a memory starts from, and the input that it sees all the time if its settings show cues so. */
+function cuedState(
+  memory: Memory,
+  dataset: ImageDataset,
+  shown: ShownImages,
+): HostState & { readonly input?: HostArray } {
+  const state = startState(memory, dataset, shown);
+  const cue = memory.kind === 'model' ? 'start' : (memory.config.rest?.cue ?? 'start');
+  if (cue === 'start') return state;
+  return { ...state, input: state.x!, ...(cue === 'input' && { x: new Float32Array(state.x!.length) }) };
 }

@@ -39,6 +39,13 @@ export function restMemory(data: DataName, seed: number): BaseConfig {
   };
 }
 
+/** As `restMemory`, with as many updates as `hkmem start` has time for; it shows this memory first. */
+export function briefRestMemory(data: DataName, seed: number): BaseConfig {
+  const { rest, ...config } = restMemory(data, seed);
+  const updates = data === 'glyphs' ? 1200 : 1500;
+  return { ...config, updates, rest: { ...rest!, beginning: { updates: Math.round(0.6 * updates), moments: 1 } } };
+}
+
 /** The same without a clamp: the cue only starts the flow. */
 export function startOnlyMemory(data: DataName, seed: number): BaseConfig {
   const config = restMemory(data, seed);

@@ -33,6 +33,8 @@ export interface RestJudgement extends RestEvaluationChoice {
   readonly judges?: { readonly name: string; readonly dataset: ImageDataset };
   /** Of the search for rest. */
   readonly search?: Omit<FixedPointOptions, 'input' | 'tolerance'>;
+  /** Train anew even if it is there. */
+  readonly fresh?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function runAtRest(
   const { config } = problem;
   const folder = await RunFolder.open(join(root, identify(config).folder), config);
   try {
-    const { memory } = await trained(session, folder, problem);
+    const { memory } = await trained(session, folder, problem, judgement);
     const evaluation = await evaluatedOnce(session, folder, memory, judgement);
     return { memory, evaluation, processorSeconds: await costOf(folder), path: folder.path };
   } finally {
@@ -56,12 +58,17 @@ export async function runAtRest(
   }
 }
 
-async function trained(session: Session, folder: RunFolder, problem: Problem): Promise<TrainedRun> {
+async function trained(
+  session: Session,
+  folder: RunFolder,
+  problem: Problem,
+  { fresh = false }: Pick<RestJudgement, 'fresh'>,
+): Promise<TrainedRun> {
   const evaluation = { rtol: 1e-3, atol: 1e-6, energy: false, every: 0, everyImages: 1 };
   const start = process.cpuUsage();
-  const before = await costOf(folder);
+  const before = fresh ? 0 : await costOf(folder);
   try {
-    return await trainRun(session, folder, problem, { evaluation, checkpointEvery: 250 });
+    return await trainRun(session, folder, problem, { evaluation, checkpointEvery: 250 }, { fresh });
   } finally {
     const { user, system } = process.cpuUsage(start);
     const finished = (user + system) / 1e6;
@@ -86,7 +93,7 @@ async function evaluatedOnce(
   memory: Memory,
   judgement: RestJudgement,
 ): Promise<RestEvaluation> {
-  const { search, judges, ...choice } = judgement;
+  const { search, judges, fresh: _, ...choice } = judgement;
   const name = judges?.name ?? 'test';
   const { backend, progress, signal } = session;
   const parts: RestEvaluation[] = [];

@@ -61,7 +61,7 @@ export interface RestStudy {
 }
 
 /** A field below 1e-4 by T = 50, reached by the flow alone. */
-function judgementOf({ images, damages }: Pick<RestStudyOptions, 'images' | 'damages'>): RestJudgement {
+export function restJudgement({ images, damages }: Pick<RestStudyOptions, 'images' | 'damages'>): RestJudgement {
   damages?.forEach(damageByName);
   const { tolerance } = restEvaluationDefaults;
   const search = { switchBelow: tolerance, until: 45, rounds: 1, curvatureProducts: 0, solver: heun };
@@ -76,7 +76,7 @@ function judgementOf({ images, damages }: Pick<RestStudyOptions, 'images' | 'dam
 export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<RestStudy> {
   const { data, seeds, firstSeed, root, validating, startOnly, editing, changes } = options;
   const dataset = await session.dataset(data);
-  const judgement = { ...judgementOf(options), ...(validating && { judges: heldOutOf(dataset, options) }) };
+  const judgement = { ...restJudgement(options), ...(validating && { judges: heldOutOf(dataset, options) }) };
   const memories = async (
     title: string,
     of: (data: DataName, seed: number) => BaseConfig,
