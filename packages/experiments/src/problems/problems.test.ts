@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EditConfig } from '../config/settings.ts';
+import { checkEdit } from '../config/check-config.ts';
+import type { BaseConfig, EditConfig } from '../config/settings.ts';
 import { loadData } from '../data/load-data.ts';
 import { glyphsRecipe } from '../recipes/glyphs.ts';
 import { graphsOf } from './graphs.ts';
@@ -13,6 +14,10 @@ beforeAll(async () => {
 
 function editConfig(task: EditConfig['task']): EditConfig {
   return { task, data: 'glyphs', seed: 3, base: '', ...glyphsRecipe.edit(task, 'additive') };
+}
+
+function baseConfig(): BaseConfig {
+  return { task: 'base', data: 'glyphs', seed: 3, ...glyphsRecipe.base };
 }
 
 describe('tasks', () => {
@@ -77,5 +82,31 @@ describe('problems', () => {
   test('a group of a parameter that is not trained is refused', () => {
     const optimiser = { ...config.optimiser, groups: { 'start.s': { rateFactor: 2 } } };
     expect(() => baseProblem({ ...config, optimiser }, dataset)).toThrow(/start\.s.*hopfield\.weights/);
+  });
+});
+
+describe('formulas in settings', () => {
+  test('become laws whose parameters are drawn and trained', () => {
+    const memory = { activation: 'softplus(b * x) / b; b: layer = 2', layers: [6] };
+    const { spec, parameters, trainable } = baseProblem({ ...baseConfig(), memory }, dataset);
+    expect(spec.threshold!.activation).toMatchObject({ kind: 'lagrangian', formula: 'softplus(b * x) / b' });
+    const own = [0, 1, 2].map((l) => `hopfield.layers.${l}.b`);
+    expect(trainable).toEqual(expect.arrayContaining(own));
+    for (const path of own) expect(Array.from(parameters[path]!)).toEqual([2]);
+  });
+  test('stand for interactions and couplings of an edit too', () => {
+    const config = editConfig('swap');
+    const base = baseProblem(baseConfig(), dataset);
+    const problems = checkEdit(
+      {
+        ...config,
+        oscillators: { ...config.oscillators, interaction: 'C * r^2 / 2; C: edge' },
+        coupling: { ...config.coupling, kind: '-w * r * tanh(gi * gj); w: edge' },
+        optimiser: { ...config.optimiser, groups: { 'coupling.w': { rateFactor: 2 }, 'kuramoto.C': {} } },
+        freezeUntil: {},
+      },
+      base.spec.neurons,
+    );
+    expect(problems).toEqual([]);
   });
 });
