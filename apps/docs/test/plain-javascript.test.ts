@@ -27,7 +27,7 @@ const held: Functions = {
   ...pick(laws, 'couplingLaw', 'lagrangian', 'lossLaw', 'pairLaw', 'parse'),
   ...pick(backend, 'checkGraph', 'checkLabels', 'checkReadout', 'checkSystemSpec', 'edgeCount', 'mlpWidths'),
   ...pick(backend, 'parameterShapes', 'parametersOfSystem', 'readoutNeurons', 'referenceSystem', 'registerBackend'),
-  ...pick(backend, 'resolveSystem', 'sameGraph', 'selectBackend'),
+  ...pick(backend, 'resolveSystem', 'sameGraph'),
   ...pick(coupling, 'coherenceMatrix', 'complete', 'degrees', 'edgesToCsv', 'graphFromEdges', 'grid', 'isConnected'),
   ...pick(coupling, 'localOrder', 'orderParameter', 'ring', 'wattsStrogatz'),
   ...pick(energy, 'couplingEnergy', 'energyTerms', 'hopfieldEnergy', 'kuramotoEnergy', 'totalEnergy', 'weightEnergies'),
@@ -54,7 +54,7 @@ test.for(Object.entries(held))('%s names what is wrong with its arguments', asyn
   }
   // Most cannot do without arguments.
   const nothing = await outcome(call);
-  if (!['selectBackend', 'adaptiveSteps'].includes(name)) expect(nothing, name).toBeInstanceOf(HkmemError);
+  if (name !== 'adaptiveSteps') expect(nothing, name).toBeInstanceOf(HkmemError);
 });
 
 test.for([wasmBackend, webgpuBackend])(
@@ -65,3 +65,10 @@ test.for([wasmBackend, webgpuBackend])(
     await expect(factory.create(null as unknown as backend.BackendOptions)).rejects.toThrow(backend.OptionError);
   },
 );
+
+test('selectBackend names a backend or an option that it does not know', async () => {
+  await expect(backend.selectBackend('typo')).rejects.toThrow(backend.UnknownNameError);
+  for (const options of [{ wokers: 2 }, null]) {
+    await expect(backend.selectBackend('cpu', options as unknown as object)).rejects.toThrow(backend.OptionError);
+  }
+});
