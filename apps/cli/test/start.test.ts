@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { MemoryAtRest } from '@hkmem/sweep';
 import { expectKept } from '@hkmem/vitest-preset/kept-numbers';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, test } from 'vitest';
-import type { MemoryAtRest } from '../src/start/memory-at-rest.ts';
 import { hkmem } from './capture.ts';
 
 const settings = {

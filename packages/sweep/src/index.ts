@@ -27,6 +27,9 @@ export { decodeText, readInput, readInputText } from './files/input-file.ts';
 export { loadSettings } from './files/load-settings.ts';
 export { parseSettings } from './files/parse-settings.ts';
 export { readMemory } from './files/read-memory.ts';
+export { type Content, describeTensor, type FileFormat, fileFormats } from './formats/content.ts';
+export { type ReadOptions, readContent } from './formats/read-content.ts';
+export { readTemplate, type SystemForm, type TemplateFile } from './formats/template-file.ts';
 export { describeMachine, type Machine, machineLine } from './machine.ts';
 export { planCells } from './pool/agenda.ts';
 export { type PoolOptions, runCells } from './pool/local-pool.ts';
@@ -72,6 +75,7 @@ export { decodeStored, describeStored, encodeStored, type StoredImages } from '.
 export { type CellEstimate, estimateCell } from './study/estimate-cell.ts';
 export { finishedStudy } from './study/finished-study.ts';
 export { goalsTable } from './study/goals.ts';
+export { type MemoryAtRest, memoryAtRest, restDamages, trainAtRest } from './study/memory-at-rest.ts';
 export { planStudy, type StudyPlan } from './study/plan-study.ts';
 export { type EditedRow, type EditedTask, type RestEditOptions, runRestEdits } from './study/rest-edits.ts';
 export {

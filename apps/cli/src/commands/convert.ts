@@ -1,10 +1,9 @@
 import { activationNames, interactionNames, omegaNames } from '@hkmem/backend';
-import { plainTable } from '@hkmem/sweep';
+import { type FileFormat, fileFormats, plainTable } from '@hkmem/sweep';
 import { eqxTemplateNames } from '@hkmem/training/formats';
 import { type Command, Option } from 'commander';
 import { parseNumber, wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
-import { type FileFormat, fileFormats } from '../convert/content.ts';
 import { convertFile } from '../convert/convert-file.ts';
 import type { SystemFlags } from '../convert/system-form.ts';
 

@@ -2,13 +2,21 @@ import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type Graph, HkmemError } from '@hkmem/backend';
 import { ConfigError, InputFileError, sha256 } from '@hkmem/experiments';
-import { decodeText, makeFolder, readInput, writeAtomically } from '@hkmem/sweep';
+import {
+  decodeText,
+  describeTensor,
+  type FileFormat,
+  fileFormats,
+  makeFolder,
+  type ReadOptions,
+  readContent,
+  readInput,
+  writeAtomically,
+} from '@hkmem/sweep';
 import { decodeCheckpoint } from '@hkmem/training';
 import { type EdgeTable, readEdgeTable } from '@hkmem/training/formats';
 import { UsageError } from '../console/errors.ts';
-import { describeTensor, type FileFormat, fileFormats } from './content.ts';
 import { type BaseMemory, memoryFromEqx, memoryToEqx } from './eqx-memory.ts';
-import { type ReadOptions, readContent } from './read-content.ts';
 import type { SystemFlags } from './system-form.ts';
 import { type WriteOptions, writeContent } from './write-content.ts';
 

@@ -1,5 +1,6 @@
 import { type Graph, parameterShapes } from '@hkmem/backend';
 import { suggestion } from '@hkmem/experiments';
+import { type Content, readContent, readTemplate, type TemplateFile } from '@hkmem/sweep';
 import {
   type Checkpoint,
   createCheckpoint,
@@ -17,11 +18,8 @@ import {
   readEqxLeaves,
 } from '@hkmem/training/formats';
 import { UsageError } from '../console/errors.ts';
-import type { Content } from './content.ts';
-import { readContent } from './read-content.ts';
 import { configFor } from './run-config.ts';
 import { formOf, type SystemFlags, systemOf } from './system-form.ts';
-import { readTemplate, type TemplateFile } from './template-file.ts';
 import type { Written } from './write-content.ts';
 
 /** A memory that is edited, out of a safetensors file. */

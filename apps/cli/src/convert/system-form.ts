@@ -1,8 +1,8 @@
 import type { Graph, SystemSpec } from '@hkmem/backend';
 import { hopfield, hopfieldKuramoto, kuramoto } from '@hkmem/dynamics';
+import type { SystemForm } from '@hkmem/sweep';
 import type { EqxTemplateName, NpyArray } from '@hkmem/training/formats';
 import { UsageError } from '../console/errors.ts';
-import type { SystemForm } from './template-file.ts';
 
 /** What a user says of a memory whose file does not say it. */
 export interface SystemFlags {

@@ -1,3 +1,4 @@
+import { type Content, describeTensor, type FileFormat } from '@hkmem/sweep';
 import { type SafetensorsTensor, writeSafetensors } from '@hkmem/training';
 import {
   graphFromTensor,
@@ -8,7 +9,6 @@ import {
   writeNpz,
 } from '@hkmem/training/formats';
 import { UsageError } from '../console/errors.ts';
-import { type Content, describeTensor, type FileFormat } from './content.ts';
 
 /** Which tensors a file of few goes with, and how it is packed. */
 export interface WriteOptions {

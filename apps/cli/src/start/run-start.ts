@@ -5,16 +5,18 @@ import {
   type KeptCell,
   type KeptCellOptions,
   keptCell,
+  memoryAtRest,
   RunFolder,
   type RunPolicy,
   type RunSummary,
+  restDamages,
   runFiles,
   type Session,
   summarise,
+  trainAtRest,
 } from '@hkmem/sweep';
 import { writeRun } from '../report/write-run.ts';
 import { describePlan } from './describe-plan.ts';
-import { memoryAtRest, restDamages, trainAtRest } from './memory-at-rest.ts';
 import type { Profile } from './profile.ts';
 import { startFigures } from './start-figures.ts';
 import { type StartSummary, startCsv, startReport } from './start-report.ts';
@@ -58,7 +60,7 @@ export async function runStart(
     const head = `profile ${profile.name} on ${backend.name} (${backend.description}), ${workers} workers`;
     if (kept === undefined)
       progress.note(`${head}:\n${await describePlan(session, [restPlan(profile), base, ...edits])}`);
-    const atRest = await trainAtRest(session, root, profile, fresh);
+    const atRest = await trainAtRest(session, root, rest, { images: profile.restImages, fresh });
     const trained = await keptCell(session, root, base, base.config, options);
     const finished: KeptCell[] = [];
     for (const edit of edits) {

@@ -6,13 +6,13 @@ import {
   damageTable,
   formatDuration,
   type Machine,
+  type MemoryAtRest,
   machineLine,
   markdownTable,
   percent,
   type RunSummary,
   type Table,
 } from '@hkmem/sweep';
-import type { MemoryAtRest } from './memory-at-rest.ts';
 
 /** Everything that `hkmem start` found. */
 export interface StartSummary {

@@ -8,20 +8,27 @@ import {
   type ThresholdSpec,
 } from '@hkmem/backend';
 import { InputFileError, isSettings, validate } from '@hkmem/experiments';
-import { messageOf, parseSettings, readInputText } from '@hkmem/sweep';
 import type { EqxTemplate } from '@hkmem/training/formats';
 import { z } from 'zod';
+import { messageOf } from '../error-facts.ts';
+import { readInputText } from '../files/input-file.ts';
+import { parseSettings } from '../files/parse-settings.ts';
 
 /** A template with the system that its file is of, if it says so. */
 export interface TemplateFile extends EqxTemplate {
+  /** The system, without what shapes of leaves say. */
   readonly system?: SystemForm;
 }
 
 /** A system without its graphs. */
 export interface SystemForm {
+  /** N. */
   readonly neurons?: number;
+  /** Threshold units. */
   readonly threshold?: ThresholdSpec;
+  /** Oscillators. */
   readonly oscillators?: Omit<OscillatorSpec, 'graph'>;
+  /** What binds both. */
   readonly coupling?: Omit<CouplingSpec, 'graph'>;
 }
 

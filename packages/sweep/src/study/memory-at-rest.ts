@@ -1,10 +1,12 @@
-import { baseProblem } from '@hkmem/experiments';
-import { type RestRun, restJudgement, runAtRest, type Session } from '@hkmem/sweep';
+import { type BaseConfig, baseProblem } from '@hkmem/experiments';
 import type { DamageEvaluation } from '@hkmem/training';
-import type { Profile } from './profile.ts';
+import { type RestRun, runAtRest } from '../running/rest-run.ts';
+import type { Session } from '../session/session.ts';
+import { restJudgement } from './rest-study.ts';
 
-/** What `hkmem start` found of its memory at rest. */
+/** What is told of one memory at rest. */
 export interface MemoryAtRest {
+  /** Of its run. */
   readonly folder: string;
   /** SHA-256 of its weights file. */
   readonly weights: string;
@@ -12,21 +14,26 @@ export interface MemoryAtRest {
   readonly promise: string;
   /** Test images of each damage. */
   readonly count: number;
+  /** Its answers and what it restored, by damage. */
   readonly damages: readonly DamageEvaluation[];
+  /** Of its training. */
   readonly updates: number;
   /** Of the training, over all threads. */
   readonly processorSeconds: number;
 }
 
-/** What is done to the images that judge. */
+/** What is done to the images that judge it. */
 export const restDamages: readonly string[] = ['none', 'noise 0.3', 'left half', 'top half'];
 
-/** Trains the memory at rest and follows damaged test images to rest; what is there already is used. Throws as `runAtRest`. */
+/**
+ * Trains one memory at rest and follows the first test images, each under `restDamages`, to rest; what is there already is
+ * used unless `fresh`. Throws as `runAtRest`.
+ */
 export async function trainAtRest(
   session: Session,
   root: string,
-  { rest: config, restImages: images }: Pick<Profile, 'rest' | 'restImages'>,
-  fresh: boolean,
+  config: BaseConfig,
+  { images, fresh }: { readonly images: number; readonly fresh: boolean },
 ): Promise<RestRun> {
   const problem = baseProblem(config, await session.dataset(config.data));
   return runAtRest(session, root, problem, { ...restJudgement({ images, damages: restDamages }), fresh });

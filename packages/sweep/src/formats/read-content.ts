@@ -1,6 +1,6 @@
-import { decodeText } from '@hkmem/sweep';
 import { readSafetensors } from '@hkmem/training';
 import { graphToTensor, readEdgeTable, readEqxLeaves, readNpy, readNpz, takeMetadata } from '@hkmem/training/formats';
+import { decodeText } from '../files/input-file.ts';
 import type { Content, FileFormat } from './content.ts';
 
 /** How tensors of files without names are called, and what text alone does not say. */
