@@ -26,6 +26,7 @@ const written = {
     pairLaw('A * r + B * cos(omega1 * r) + C * relu(r)^3', { A: 'edge', B: 'edge', C: 'edge', omega1: 'one' }),
     pairLaw('J * exp(k * r) / k', { J: 'one', k: { per: 'edge', start: 0.8 } }),
     pairLaw('sqrt(1 + r^2) - gelu(2 * r)'),
+    pairLaw('A * log(2 + tanh(r)) + B * log(0.1 + r^2)', { A: 'edge', B: 'one' }),
   ],
   couplings: () => [
     couplingLaw('-w * r * tanh(beta * gi * gj)', { w: 'edge', beta: 'one' }),
