@@ -4,7 +4,9 @@ import {
   type CaseOptions,
   caseOf,
   coveringFeatures,
+  lawFeatures,
   pairFeatures,
+  Recording,
   runCase,
   wideFeatures,
 } from '@hkmem/backend/conformance';
@@ -28,12 +30,13 @@ const limits: Readonly<Record<'wasm' | 'wgsl', CaseOptions>> = {
 /** The systems of a backend's suite, in its order. */
 export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
   const features: readonly CaseFeatures[] = part === 'wasm' ? coveringFeatures() : pairFeatures();
-  return [...features, ...wideFeatures].map((given) => {
+  return [...features, ...wideFeatures, ...lawFeatures()].map((given) => {
     const testCase = caseOf(given);
+    const recording = new Recording();
     return {
       name: testCase.name,
       async run(backend) {
-        await runCase(backend, testCase, limits[part]);
+        await runCase(backend, testCase, { ...limits[part], recording });
       },
     };
   });

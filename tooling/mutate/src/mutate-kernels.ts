@@ -12,16 +12,24 @@ export interface Watch {
   readonly signal: AbortSignal;
 }
 
+/** What is done again or besides. */
+export interface KernelRun {
+  readonly processes: number;
+  /** Whether mutants that survived are run again: tests were added. */
+  readonly survivors: boolean;
+}
+
 /**
  * Judges those of the mutants of one kind whose result is not known, on so many processes; results are kept as they
- * come. @throws {JudgeError} (rejects) if the suite fails without any fault.
+ * come. What survives is then compared with what it is of. @throws {JudgeError} (rejects) if the suite fails without any
+ * fault.
  */
 export async function mutateKernels(
   root: string,
   part: KernelPart,
   mutants: readonly Mutant[],
   results: ResultFile,
-  processes: number,
+  { processes, survivors }: KernelRun,
   { tell, signal }: Watch,
 ): Promise<void> {
   const digests = new Map<string, string>();
@@ -30,26 +38,36 @@ export async function mutateKernels(
     digests.set(file, known);
     return known;
   };
-  const waiting = mutants.filter(({ id, file }) => results.find(id, digest(file)) === undefined);
-  const work = async (): Promise<void> => {
-    const judge = new JudgeProcess(root, part);
-    const end = (): void => judge.close();
-    signal.addEventListener('abort', end);
-    try {
-      for (;;) {
-        const mutant = signal.aborted ? undefined : waiting.shift();
-        if (mutant === undefined) return;
-        const { outcome, by } = await judge.judge(mutant);
-        if (signal.aborted) return;
-        const { id, file, line, original, replacement } = mutant;
-        const result = { id, file, line, original, replacement, outcome, by, digest: digest(file) };
-        results.add(result);
-        tell(result, waiting.length);
+  const known = (mutant: Mutant): Result | undefined => results.find(mutant.id, digest(mutant.file));
+  const survived = (mutant: Mutant): boolean => known(mutant)?.outcome === 'survived';
+  const work = async (task: 'run' | 'compare', waiting: readonly Mutant[]): Promise<void> => {
+    let left = waiting.length;
+    const share = async (own: readonly Mutant[]): Promise<void> => {
+      const judge = new JudgeProcess(root, part);
+      const end = (): void => judge.close();
+      signal.addEventListener('abort', end);
+      try {
+        await judge.judge(task, own, (mutant, { outcome, by }) => {
+          if (signal.aborted) return;
+          const { id, file, line, original, replacement } = mutant;
+          const compared = task === 'compare' || (outcome === 'survived' && known(mutant)?.compared === true);
+          const result = { id, file, line, original, replacement, outcome, by, digest: digest(file) };
+          results.add(compared ? { ...result, by: by || (known(mutant)?.by ?? ''), compared } : result);
+          tell(result, --left);
+        });
+      } finally {
+        signal.removeEventListener('abort', end);
+        judge.close();
       }
-    } finally {
-      signal.removeEventListener('abort', end);
-      judge.close();
-    }
+    };
+    const count = Math.ceil(waiting.length / processes);
+    await Promise.all(
+      Array.from({ length: processes }, (_, n) => waiting.slice(n * count, (n + 1) * count))
+        .filter((own) => own.length > 0)
+        .map(share),
+    );
   };
-  await Promise.all(Array.from({ length: Math.min(processes, waiting.length) }, work));
+  await work('run', mutants.filter((mutant) => known(mutant) === undefined || (survivors && survived(mutant))));
+  if (signal.aborted || part === 'wgsl') return;
+  await work('compare', mutants.filter((mutant) => survived(mutant) && known(mutant)!.compared !== true));
 }

@@ -40,7 +40,7 @@ export async function mutate(
     const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(options.only ?? '')) : [];
     if (signal.aborted) break;
     if (part === 'packages') await mutatePackages(root, files, results, { tell, signal });
-    else await mutateKernels(root, part, chosen!, results, options.processes, { tell, signal });
+    else await mutateKernels(root, part, chosen!, results, options, { tell, signal });
     const ids = chosen && new Set(chosen.map(({ id }) => id));
     const own = currentResults(root, results.all, equivalents).filter(({ id }) => ids?.has(id) ?? true);
     const mutants = new Map<string, number | undefined>(files.map((file) => [file, undefined]));

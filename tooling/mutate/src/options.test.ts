@@ -6,6 +6,7 @@ test('a full run writes the page, a part of one does not unless it is asked to',
     parts: ['wasm', 'wgsl', 'packages'],
     seed: 1,
     processes: 1,
+    survivors: false,
     results: 'runs/mutation',
     report: 'docs/mutation.md',
   });
@@ -14,9 +15,11 @@ test('a full run writes the page, a part of one does not unless it is asked to',
     sample: 40,
     seed: 2,
     processes: 2,
+    survivors: false,
     results: 'runs/mutation',
   });
   expect(readOptions(['--only', 'mlp', '--report', 'x.md'])).toMatchObject({ only: 'mlp', report: 'x.md' });
+  expect(readOptions(['wasm', '--survivors'])).toMatchObject({ survivors: true });
 });
 
 test.each([

@@ -12,6 +12,8 @@ export interface Options {
   readonly sample?: number;
   readonly seed: number;
   readonly processes: number;
+  /** Whether mutants that survived before are run again. */
+  readonly survivors: boolean;
   /** A part of the paths of the files that are taken; all if absent. */
   readonly only?: string;
   /** Folder that holds the results. */
@@ -25,7 +27,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const usage: string = `mutate [${partNames.join('] [')}] [--sample n] [--seed n] [--processes 1|2] [--only path] [--results folder] [--report file]`;
+export const usage: string = `mutate [${partNames.join('] [')}] [--sample n] [--seed n] [--processes 1|2] [--only path] [--survivors] [--results folder] [--report file]`;
 
 /** Reads a command line. @throws {UsageError} saying what was got and what is allowed. */
 export function readOptions(words: readonly string[]): Options {
@@ -56,6 +58,7 @@ export function readOptions(words: readonly string[]): Options {
     ...(sample !== undefined && { sample }),
     seed: whole('seed', 0, 2 ** 31) ?? 1,
     processes: whole('processes', 1, 2) ?? 1,
+    survivors: values.survivors ?? false,
     ...(values.only !== undefined && { only: values.only }),
     results: values.results ?? 'runs/mutation',
     ...(report !== undefined && { report }),
@@ -64,7 +67,15 @@ export function readOptions(words: readonly string[]): Options {
 
 function parsed(words: readonly string[]) {
   const text = { type: 'string' } as const;
-  const options = { sample: text, seed: text, processes: text, only: text, results: text, report: text };
+  const options = {
+    sample: text,
+    seed: text,
+    processes: text,
+    only: text,
+    survivors: { type: 'boolean' },
+    results: text,
+    report: text,
+  } as const;
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true });
   } catch (error) {

@@ -1,24 +1,20 @@
 import { systemsOf } from '../conformance.ts';
-import { kernelBackend } from './kernel-backend.ts';
+import { ComparisonOfBinaries } from './comparison-of-binaries.ts';
 import { KernelCompiler } from './kernel-binary.ts';
-import { KernelJudge } from './kernel-judge.ts';
 import { serve } from './serve.ts';
-import { firstFault } from './verdict.ts';
+import { WasmJudge } from './wasm-judge.ts';
 
-const systems = [...systemsOf('wasm')];
-
-/** Faults in the pool need one to be seen; results of other kernels do not follow from threads. */
-async function run(binary: Buffer, file: string): Promise<string | undefined> {
-  const backend = await kernelBackend(binary, file.includes('/pool') ? 2 : 1);
-  try {
-    return await firstFault(backend, systems);
-  } finally {
-    await backend.dispose();
-  }
-}
-
-const judge = new KernelJudge(new KernelCompiler(process.cwd()), run);
+const compiler = new KernelCompiler(process.cwd());
+const judge = new WasmJudge(compiler, systemsOf('wasm'));
+const comparison = new ComparisonOfBinaries(compiler);
 serve(
-  (mutant) => judge.judge(mutant),
-  () => judge.begin(),
+  async ({ task, mutants }, tell) => {
+    if (task === 'run') return judge.judgeAll(mutants, tell);
+    for (const mutant of mutants) {
+      tell.begun(mutant);
+      tell.verdict(mutant, await comparison.compare(mutant));
+    }
+  },
+  // Every binary is run without any fault before it is judged.
+  async () => undefined,
 );

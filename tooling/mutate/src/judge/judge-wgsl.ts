@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { WebgpuBackend, WebgpuOptions, webgpuBackend } from '@hkmem/backend-webgpu';
 import { systemsOf } from '../conformance.ts';
 import type { Mutant } from '../mutants/mutant.ts';
+import { keepPipelines } from './kept-pipelines.ts';
 import { MutantModules } from './mutant-modules.ts';
 import { serve } from './serve.ts';
 import { firstFault, messageOf, type Verdict } from './verdict.ts';
@@ -50,8 +51,17 @@ async function judge(mutant: Mutant): Promise<Verdict> {
   return { outcome: /parsing WGSL|Tint WGSL/.test(fault) ? 'invalid' : 'killed', by: fault };
 }
 
-serve(judge, async () => {
-  const factory = await load();
-  clean = await factory.create();
-  return faultOf(factory);
-});
+serve(
+  async ({ mutants }, tell) => {
+    for (const mutant of mutants) {
+      tell.begun(mutant);
+      tell.verdict(mutant, await judge(mutant));
+    }
+  },
+  async () => {
+    const factory = await load();
+    clean = await factory.create();
+    keepPipelines(clean.device);
+    return faultOf(factory);
+  },
+);

@@ -7,7 +7,7 @@ import { Heap } from '../../../../packages/backend-wasm/src/memory/heap.ts';
 import { sharedAllocator } from '../../../../packages/backend-wasm/src/memory/shared-heap.ts';
 
 /** Milliseconds without a finished task after which a pool gives up; kernels of the suite take far less. */
-const patience = 3000;
+const patience = 30_000;
 
 /** The wasm backend with these kernels in place of its own, in shared memory, on one thread or a pool. */
 export async function kernelBackend(binary: Buffer, threads: number): Promise<Backend> {

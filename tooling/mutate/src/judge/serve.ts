@@ -1,18 +1,51 @@
 import type { Mutant } from '../mutants/mutant.ts';
 import { messageOf, type Verdict } from './verdict.ts';
+import { Watchdog } from './watchdog.ts';
 
-/** What a judge's process says: that it is ready, a verdict, or why it cannot judge. */
-export type Answer = { readonly ready: true } | { readonly verdict: Verdict } | { readonly failed: string };
+/** What a judge's process is asked: to run mutants, or whether they differ from what they are of at all. */
+export interface Request {
+  readonly task: 'run' | 'compare';
+  readonly mutants: readonly Mutant[];
+}
 
-/** Answers mutants that the parent sends, one after another, unless `begin` gives what is off without any fault. */
-export function serve(judge: (mutant: Mutant) => Promise<Verdict>, begin: () => Promise<string | undefined>): void {
+/** What a judge's process says: that it is ready, has begun with a mutant, a verdict, that all is done, or why it cannot judge. */
+export type Answer =
+  | { readonly ready: true }
+  | { readonly begun: string }
+  | { readonly id: string; readonly verdict: Verdict }
+  | { readonly done: true }
+  | { readonly failed: string };
+
+/**
+ * Seconds of the processor that one mutant may take. Loops of kernels are ended by what they take without a fault, so
+ * this is for what goes on elsewhere.
+ */
+const longest = 120;
+
+/** Told of each mutant, by a judge. */
+export interface Tell {
+  begun(mutant: Mutant): void;
+  verdict(mutant: Mutant, verdict: Verdict): void;
+}
+
+/** Answers requests of the parent, one after another, unless `begin` gives what is off without any fault. */
+export function serve(
+  judge: (request: Request, tell: Tell) => Promise<void>,
+  begin: () => Promise<string | undefined>,
+): void {
+  const watchdog = new Watchdog(longest);
   const answer = (value: Answer): void => {
+    watchdog.beat();
     process.send!(value);
   };
-  process.on('message', (mutant: Mutant) => {
-    judge(mutant).then(
-      (verdict) => answer({ verdict }),
-      (error) => answer({ verdict: { outcome: 'killed', by: messageOf(error) } }),
+  const tell: Tell = {
+    begun: ({ id }) => answer({ begun: id }),
+    verdict: ({ id }, verdict) => answer({ id, verdict }),
+  };
+  process.on('message', (request: Request) => {
+    judge(request, tell).then(
+      () => answer({ done: true }),
+      (error) => answer({ failed: messageOf(error) }),
     );
   });
   process.on('disconnect', () => process.exit());

@@ -12,15 +12,18 @@ export class UnreadableCodeError extends Error {
   override readonly name = 'UnreadableCodeError';
 }
 
+/** A text that TypeScript can read: AssemblyScript has decorators of functions besides. */
+export function readable(text: string): string {
+  return text.replaceAll(/^@(inline|unmanaged)$/gm, (decorator) => ' '.repeat(decorator.length));
+}
+
 /**
  * Changes of AssemblyScript or TypeScript, which read the same: operators, numbers, conditions, the kinds that code
  * chooses among, and calls that are statements. Exported constants are left alone: the build carries those to the host.
  * @throws {UnreadableCodeError} if the text cannot be parsed.
  */
 export function codeChanges(file: string, text: string): readonly Change[] {
-  // AssemblyScript has decorators of functions, which TypeScript has not.
-  const readable = text.replaceAll(/^@(inline|unmanaged)$/gm, (decorator) => ' '.repeat(decorator.length));
-  const { program, errors } = parseSync(file, readable, { lang: 'ts' });
+  const { program, errors } = parseSync(file, readable(text), { lang: 'ts' });
   if (errors.length > 0) throw new UnreadableCodeError(`${file}: ${errors[0]!.message}`);
   const changes: Change[] = [];
   const spared: Range[] = [];

@@ -24,6 +24,8 @@ export interface Result {
   readonly by: string;
   /** Of the file that the fault was put into; a result of another text says nothing. */
   readonly digest: string;
+  /** Whether it survived and was found to make another binary. */
+  readonly compared?: boolean;
 }
 
 /** A short digest of a text. */
