@@ -5,6 +5,7 @@ import {
   caseOf,
   coveringFeatures,
   lawFeatures,
+  layerFeatures,
   pairFeatures,
   Recording,
   runCase,
@@ -30,7 +31,7 @@ const limits: Readonly<Record<'wasm' | 'wgsl', CaseOptions>> = {
 /** The systems of a backend's suite, in its order. */
 export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
   const features: readonly CaseFeatures[] = part === 'wasm' ? coveringFeatures() : pairFeatures();
-  return [...features, ...wideFeatures, ...lawFeatures()].map((given) => {
+  return [...features, ...wideFeatures, ...lawFeatures(), ...layerFeatures()].map((given) => {
     const testCase = caseOf(given);
     const recording = new Recording();
     return {
