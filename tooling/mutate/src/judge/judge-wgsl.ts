@@ -2,7 +2,6 @@ import { pathToFileURL } from 'node:url';
 import type { WebgpuBackend, WebgpuOptions, webgpuBackend } from '@hkmem/backend-webgpu';
 import { systemsOf } from '../conformance.ts';
 import type { Mutant } from '../mutants/mutant.ts';
-import { keepPipelines } from './kept-pipelines.ts';
 import { MutantModules } from './mutant-modules.ts';
 import { serve } from './serve.ts';
 import { firstFault, messageOf, type Verdict } from './verdict.ts';
@@ -61,7 +60,6 @@ serve(
   async () => {
     const factory = await load();
     clean = await factory.create();
-    keepPipelines(clean.device);
     return faultOf(factory);
   },
 );
