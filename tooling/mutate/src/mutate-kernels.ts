@@ -67,7 +67,13 @@ export async function mutateKernels(
         .map(share),
     );
   };
-  await work('run', mutants.filter((mutant) => known(mutant) === undefined || (survivors && survived(mutant))));
+  await work(
+    'run',
+    mutants.filter((mutant) => known(mutant) === undefined || (survivors && survived(mutant))),
+  );
   if (signal.aborted || part === 'wgsl') return;
-  await work('compare', mutants.filter((mutant) => survived(mutant) && known(mutant)!.compared !== true));
+  await work(
+    'compare',
+    mutants.filter((mutant) => survived(mutant) && known(mutant)!.compared !== true),
+  );
 }

@@ -26,7 +26,11 @@ export class JudgeProcess {
   }
 
   /** Gives every verdict as it comes, in any order. @throws {JudgeError} (rejects) if the suite fails without any fault. */
-  async judge(task: Request['task'], mutants: readonly Mutant[], tell: (mutant: Mutant, verdict: Verdict) => void): Promise<void> {
+  async judge(
+    task: Request['task'],
+    mutants: readonly Mutant[],
+    tell: (mutant: Mutant, verdict: Verdict) => void,
+  ): Promise<void> {
     const left = new Map(mutants.map((mutant) => [mutant.id, mutant]));
     const settle = (id: string, verdict: Verdict): void => {
       const mutant = left.get(id);
@@ -40,7 +44,8 @@ export class JudgeProcess {
       if (this.#closed) return;
       if ('failed' in end) throw new JudgeError(`${this.#part}: ${end.failed}`);
       if ('last' in end) {
-        if (end.last === undefined) throw new JudgeError(`${this.#part}: the process ended before any mutant was begun`);
+        if (end.last === undefined)
+          throw new JudgeError(`${this.#part}: the process ended before any mutant was begun`);
         settle(end.last, { outcome: 'killed', by: end.late ? 'it went on for too long' : 'it ended the process' });
       } else {
         const forgotten = share.find(({ id }) => left.has(id));
@@ -60,7 +65,9 @@ export class JudgeProcess {
     request: Request,
     settle: (id: string, verdict: Verdict) => void,
   ): Promise<
-    { readonly done: true } | { readonly failed: string } | { readonly last: string | undefined; readonly late: boolean }
+    | { readonly done: true }
+    | { readonly failed: string }
+    | { readonly last: string | undefined; readonly late: boolean }
   > {
     const child = this.#start();
     return new Promise((resolve) => {

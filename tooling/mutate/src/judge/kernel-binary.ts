@@ -43,7 +43,9 @@ export class KernelCompiler {
 
   /** Files that kernels are written in, from the root. */
   get files(): readonly string[] {
-    return [...this.#files.keys()].filter((path) => path.startsWith('assembly/')).map((path) => `${kernelFolder}/${path}`);
+    return [...this.#files.keys()]
+      .filter((path) => path.startsWith('assembly/'))
+      .map((path) => `${kernelFolder}/${path}`);
   }
 
   /** The text of a file, by its path from the root. */
@@ -55,7 +57,8 @@ export class KernelCompiler {
   async compile(variant: BinaryVariant, level: string, source: Source = {}): Promise<Buffer<ArrayBuffer>> {
     const { texts = new Map<string, string>(), entries = [], within, checked = true } = source;
     const [kernels, ...others] = compilerArguments(variant) as [string, ...string[]];
-    const flags = within === undefined ? others : others.filter((word) => !word.endsWith('.ts') || this.#uses(word, within));
+    const flags =
+      within === undefined ? others : others.filter((word) => !word.endsWith('.ts') || this.#uses(word, within));
     let binary: Uint8Array | undefined;
     const { error, stderr } = await asc.main([kernels, ...entries, ...flags, level, '-o', 'kernels.wasm'], {
       readFile: (path) => {

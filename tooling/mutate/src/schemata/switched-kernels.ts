@@ -1,6 +1,6 @@
 import { type Backend, checkedEngine } from '@hkmem/backend';
 import { WasmEngine } from '../../../../packages/backend-wasm/src/engine/wasm-engine.ts';
-import { KernelInstance, type KernelExports } from '../../../../packages/backend-wasm/src/launch/kernel-instance.ts';
+import { type KernelExports, KernelInstance } from '../../../../packages/backend-wasm/src/launch/kernel-instance.ts';
 import { SingleThread } from '../../../../packages/backend-wasm/src/launch/launcher.ts';
 import { Heap } from '../../../../packages/backend-wasm/src/memory/heap.ts';
 import { sharedAllocator } from '../../../../packages/backend-wasm/src/memory/shared-heap.ts';

@@ -34,7 +34,12 @@ export function switchedText(file: string, text: string, switches: ReadonlyMap<S
   const edits: Edit[] = [];
   for (const { start, end } of loopBodies(file, text)) {
     const block = text[start] === '{';
-    edits.push({ at: block ? start + 1 : start, end: block ? start + 1 : start, text: block ? ' takeFuel();' : '{ takeFuel(); ', rank: 1 });
+    edits.push({
+      at: block ? start + 1 : start,
+      end: block ? start + 1 : start,
+      text: block ? ' takeFuel();' : '{ takeFuel(); ',
+      rank: 1,
+    });
     if (!block) edits.push({ at: end, end, text: ' }', rank: 0 });
   }
   for (const [{ start, end, write }, number] of switches) {

@@ -52,14 +52,20 @@ test('each mutant is in one batch, in none with one that it overlaps', () => {
   expect(batches.flat().toSorted((a, b) => switches.indexOf(a) - switches.indexOf(b))).toEqual(switches);
   for (const batch of batches) {
     const ordered = batch.toSorted((a, b) => a.start - b.start);
-    ordered.slice(1).forEach((each, n) => expect(each.start).toBeGreaterThanOrEqual(ordered[n]!.end));
+    ordered.slice(1).forEach((each, n) => {
+      expect(each.start).toBeGreaterThanOrEqual(ordered[n]!.end);
+    });
   }
   expect(batchesOf(switches, 1)).toHaveLength(switches.length);
 });
 
 test('loops take fuel, whatever their bodies are, also beside switches', () => {
   const text = 'function f(): void { for (;;) { g(); } while (a) g(); }';
-  const [, second] = switchesOf(file, text, mutantsIn(text).filter(({ operator }) => operator === 'removal'));
+  const [, second] = switchesOf(
+    file,
+    text,
+    mutantsIn(text).filter(({ operator }) => operator === 'removal'),
+  );
   expect(switchedText(file, text, new Map([[second!, 7]]))).toBe(
     "import { mutantIsOn, takeFuel } from './switches'; function f(): void { for (;;) { takeFuel(); g(); } " +
       'while (a) { takeFuel(); { if (mutantIsOn(7)) { ; } else { g(); } } } }',

@@ -55,7 +55,9 @@ export function loopBodies(file: string, text: string): readonly { readonly star
 function childrenOf(node: Node): readonly Node[] {
   return Object.values(node)
     .flat()
-    .filter((value): value is Node => typeof value === 'object' && value !== null && 'type' in value && 'start' in value);
+    .filter(
+      (value): value is Node => typeof value === 'object' && value !== null && 'type' in value && 'start' in value,
+    );
 }
 
 /** The nodes that hold a range, the outermost first. */
