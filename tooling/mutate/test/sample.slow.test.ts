@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { JudgeProcess } from '../src/judge/judge-process.ts';
-import type { Verdict } from '../src/judge/verdict.ts';
+import type { Verdict } from '../src/kernels/verdict.ts';
 import { findMutants } from '../src/mutants/find-mutants.ts';
 import type { Mutant } from '../src/mutants/mutant.ts';
 import { mutate } from '../src/mutate.ts';

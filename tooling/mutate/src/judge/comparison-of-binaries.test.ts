@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { KernelCompiler, Source } from '../kernels/kernel-binary.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { sameBinary } from '../results/result.ts';
 import { ComparisonOfBinaries } from './comparison-of-binaries.ts';
-import type { KernelCompiler, Source } from './kernel-binary.ts';
 
 const text = 'a+b /*c*/ plain:d';
 

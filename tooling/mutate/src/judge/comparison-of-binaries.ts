@@ -1,9 +1,9 @@
 import type { BinaryVariant } from '../../../../packages/backend-wasm/build/variants.ts';
+import type { KernelCompiler } from '../kernels/kernel-binary.ts';
+import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import { applied, type Mutant } from '../mutants/mutant.ts';
 import { sameBinary } from '../results/result.ts';
 import { judgedVariants } from './judged-variants.ts';
-import type { KernelCompiler } from './kernel-binary.ts';
-import { messageOf, type Verdict } from './verdict.ts';
 
 /** Finds whether faults change anything: the compiler, at its most thorough, makes the same binary if not. */
 export class ComparisonOfBinaries {

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Verdict } from '../kernels/verdict.ts';
 import type { KernelPart } from '../mutants/find-mutants.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import type { Answer, Request } from './serve.ts';
-import type { Verdict } from './verdict.ts';
 
 /** A judge that cannot begin or go on: without any fault the suite fails, or a device is missing. */
 export class JudgeError extends Error {

@@ -1,6 +1,6 @@
 import { systemsOf } from '../conformance.ts';
+import { KernelCompiler } from '../kernels/kernel-binary.ts';
 import { ComparisonOfBinaries } from './comparison-of-binaries.ts';
-import { KernelCompiler } from './kernel-binary.ts';
 import { serve } from './serve.ts';
 import { WasmJudge } from './wasm-judge.ts';
 

@@ -1,10 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import type { WebgpuBackend, WebgpuOptions, webgpuBackend } from '@hkmem/backend-webgpu';
 import { systemsOf } from '../conformance.ts';
+import { firstFault, messageOf, type Verdict } from '../kernels/verdict.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { MutantModules } from './mutant-modules.ts';
 import { serve } from './serve.ts';
-import { firstFault, messageOf, type Verdict } from './verdict.ts';
 
 type Factory = typeof webgpuBackend;
 

@@ -1,5 +1,5 @@
+import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import type { Mutant } from '../mutants/mutant.ts';
-import { messageOf, type Verdict } from './verdict.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** What a judge's process is asked: to run mutants, or whether they differ from what they are of at all. */

@@ -1,5 +1,7 @@
 import type { BinaryVariant } from '../../../../packages/backend-wasm/build/variants.ts';
 import type { System } from '../conformance.ts';
+import { InvalidKernelError, type KernelCompiler } from '../kernels/kernel-binary.ts';
+import { firstFault, messageOf, type Verdict } from '../kernels/verdict.ts';
 import { applied, type Mutant } from '../mutants/mutant.ts';
 import { BatchJudge, type Finds } from '../schemata/batch-judge.ts';
 import { batchesOf } from '../schemata/batches.ts';
@@ -7,9 +9,7 @@ import { SwitchedBinaries } from '../schemata/switched-binaries.ts';
 import type { Switch } from '../schemata/switches.ts';
 import { judgedVariants } from './judged-variants.ts';
 import { kernelBackend } from './kernel-backend.ts';
-import { InvalidKernelError, type KernelCompiler } from './kernel-binary.ts';
 import type { Tell } from './serve.ts';
-import { firstFault, messageOf, type Verdict } from './verdict.ts';
 
 /** The most mutants in one binary. */
 const largestBatch = 400;

@@ -1,5 +1,5 @@
 import type { System } from '../conformance.ts';
-import { messageOf, type Verdict } from '../judge/verdict.ts';
+import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import { SwitchedKernels } from './switched-kernels.ts';
 
 /** What one system does without any fault. */

@@ -1,5 +1,5 @@
 import type { BinaryVariant } from '../../../../packages/backend-wasm/build/variants.ts';
-import { InvalidKernelError, type KernelCompiler, kernelFolder } from '../judge/kernel-binary.ts';
+import { InvalidKernelError, type KernelCompiler, kernelFolder } from '../kernels/kernel-binary.ts';
 import { applied, type Mutant } from '../mutants/mutant.ts';
 import { switchedText, switchesFile, switchesSource } from './switched-sources.ts';
 import { type Switch, switchesOf } from './switches.ts';
