@@ -1,14 +1,5 @@
 import { HkmemError } from '@hkmem/backend';
 
-/** A second derivative of a layer was asked for; the reverse pass has none. */
-export class SecondDerivativeError extends HkmemError {
-  constructor() {
-    super(
-      'oscillatory layer: a second derivative was asked for, allowed is the first. Take differences of first ones instead.',
-    );
-  }
-}
-
 /** The loss of an update, or its gradient, is not finite. Everything is as before the update. */
 export class SudokuDivergedError extends HkmemError {
   /** Number of the update that failed, from 1. */

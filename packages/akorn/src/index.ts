@@ -1,6 +1,6 @@
 export { type LyapunovCase, lyapunovCase } from './energy/lyapunov.ts';
 export { lyapunovEnergies } from './energy/lyapunov-energies.ts';
-export { SecondDerivativeError, SudokuDivergedError } from './errors.ts';
+export { SudokuDivergedError } from './errors.ts';
 export { type HostParameters, initialLayer, initialReadout, startTurns } from './layer/initialise.ts';
 export {
   freeRecord,

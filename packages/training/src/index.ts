@@ -1,6 +1,13 @@
 export { type AdditionModel, type AdditionSourceSettings, additionSource } from './batches/addition-source.ts';
 export { type BatchSource, type Samples, usesLearnedStart, writeBatch } from './batches/batch.ts';
-export { type CueDamage, type CueKind, type CueSourceSettings, cueKinds, cueSource } from './batches/cue-source.ts';
+export {
+  type CueDamage,
+  type CueKind,
+  type CueSourceSettings,
+  cueKinds,
+  cueSource,
+  shownCue,
+} from './batches/cue-source.ts';
 export { type ContextImages, type ImageSourceSettings, imageSource } from './batches/image-source.ts';
 export { type IndexedSourceSettings, indexedSource } from './batches/indexed-source.ts';
 export { checkCheckpoint } from './checkpoint/check-checkpoint.ts';

@@ -5,7 +5,6 @@ import {
   type LayerSpec,
   layerTensors,
   runOscillators,
-  SecondDerivativeError,
   SudokuTrainer,
   type SudokuTraining,
   sudokuTrainingDefaults,
@@ -13,6 +12,7 @@ import {
 } from '@hkmem/akorn';
 import { type Backend, RandomKey } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
+import { SecondDerivativeError } from '@hkmem/dynamics';
 import { describeOn } from '@hkmem/vitest-preset/device';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { absenceOf, candidates } from './backends.ts';

@@ -1,5 +1,5 @@
 import { type EnergyFloor, energyFloor } from '@hkmem/energy';
-import { labelEdit, type Memory } from '@hkmem/experiments';
+import { isSettings, labelEdit, type Memory } from '@hkmem/experiments';
 import { plainTable } from '@hkmem/sweep';
 import { parametersOf, specToJson } from '@hkmem/training';
 import { certificateJson } from './certificate.ts';
@@ -61,8 +61,10 @@ function systemText(
   return [`${spec.neurons} neurons`, ...parts, ...sizes].join('\n');
 }
 
+/** A law by its formula, names as they are. */
 function shown(entry: unknown): string {
-  return typeof entry === 'string' ? entry : JSON.stringify(entry);
+  if (typeof entry === 'string') return entry;
+  return isSettings(entry) && typeof entry['formula'] === 'string' ? entry['formula'] : JSON.stringify(entry);
 }
 
 function certificateText(certificate: EnergyFloor): string {

@@ -1,6 +1,6 @@
 import { ShapeError, ValueError } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
-import { SecondDerivativeError } from '../errors.ts';
+import { oncePerTape, SecondDerivativeError } from '@hkmem/dynamics';
 import { tensorOperations } from '../operations/tensors/tensor-operations.ts';
 import { layerVjp, runLayer } from './layer.ts';
 import { type LayerSpec, layerShapes } from './layer-spec.ts';
@@ -64,7 +64,7 @@ export function layerTensors(spec: LayerSpec, input: LayerTensorsInput, budget?:
         const all = Array.from({ length: steps }, (_, n) => n);
         const back = layerVjp(operations, record!, { states: all.map(state), energies: all.map(energy) });
         const gradients = [back.x, back.c, back.gamma, ...names.map((name) => back.parameters[name]!)];
-        return gradients.map((gradient) => once(gradient, [dy, ...saved]));
+        return gradients.map((gradient) => oncePerTape(gradient, [dy, ...saved], twice));
       },
     };
   });
@@ -77,18 +77,8 @@ export function layerTensors(spec: LayerSpec, input: LayerTensorsInput, budget?:
   });
 }
 
-/** The same tensor, whose gradient with respect to what it came from is an error. */
-function once(value: tf.Tensor, from: readonly tf.Tensor[]): tf.Tensor {
-  const guard = tf.customGrad((...given: unknown[]) => {
-    given.pop();
-    return {
-      value: value.clone(),
-      gradFunc: (): tf.Tensor[] => {
-        throw new SecondDerivativeError();
-      },
-    };
-  });
-  return guard(...from);
+function twice(): SecondDerivativeError {
+  return new SecondDerivativeError('oscillatory layer', 'Take differences of first ones.');
 }
 
 function checkInput(spec: LayerSpec, { x, c, parameters, steps }: LayerTensorsInput): void {

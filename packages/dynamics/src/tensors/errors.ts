@@ -1,12 +1,11 @@
 import { HkmemError } from '@hkmem/backend';
 
-/** The gradient of a flow on an engine was to be differentiated; engines have first derivatives only. */
+/** The gradient of what has first derivatives only was to be differentiated. */
 export class SecondDerivativeError extends HkmemError {
-  constructor() {
+  /** @param of What was differentiated twice. @param way What to do instead, as a sentence. */
+  constructor(of: string, way: string) {
     super(
-      'integrateTensors: a second derivative was asked for (a gradient inside what is differentiated), allowed are first ' +
-        'derivatives. Take central differences of the gradient, or write the steps of the flow in operations of ' +
-        'tfjs, which it differentiates as often as asked.',
+      `${of}: a second derivative was asked for (a gradient inside what is differentiated), allowed are first derivatives. ${way}`,
     );
   }
 }

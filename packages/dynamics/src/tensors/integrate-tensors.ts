@@ -13,6 +13,7 @@ import { flowArguments, flowOptionTable } from '../integrate/integrate.ts';
 import { Workspace } from '../integrate/workspace.ts';
 import { rk4 } from '../solvers/rk4.ts';
 import { fixedSteps } from '../stepping/step-control.ts';
+import { SecondDerivativeError } from './errors.ts';
 import { oncePerTape } from './once-per-tape.ts';
 
 /** Named parameters as tensors in the shapes of `engine.shapes`; those not named keep the engine's values. */
@@ -80,7 +81,7 @@ export function integrateTensors(
           recorded.backward(cotangent);
           const back = engine.readStateTensors(cotangent);
           const gradients = [...parts.map((part) => back[part]!), ...paths.map((path) => engine.gradientTensor(path))];
-          return gradients.map((gradient) => oncePerTape(gradient, [dy, ...saved]));
+          return gradients.map((gradient) => oncePerTape(gradient, [dy, ...saved], twice));
         }),
     };
   });
@@ -125,4 +126,12 @@ function writeCotangent(
   like: readonly tf.Tensor[],
 ): void {
   tf.tidy(() => engine.writeStateTensors(cotangent, unpack(tf.clone(dy), parts, like)));
+}
+
+function twice(): SecondDerivativeError {
+  return new SecondDerivativeError(
+    'integrateTensors',
+    'Take central differences of the gradient, or write the steps of the flow in operations of tfjs, which it differentiates ' +
+      'as often as asked.',
+  );
 }

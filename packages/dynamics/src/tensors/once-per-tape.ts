@@ -1,15 +1,19 @@
 import * as tf from '@hkmem/backend/tf';
-import { SecondDerivativeError } from './errors.ts';
+import type { SecondDerivativeError } from './errors.ts';
 
 /**
  * A gradient that was computed outside tfjs's tape, tied to the tensors it depends on: to differentiate it is an error,
- * where tfjs would otherwise take it for a constant.
+ * where tfjs would otherwise take it for a constant. Shapes are the gradient's own.
  */
-export function oncePerTape(gradient: tf.Tensor, dependsOn: readonly tf.Tensor[]): tf.Tensor {
+export function oncePerTape(
+  gradient: tf.Tensor,
+  dependsOn: readonly tf.Tensor[],
+  error: () => SecondDerivativeError,
+): tf.Tensor {
   const operation = tf.customGrad(() => ({
     value: gradient,
     gradFunc: () => {
-      throw new SecondDerivativeError();
+      throw error();
     },
   }));
   return operation(...dependsOn);

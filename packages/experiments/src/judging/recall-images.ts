@@ -12,7 +12,7 @@ import {
   withInput,
   writeParameters,
 } from '@hkmem/dynamics';
-import { parametersOf } from '@hkmem/training';
+import { parametersOf, shownCue } from '@hkmem/training';
 import type { Memory } from '../memory/memory.ts';
 import { type ShownImages, startState } from '../problems/start-state.ts';
 
@@ -107,6 +107,5 @@ function cuedState(
 ): HostState & { readonly input?: HostArray } {
   const state = startState(memory, dataset, shown);
   const cue = memory.kind === 'model' ? 'start' : (memory.config.rest?.cue ?? 'start');
-  if (cue === 'start') return state;
-  return { ...state, input: state.x!, ...(cue === 'input' && { x: new Float32Array(state.x!.length) }) };
+  return { ...state, ...shownCue(cue, Float32Array.from(state.x!)) };
 }

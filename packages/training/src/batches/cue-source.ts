@@ -66,8 +66,7 @@ export function cueSource(settings: CueSourceSettings): BatchSource {
       clean.set(image, b * pixels);
       start.set(damaged(image, b), b * neurons);
     }
-    const input = cue === 'start' ? {} : { input: start };
-    return { ...samples, x: cue === 'input' ? new Float32Array(x.length) : start, ...input, clean };
+    return { ...samples, ...shownCue(cue, start), clean };
   }
 
   return {
@@ -88,6 +87,11 @@ export function cueSource(settings: CueSourceSettings): BatchSource {
       for (const samples of source.batches(batch)) yield shown(samples, (image) => image);
     },
   };
+}
+
+/** Where a cue x [B, N] of pixels first is shown: as the start of the flow, as an input all the time, or both. */
+export function shownCue(cue: CueKind, x: Float32Array): { readonly x: Float32Array; readonly input?: Float32Array } {
+  return { x: cue === 'input' ? new Float32Array(x.length) : x, ...(cue !== 'start' && { input: x }) };
 }
 
 /** A damage for each uniform of [0, 1), by kind. */

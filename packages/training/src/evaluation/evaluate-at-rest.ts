@@ -3,6 +3,7 @@ import { damageSet } from '@hkmem/datasets';
 import { fixedPoint, flow, flowOptions, NoFloorError, type RestSample, Workspace, withInput } from '@hkmem/dynamics';
 import { checkActivities, type EnergyFloor, energyTerms, floorOf, lagrangianOf } from '@hkmem/energy';
 import { type Samples, writeBatch } from '../batches/batch.ts';
+import { shownCue } from '../batches/cue-source.ts';
 import { Pacer } from '../trainer/pause.ts';
 import { checkFlowEnd } from './evaluation-error.ts';
 import { type PixelScores, PixelTally } from './pixel-scores.ts';
@@ -112,7 +113,7 @@ async function followBatch(
   const { set, readout } = options;
   const pixels = set.height * set.width;
   const offset = tally.samples.length;
-  const input = cue === 'start' ? undefined : Float64Array.from(cues.x!);
+  const { x: begin, input } = shownCue(cue, cues.x!);
   const engine = input === undefined ? options.engine : withInput(options.engine, input, cues.batch);
   const workspace = new Workspace(engine, cues.batch);
   const clean = (b: number): Float64Array => pixelsOf(set.images, offset + b, pixels);
@@ -131,7 +132,7 @@ async function followBatch(
   };
   try {
     const state = workspace.take();
-    writeBatch(engine, state, cue === 'input' ? { ...cues, x: new Float32Array(cues.x!.length) } : cues);
+    writeBatch(engine, state, { ...cues, x: begin });
     engine.normalise(state);
     let t = 0;
     for (const moment of tally.moments) {
