@@ -81,7 +81,7 @@ export function profileOf(given: GivenSettings): Profile {
   const recipe = recipeFor(given.at('data'));
   const { data, seed, tasks, coupling, agreement } = recipe;
   const top = given.over(
-    { data, seed, tasks, coupling, agreement, restImages: 500, rest: {}, base: {}, edit: {}, edits: {} },
+    { data, seed, tasks, coupling, agreement, restImages: 200, rest: {}, base: {}, edit: {}, edits: {} },
     profileSchema,
   );
   const common = { data: top.data, seed: top.seed };
