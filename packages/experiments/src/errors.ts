@@ -39,3 +39,10 @@ export class NotEditableError extends ValueError {
     super('base memory', `a memory of the task '${task}'`, "one of the task 'base'");
   }
 }
+
+/** An interaction that cannot keep the start of oscillators: no parameter per edge stands before r alone. */
+export class UnrememberedStartError extends ValueError {
+  constructor() {
+    super('oscillators.memory', 'an interaction without a term A r', "one with a term 'A * r', A a parameter per edge");
+  }
+}

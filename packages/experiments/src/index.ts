@@ -88,7 +88,13 @@ export { type TuneConfig, type TuneMethod, tuneMethods } from './config/tune-set
 export { usedGraph } from './config/used-graph.ts';
 export { problemsOf, type SettingOrigins, validate, validateOver } from './config/validate.ts';
 export { type DataOptions, loadData } from './data/load-data.ts';
-export { ConfigError, InputFileError, NotEditableError, UnknownOriginError } from './errors.ts';
+export {
+  ConfigError,
+  InputFileError,
+  NotEditableError,
+  UnknownOriginError,
+  UnrememberedStartError,
+} from './errors.ts';
 export { canonicalJson, identify, type RunIdentity, sha256 } from './identity.ts';
 export { type Agreement, agreementOf } from './judging/agreement.ts';
 export { comparison } from './judging/comparison.ts';
@@ -130,6 +136,7 @@ export { noProgress, type Progress, type ProgressItem, type ProgressTask } from 
 export { glyphsRecipe } from './recipes/glyphs.ts';
 export { quick } from './recipes/quick.ts';
 export type { BaseRecipe, EditRecipe, Recipe } from './recipes/recipe.ts';
+export { recipeOfLaws } from './recipes/recipe-of-laws.ts';
 export { recipeFor } from './recipes/recipes.ts';
 export { briefRestMemory, restCorrection, restEdit, restMemory, startOnlyMemory } from './recipes/rest.ts';
 export { type Effect, effectsOf, type Factor, studyFactors } from './study/effects.ts';

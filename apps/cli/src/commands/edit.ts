@@ -12,6 +12,7 @@ import {
   identify,
   quick,
   recipeFor,
+  recipeOfLaws,
   suggestion,
   usedGraph,
 } from '@hkmem/experiments';
@@ -68,7 +69,8 @@ export function addEdit(program: Command, context: Context): void {
       const task = taskOf(settings.at('task') ?? resumed?.['task']);
       const base = await readMemory(given.base);
       const recipe = recipeFor(settings.at('data') ?? base.config.data);
-      const usual = recipe.edit(task, couplingOf(settings.at('coupling.kind'), recipe.coupling));
+      const coupling = couplingOf(settings.at('coupling.kind'), recipe.coupling);
+      const usual = recipeOfLaws(recipe.edit(task, coupling), settings.all);
       const checked = settings.over(
         {
           task,

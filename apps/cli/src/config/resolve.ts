@@ -32,6 +32,11 @@ export class GivenSettings {
     return new GivenSettings(layerSettings(below, settings), origins, file ?? 'settings', all);
   }
 
+  /** All that was given, unchecked. */
+  get all(): Settings {
+    return this.#settings;
+  }
+
   /** What was given at a dotted path, unchecked. */
   at(path: string): unknown {
     return settingAt(this.#settings, path);

@@ -19,6 +19,7 @@ import {
   layerSettings,
   neuronsOf,
   recipeFor,
+  recipeOfLaws,
   type SettingProblem,
   type Settings,
   trainRunSchema,
@@ -99,11 +100,12 @@ export function profileOf(given: GivenSettings): Profile {
   });
   refuse('settings under rest', checkBase(rest));
   const edits = top.tasks.map((task) => {
-    const usual = recipe.edit(task, top.coupling);
+    const own = layerSettings(part(given, 'edit'), part(given, `edits.${task}`));
+    const usual = recipeOfLaws(recipe.edit(task, top.coupling), own);
     const ofTask = validateOver(
       editRunSchema,
       { task, ...common, base: unknownBase, ...usual, ...recipe.execution.edit },
-      layerSettings(part(given, 'edit'), part(given, `edits.${task}`)),
+      own,
       { source: `settings under edit or edits.${task}`, names: new Map() },
     );
     const {

@@ -1,4 +1,4 @@
-import type { Graph } from '@hkmem/backend';
+import { type Graph, type ParameterInfo, parametersOfSystem, type SystemSpec } from '@hkmem/backend';
 import { type Checkpoint, specToJson } from '@hkmem/training';
 import { packEdges } from '../format/edge-bits.ts';
 import { packSymmetric, toHalves } from '../format/half.ts';
@@ -24,13 +24,14 @@ export function packMemory(
     parts.push({ path, packing: 'edge-bits', bytes: bits });
     ranks.set(graph, rank);
   }
+  const infos = new Map(parametersOfSystem(checkpoint.spec).map((info) => [info.path, info]));
   for (const [path, { data, shape }] of Object.entries(checkpoint.parameters).filter(([name]) => keep(name))) {
     const [first = 1] = shape;
     if (path === 'hopfield.weights') {
       parts.push({ path, packing: 'symmetric-half', bytes: toHalves(packSymmetric(data, first)) });
       continue;
     }
-    const graph = perEdge(path) ? (path.startsWith('coupling.') && graphs['graph.HK']) || graphs['graph.K'] : undefined;
+    const graph = graphOf(infos.get(path), checkpoint.spec, graphs);
     const rank = graph && ranks.get(graph);
     parts.push({ path, packing: 'half', bytes: toHalves(rank ? ranked(data, rank, data.length / first) : data) });
   }
@@ -47,8 +48,15 @@ export function packMemory(
   return { bytes, arrays, spec };
 }
 
-function perEdge(path: string): boolean {
-  return path === 'kuramoto.A' || path === 'kuramoto.B' || path === 'coupling.weights';
+/** The graph whose edges a parameter has entries for, if it is given per edge, as matrices of one MLP per edge are. */
+function graphOf(
+  info: ParameterInfo | undefined,
+  { oscillators }: SystemSpec,
+  graphs: Readonly<Record<string, Graph>>,
+): Graph | undefined {
+  const perEdge = info?.per === 'edge' || (info?.role === 'interaction' && oscillators?.interaction === 'mlpPerEdge');
+  if (!perEdge) return undefined;
+  return (info?.role === 'coupling' && graphs['graph.HK']) || graphs['graph.K'];
 }
 
 /** Rows of `width` numbers, the row of edge e put at its rank. */

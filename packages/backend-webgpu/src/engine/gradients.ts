@@ -1,3 +1,4 @@
+import type { MlpSpec } from '@hkmem/backend';
 import type { DeviceBuffer } from '../device/device.ts';
 import { interactionFlops } from '../kernels/interaction.ts';
 import { mlpSize } from '../kernels/mlp.ts';
@@ -118,7 +119,7 @@ export class GradientStore {
   #addMlp(pass: ReversePass): void {
     const { layout, indices } = this.#context;
     const mlp = layout.interaction?.mlp;
-    if (mlp === undefined || ![...this.#trainable].some((path) => path.startsWith('kuramoto.mlp.'))) return;
+    if (mlp === undefined || !mlpPaths(mlp).some((path) => this.#trainable.has(path))) return;
     const kernel = this.#context.kernel('mlpGradient', () => mlpGradientKernel(mlp));
     const size = mlpSize(mlp);
     const edgesPerRow = mlp.perEdge ? 1 : layout.edgesPerMlpRow;
@@ -168,19 +169,22 @@ export class GradientStore {
   #settleMlp(): void {
     const { layout } = this.#context;
     const kernel = this.#context.kernel('sumRows', () => sumRowsKernel(reductionLanes, this.#context.subgroups));
-    const { widths } = layout.interaction!.mlp!;
-    const width = mlpSize(layout.interaction!.mlp!);
+    const mlp = layout.interaction!.mlp!;
+    const width = mlpSize(mlp);
     let first = 0;
-    widths.slice(1).forEach((rows, l) => {
-      for (const path of [`kuramoto.mlp.weights.${l}`, `kuramoto.mlp.biases.${l}`]) {
-        const size = path.includes('weights') ? rows * widths[l]! : rows;
-        if (this.#trainable.has(path)) {
-          const values = { rows: layout.mlpRows, width, first, sumsAt: layout.sums.mlp, into: layout.offset(path) };
-          const words = layout.mlpRows * size;
-          this.#context.run(kernel, [this.buffer], 1, values, size, { flops: words, words });
-        }
-        first += size;
+    for (const path of mlpPaths(mlp)) {
+      const size = layout.size(path);
+      if (this.#trainable.has(path)) {
+        const values = { rows: layout.mlpRows, width, first, sumsAt: layout.sums.mlp, into: layout.offset(path) };
+        const words = layout.mlpRows * size;
+        this.#context.run(kernel, [this.buffer], 1, values, size, { flops: words, words });
       }
-    });
+      first += size;
+    }
   }
+}
+
+/** Where matrices and biases of an MLP are, layer by layer. */
+function mlpPaths({ widths }: MlpSpec): readonly string[] {
+  return widths.slice(1).flatMap((_, l) => [`kuramoto.mlp.weights.${l}`, `kuramoto.mlp.biases.${l}`]);
 }

@@ -1,4 +1,16 @@
-import { type Graph, HkmemError, type HostState, parseJson, type Readout, type SystemSpec } from '@hkmem/backend';
+import {
+  couplingNames,
+  type Graph,
+  HkmemError,
+  type HostState,
+  interactionNames,
+  layerSizes,
+  parseJson,
+  type Readout,
+  resolveSystem,
+  type SystemSpec,
+} from '@hkmem/backend';
+import { lawFromText, type PairLaw } from '@hkmem/laws';
 
 /** A fixture file that is not of the expected form; says where. */
 export class FixtureError extends HkmemError {
@@ -43,23 +55,37 @@ export interface FixtureCase {
 
 type Json = { readonly [key: string]: unknown };
 
-/** Parameter path of this software for a path of the fixture file, such as `phi.W.0`. */
-function parameterPath(path: string): string {
-  const direct: Record<string, string> = {
-    W: 'hopfield.weights',
-    b: 'hopfield.bias',
-    'phi.A': 'kuramoto.A',
-    'phi.B': 'kuramoto.B',
-    omega: 'kuramoto.omega',
-    wHK: 'coupling.weights',
-    alpha: 'coupling.alpha',
-  };
-  const found = direct[path];
-  if (found !== undefined) return found;
-  const indexed = /^(Ws|phi\.W|phi\.c)\.(\d+)$/.exec(path);
-  if (indexed === null) throw new FixtureError(`parameter '${path}'`, 'one of W, b, Ws.l, phi.*, omega, wHK, alpha');
-  const stem = { Ws: 'hopfield.layers', 'phi.W': 'kuramoto.mlp.weights', 'phi.c': 'kuramoto.mlp.biases' }[indexed[1]!];
-  return `${stem}.${indexed[2]}`;
+/**
+ * Parameter paths of this software by those of the fixture file: `W`, `b`, `Ws.l` of threshold units; `phi.A` and so on of the
+ * interaction, by the names of its law; `phi.W.l` and `phi.c.l` of an MLP; `omega`; `wHK`, `alpha` of the couplings with names,
+ * `psi.w` and so on of a coupling that is a law.
+ */
+function parameterPaths(spec: SystemSpec): ReadonlyMap<string, string> {
+  const found = new Map([
+    ['W', 'hopfield.weights'],
+    ['b', 'hopfield.bias'],
+    ['omega', 'kuramoto.omega'],
+  ]);
+  layerSizes(spec.threshold ?? {})
+    ?.slice(1)
+    .forEach((_, l) => {
+      found.set(`Ws.${l}`, `hopfield.layers.${l}`);
+    });
+  for (const { laws, mlp } of resolveSystem(spec).pairs) {
+    for (const { term, law, paths } of laws) {
+      for (const { name, per } of law.parameters) {
+        if (per === 'weight') continue;
+        const own = typeof spec.coupling?.kind === 'string' ? { weights: 'wHK', alpha: 'alpha' }[name] : undefined;
+        found.set(term === 'interaction' ? `phi.${name}` : (own ?? `psi.${name}`), paths[name]!);
+      }
+    }
+    if (mlp === undefined) continue;
+    if (!mlp.perEdge) found.set('phi.A', 'kuramoto.A');
+    mlp.widths.slice(1).forEach((_, l) => {
+      found.set(`phi.W.${l}`, `kuramoto.mlp.weights.${l}`).set(`phi.c.${l}`, `kuramoto.mlp.biases.${l}`);
+    });
+  }
+  return found;
 }
 
 /** Reads the cases of a fixture file's text. @throws {FixtureError} naming what does not fit. */
@@ -79,6 +105,14 @@ function readCase(entry: Json, where: string): FixtureCase {
   const name = String(entry['name'] ?? where);
   const config = object(entry['config'], `${name}.config`);
   const raw = object(entry['params'], `${name}.params`);
+  const spec = readSpec(config, object(raw['phi'] ?? {}, `${name}.params.phi`), name);
+  const paths = parameterPaths(spec);
+  const parameterPath = (path: string): string => {
+    const own = paths.get(path);
+    if (own === undefined)
+      throw new FixtureError(`${name}: parameter '${path}'`, `one of ${[...paths.keys()].join(', ')}`);
+    return own;
+  };
   const parameters: Record<string, Float64Array> = {};
   for (const [path, values] of leaves(raw)) parameters[parameterPath(path)] = flat(values, `${name}.params.${path}`);
   const end = object(entry['end'], `${name}.end`);
@@ -90,7 +124,7 @@ function readCase(entry: Json, where: string): FixtureCase {
   const kind = entry['x'] == null ? 'reference' : 'threshold';
   return {
     name,
-    spec: readSpec(config, object(raw['phi'] ?? {}, `${name}.params.phi`), name),
+    spec,
     parameters,
     start: readState(entry, name),
     field: readState(object(entry['field'], `${name}.field`), `${name}.field`),
@@ -123,20 +157,28 @@ function readSpec(config: Json, phi: Json, name: string): SystemSpec {
     spec.oscillators = {
       dimension: number(config['D'], `${name}.config.D`),
       graph: readGraph(config['edgesK'], N, `${name}.config.edgesK`),
-      interaction: config['interaction'] as 'relu',
+      interaction: nameOrLaw(interactionNames, config['interaction'], `${name}.config.interaction`),
       omega: (config['omega'] ?? 'none') as 'none',
       ...hiddenWidths(config['interaction'], phi),
     };
   }
   if (kind === 'coupled') {
     spec.coupling = {
-      kind: config['coupling'] as 'additive',
+      kind: nameOrLaw(couplingNames, config['coupling'], `${name}.config.coupling`),
       graph: readGraph(config['edgesHK'], N, `${name}.config.edgesHK`),
       kappaH: number(config['kappaH'], `${name}.config.kappaH`),
       kappaK: number(config['kappaK'], `${name}.config.kappaK`),
     };
   }
   return spec;
+}
+
+/** One of `names`, or a law of pairs as `lawFromText` reads it: `C * r^2 / 2; C: edge`. */
+function nameOrLaw<Name extends string>(names: readonly Name[], value: unknown, where: string): Name | PairLaw {
+  const named = names.find((each) => each === value);
+  if (named !== undefined) return named;
+  if (typeof value !== 'string') throw new FixtureError(where, `a formula or one of ${names.join(', ')}`);
+  return lawFromText('pair', value) as PairLaw;
 }
 
 function hiddenWidths(interaction: unknown, phi: Json): { hidden?: readonly number[] } {

@@ -46,3 +46,32 @@ test('a file with a byte order mark is read; one of UTF-16 or of 8,000 levels is
     expect(() => parseFixtures(`{"cases": [{"params": ${deep}}]}`)).toThrow(/nested more than 500 levels/);
   }
 });
+
+test('a law of three parameters and a coupling with another name meet the values of what they are written as', async () => {
+  type Json = Record<string, Record<string, unknown>>;
+  const file = JSON.parse(referenceText()) as { cases: (Json & { name: string })[] };
+  const given = file.cases.find(
+    ({ config }) => config!['interaction'] === 'sigmoid' && config!['coupling'] === 'additive',
+  )!;
+  const { A: P, B: Q } = given['params']!['phi'] as Record<string, unknown>;
+  const { alpha: k, ...params } = given['params']!;
+  const { 'phi.A': dP, 'phi.B': dQ, alpha: dk, ...grad } = given['loss']!['grad'] as Record<string, unknown>;
+  const renamed = {
+    ...given,
+    config: {
+      ...given['config'],
+      interaction: 'P * r + Q * softplus(beta * r) / beta; P: edge, Q: edge, beta: one',
+      coupling: '-k * r * gi * gj; k: one',
+    },
+    params: { ...params, phi: { P, Q, beta: [1] }, psi: { k } },
+    loss: { ...given['loss'], grad: { ...grad, 'phi.P': dP, 'phi.Q': dQ, 'psi.k': dk } },
+  };
+  const [fixture] = parseFixtures(JSON.stringify({ cases: [renamed] }));
+  const report = await verifyCase(await cpuBackend.create({}), fixture!);
+  expect(report.checks.map(({ quantity }) => quantity)).toEqual(
+    expect.arrayContaining(['gradient kuramoto.P', 'gradient kuramoto.Q', 'gradient coupling.k']),
+  );
+  expect(report.checks.filter(({ passed }) => !passed)).toEqual([]);
+  renamed.params.phi = { ...renamed.params.phi, other: [1] } as typeof renamed.params.phi;
+  expect(() => parseFixtures(JSON.stringify({ cases: [renamed] }))).toThrow(/'phi.other' should be one of .*phi.beta/);
+});

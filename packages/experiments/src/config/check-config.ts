@@ -1,8 +1,9 @@
 import { parameterShapes } from '@hkmem/backend';
-import { ring } from '@hkmem/coupling';
-import { hopfield, hopfieldKuramoto } from '@hkmem/dynamics';
+import { hopfield } from '@hkmem/dynamics';
+import { amplitudePath } from './amplitude-path.ts';
 import { dataSizes } from './data-sizes.ts';
-import { couplingKindOf, interactionOf } from './named-laws.ts';
+import { editInSmall } from './edit-in-small.ts';
+import { editedPaths } from './edited-paths.ts';
 import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, Untrained } from './settings.ts';
 
 /** A setting that does not fit the others, the data set or the memory. */
@@ -26,16 +27,9 @@ export function checkBase(config: BaseConfig): readonly SettingProblem[] {
 
 /** As `checkBase`, of an edit of a memory of N neurons. */
 export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: number): readonly SettingProblem[] {
-  const { dimension, interaction, omega } = config.oscillators;
-  const graph = ring({ neurons: 3 });
-  const learnedStart = !config.task.startsWith('associative-');
-  const spec = hopfieldKuramoto(
-    3,
-    { activation: 'relu' },
-    { dimension, interaction: interactionOf(interaction), omega, graph, learnedStart },
-    { kind: couplingKindOf(config.coupling.kind), graph },
-  );
-  const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
+  const { interaction, memory } = config.oscillators;
+  const spec = editInSmall({ ...config, learnedStart: !config.task.startsWith('associative-') });
+  const trainable = editedPaths(spec);
   const { classes } = dataSizes[config.data];
   const pairs = [
     ['digits', config.digits] as const,
@@ -44,10 +38,16 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
   return [
     ...checkGraph(config.graph, neurons),
     ...pairs.flatMap(([path, digits]) => checkDigits(path, digits, classes)),
+    ...(memory !== undefined && amplitudePath(spec) === undefined ? [forgetful(interaction)] : []),
     ...checkBias(config.bias, classes, config.batch),
     ...checkTraining(config, trainable),
     ...unknownPaths('freezeUntil', config.freezeUntil ?? {}, trainable),
   ];
+}
+
+function forgetful(interaction: string): SettingProblem {
+  const way = "allowed are interactions with a term 'A * r', A a parameter per edge";
+  return { path: 'oscillators.memory', words: `the interaction is '${interaction}', ${way}` };
 }
 
 function checkGraph({ kind, neighbours }: GraphConfig, neurons: number): SettingProblem[] {

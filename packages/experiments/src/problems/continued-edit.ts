@@ -1,5 +1,6 @@
 import type { ImageDataset } from '@hkmem/datasets';
 import { parametersOf } from '@hkmem/training';
+import { editedPaths } from '../config/edited-paths.ts';
 import type { EditConfig } from '../config/settings.ts';
 import type { Memory } from '../memory/memory.ts';
 import { completeProblem, type Problem } from './problem.ts';
@@ -12,6 +13,5 @@ import { completeProblem, type Problem } from './problem.ts';
 export function continuedEdit(config: EditConfig, dataset: ImageDataset, { checkpoint }: Memory): Problem {
   const { spec } = checkpoint;
   const parameters = parametersOf(checkpoint);
-  const trainable = Object.keys(parameters).filter((path) => !path.startsWith('hopfield.'));
-  return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable });
+  return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable: editedPaths(spec) });
 }

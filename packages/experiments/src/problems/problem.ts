@@ -11,6 +11,7 @@ import {
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
+import { editedPaths } from '../config/edited-paths.ts';
 import { activationOf, couplingKindOf, interactionOf } from '../config/named-laws.ts';
 import type { Run } from '../config/run-config.ts';
 import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
@@ -90,7 +91,7 @@ export function baseUnits(base: Memory, dataset: ImageDataset): { neurons: numbe
 /**
  * An edit of a base memory: oscillators on a graph, coupled to the base's threshold units, whose parameters are frozen.
  * They start as drawn from the seed, or where an earlier edit of the base left them.
- * @throws {ValueError} as `baseUnits`.
+ * @throws {ValueError} as `baseUnits`. @throws {UnrememberedStartError} as `rememberedStart`.
  */
 export function editProblem(config: EditConfig, dataset: ImageDataset, base: Memory, start?: Memory): Problem {
   const { neurons, threshold } = baseUnits(base, dataset);
@@ -107,15 +108,13 @@ export function editProblem(config: EditConfig, dataset: ImageDataset, base: Mem
   );
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const first = initialParameters(spec, key, { alpha, startNoise });
-  const trainable = [...parameterShapes(spec).keys()].filter((path) => !path.startsWith('hopfield.'));
-  const kept = memory === undefined ? {} : { 'kuramoto.A': rememberedStart(spec, first, memory) };
   const parameters = {
     ...first,
-    ...kept,
+    ...(memory !== undefined && rememberedStart(spec, first, memory)),
     ...(start && parametersOf(start.checkpoint)),
     ...parametersOf(base.checkpoint),
   };
-  return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable });
+  return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable: editedPaths(spec) });
 }
 
 /** What the rest of a problem follows from. */

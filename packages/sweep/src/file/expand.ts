@@ -15,6 +15,7 @@ import {
   layerSettings,
   neuronsOf,
   recipeFor,
+  recipeOfLaws,
   type SettingProblem,
   type Settings,
   settingAt,
@@ -121,7 +122,7 @@ function editCell(source: string, file: SweepFile, task: EditTaskName, point: re
   refuse(source, `edit (${task})`, settings, ['task', 'base']);
   const recipe = recipeOf(source, settings);
   const coupling = couplingOf(settings, file.coupling ?? recipe.coupling);
-  const usual = recipe.edit(task, coupling);
+  const usual = recipeOfLaws(recipe.edit(task, coupling), settings);
   const checked = check(
     editRunSchema,
     {

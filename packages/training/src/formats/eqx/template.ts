@@ -1,4 +1,12 @@
-import { edgeCount, mlpWidths, type SystemSpec, UnknownNameError, ValueError } from '@hkmem/backend';
+import {
+  edgeCount,
+  type ParameterRoleName,
+  parametersOfSystem,
+  resolveSystem,
+  type SystemSpec,
+  UnknownNameError,
+  ValueError,
+} from '@hkmem/backend';
 
 /** One array of an .eqx file. */
 export interface EqxLeaf {
@@ -58,13 +66,14 @@ export function eqxTemplate(name: EqxTemplateName, spec: SystemSpec): EqxTemplat
   needs(!apart, 'a system whose layers share a Lagrangian: these files know no inverse temperatures');
   if (name === 'hopfield') {
     needs(threshold !== undefined, 'a system with threshold units');
-    return { name, leaves: hopfieldLeaves(spec), elsewhere: ['kuramoto.', 'coupling.', 'start.'] };
+    return { name, leaves: hopfieldLeaves(spec), elsewhere: pathsOf(spec, oscillating) };
   }
   if (name === 'kuramoto') {
     needs(oscillators !== undefined && threshold === undefined, 'a system of oscillators alone');
     const omega = oscillators!.omega === 'global' ? [leaf('omega', 'kuramoto.omega')] : [];
     const omegas = oscillators!.omega === 'local' ? [leaf('omegas', 'kuramoto.omega')] : [];
-    return { name, leaves: [...interactionLeaves(spec, 'interaction'), ...omega, ...omegas], elsewhere: ['start.'] };
+    const leaves = [...interactionLeaves(spec, 'interaction'), ...omega, ...omegas];
+    return { name, leaves, elsewhere: pathsOf(spec, ['start']) };
   }
   const interaction = (): EqxLeaf[] => interactionLeaves(spec, 'interaction_K');
   if (name === 'network') {
@@ -76,7 +85,7 @@ export function eqxTemplate(name: EqxTemplateName, spec: SystemSpec): EqxTemplat
     return {
       name,
       leaves: [...interaction(), leaf('weights_H', 'hopfield.weights'), leaf('bias_H', 'hopfield.bias'), weights],
-      elsewhere: ['start.'],
+      elsewhere: pathsOf(spec, ['start']),
     };
   }
   needs(
@@ -92,8 +101,15 @@ export function eqxTemplate(name: EqxTemplateName, spec: SystemSpec): EqxTemplat
       { ...leaf('omega', 'kuramoto.omega'), shape: [dimension, dimension], absent: 'zeros' },
       leaf('alpha', 'coupling.alpha'),
     ],
-    elsewhere: ['hopfield.'],
+    elsewhere: pathsOf(spec, ['weights', 'bias', 'lagrangian']),
   };
+}
+
+/** What belongs to oscillators and to what binds them to threshold units. */
+const oscillating: readonly ParameterRoleName[] = ['interaction', 'coupling', 'rotation', 'start'];
+
+function pathsOf(spec: SystemSpec, roles: readonly ParameterRoleName[]): readonly string[] {
+  return parametersOfSystem(spec).flatMap(({ path, role }) => (roles.includes(role) ? [path] : []));
 }
 
 function leaf(field: string, parameter: string): EqxLeaf {
@@ -107,13 +123,17 @@ function hopfieldLeaves({ threshold }: SystemSpec): EqxLeaf[] {
   return [...matrices, leaf('biases', 'hopfield.bias')];
 }
 
-function interactionLeaves({ oscillators }: SystemSpec, field: string): EqxLeaf[] {
-  const { interaction } = oscillators!;
-  if (interaction === 'linear') return [leaf(`${field}.weights`, 'kuramoto.A')];
-  const A = leaf(`${field}.A`, 'kuramoto.A');
-  if (interaction !== 'mlpShared' && interaction !== 'mlpPerEdge') return [A, leaf(`${field}.B`, 'kuramoto.B')];
-  const layers = mlpWidths(oscillators!).slice(1);
+/** Those of a law in the order of its parameters, by their names; A of the linear one is called weights there. */
+function interactionLeaves(spec: SystemSpec, field: string): EqxLeaf[] {
+  const { laws, mlp } = resolveSystem(spec).pairs[0]!;
+  if (mlp === undefined) {
+    const { law, paths } = laws.find(({ term }) => term === 'interaction')!;
+    const linear = spec.oscillators!.interaction === 'linear';
+    return law.parameters.map(({ name }) => leaf(`${field}.${linear ? 'weights' : name}`, paths[name]!));
+  }
+  const layers = mlp.widths.slice(1);
   const all = (kind: 'weights' | 'biases'): EqxLeaf[] =>
     layers.map((_, l) => leaf(`${field}.MLP.${kind}[${l}]`, `kuramoto.mlp.${kind}.${l}`));
-  return [...(interaction === 'mlpShared' ? [A] : []), ...all('weights'), ...all('biases')];
+  const amplitudes = mlp.perEdge ? [] : [leaf(`${field}.A`, 'kuramoto.A')];
+  return [...amplitudes, ...all('weights'), ...all('biases')];
 }
