@@ -26,6 +26,8 @@ export {
   type ContextOptions,
   storeInContexts,
 } from './contexts/contexts.ts';
+export { type DenseEnergyName, denseEnergyNames } from './dense/dense-form.ts';
+export { DenseLayers } from './dense/dense-layers.ts';
 export { FeatureMemory, type FeatureMemoryOptions } from './dense/feature-memory.ts';
 export {
   KernelMemory,
@@ -40,7 +42,7 @@ export {
   type Separation,
   SeparationMemory,
 } from './dense/separation-memory.ts';
-export { DenseLayers, type DenseStoreOptions, storeDense } from './dense/store-dense.ts';
+export { type DenseStoreOptions, storeDense } from './dense/store-dense.ts';
 export { CapacityError, DuplicatePatternError, PatternError, RuleError } from './errors.ts';
 export { Honeycomb, type HoneycombOptions } from './oscillators/honeycomb.ts';
 export { type OscillatorMatch, OscillatorMemory } from './oscillators/oscillator-memory.ts';

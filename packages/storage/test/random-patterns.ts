@@ -8,6 +8,11 @@ export function randomPatterns(count: number, neurons: number, seed: number): nu
   });
 }
 
+/** Patterns of normal entries. */
+export function realPatterns(count: number, neurons: number, seed: number): Float64Array[] {
+  return Array.from({ length: count }, (_, k) => RandomKey.fromSeed(seed).fold(k).normal(neurons));
+}
+
 /** A pattern with `count` entries turned over. */
 export function turned(pattern: readonly number[], count: number, seed: number): number[] {
   const chosen = new Set(RandomKey.fromSeed(seed).permutation(pattern.length).slice(0, count));

@@ -70,6 +70,8 @@ export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | un
     case 'projection':
     case 'projection-zero':
       return { load: 1, text: 'N (Personnaz, Guyon, Dreyfus 1985)' };
+    case 'storkey':
+      return { load: 1 / Math.sqrt(2 * Math.log(neurons)), text: 'without an error: N / sqrt(2 ln N) (Storkey 1997)' };
     case 'polynomial-3':
     case 'polynomial-4': {
       const odd = rule === 'polynomial-3' ? 3 : 15;

@@ -1,48 +1,10 @@
-import { RandomKey, ShapeError, selectBackend, UnknownNameError, ValueError } from '@hkmem/backend';
-import '@hkmem/backend-wasm';
-import { fixedPoint } from '@hkmem/dynamics';
+import { RandomKey, ShapeError, UnknownNameError, ValueError } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
-import { largestDifference, randomPatterns, turned } from '../../test/random-patterns.ts';
+import { largestDifference, realPatterns as real } from '../../test/random-patterns.ts';
 import { DuplicatePatternError, PatternError, RuleError } from '../errors.ts';
 import { FeatureMemory } from './feature-memory.ts';
 import { KernelMemory } from './kernel-memory.ts';
 import { storeDense } from './store-dense.ts';
-
-const real = (count: number, N: number, seed: number): Float64Array[] =>
-  Array.from({ length: count }, (_, k) => RandomKey.fromSeed(seed).fold(k).normal(N));
-
-describe.each([3, 4])('two layers of degree %i', (degree) => {
-  test('one pattern rests at gain times itself exactly', async () => {
-    const { backend } = await selectBackend('cpu');
-    const [pattern] = randomPatterns(1, 30, 1);
-    const memory = storeDense([pattern!], { degree, gain: 2 });
-    const engine = memory.engine(backend);
-    const [state, field] = [engine.createState(1), engine.createState(1)];
-    engine.writeState(state, memory.start(Float64Array.from(pattern!, (entry) => 2 * entry)));
-    engine.field(state, field);
-    expect((await engine.norms(field))[0]).toBeLessThan(1e-12);
-    engine.dispose();
-  });
-
-  test.each(['cpu', 'wasm'])('restores more patterns than Hebb holds, on %s', async (name) => {
-    const { backend } = await selectBackend(name);
-    const patterns = randomPatterns(30, 48, 2);
-    const memory = storeDense(patterns, { degree });
-    const engine = memory.engine(backend);
-    const cues = Float64Array.from(
-      patterns.flatMap((pattern, k) => turned(pattern, 5, k)),
-      (entry) => 2 * entry,
-    );
-    const tolerance = engine.precision === 'float64' ? 1e-7 : 1e-4;
-    const { state, samples } = await fixedPoint(engine, memory.start(cues), { tolerance });
-    expect(samples.map(({ code }) => code)).toEqual(Array(30).fill('at-rest'));
-    expect(memory.match(state.x!).map(({ index, wrong }) => ({ index, wrong }))).toEqual(
-      patterns.map((_, index) => ({ index, wrong: 0 })),
-    );
-    engine.dispose();
-    await backend.dispose();
-  });
-});
 
 describe('log-sum-exp', () => {
   test('one update is attention: softmax(beta q K^T) V with the patterns as keys and values', () => {
@@ -208,6 +170,29 @@ test.each([
   [() => storeDense([[1, -1]], { degree: 2 }), ValueError, /degree: got 2/],
   [() => storeDense([[1, -1]], { gain: 0 }), ValueError, /gain: got 0/],
   [() => storeDense([[1, -1]]).start(new Float64Array(3)), ShapeError, /cues/],
+  [() => storeDense([[1, -1]], { energy: 'exponential' as 'polynomial' }), UnknownNameError, /'log-sum-exp'/],
+  [
+    () => storeDense([[1, -1]], { energy: 'log-sum-exp', degree: 3 }),
+    RuleError,
+    /degree: got 3, the energy 'log-sum-exp'/,
+  ],
+  [() => storeDense([[1, -1]], { inverseTemperature: 2 }), RuleError, /inverseTemperature: got 2.*Leave it out/],
+  [() => storeDense([[1, -1]], { energy: 'log-sum-exp', inverseTemperature: -1 }), ValueError, /got -1/],
+  [
+    () =>
+      storeDense(
+        [
+          [1, 2],
+          [4, 4],
+        ],
+        { energy: 'log-sum-relu' },
+      ),
+    PatternError,
+    /pattern 1: got one of length 5.65/,
+  ],
+  [() => storeDense([[1, -1]]).update([1]), ShapeError, /state/],
+  [() => storeDense([[1, -1]]).match(new Float64Array(2)), ShapeError, /hidden units included/],
+  [() => storeDense([[1, -1]]).forget(0), RuleError, /the only one/],
   [() => new KernelMemory([[1, 2]], { energy: 'log-sum-exp', inverseTemperature: 0 }), ValueError, /got 0/],
   [() => new KernelMemory([[1, 2]], { energy: 'lse' as 'log-sum-exp' }), UnknownNameError, /'log-sum-exp'/],
   [() => new KernelMemory([[1, 2]], { energy: 'log-sum-exp' }).update([1]), ShapeError, /state/],

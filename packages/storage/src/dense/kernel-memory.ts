@@ -1,7 +1,8 @@
 import { checkOptions, ShapeError, UnknownNameError, ValueError } from '@hkmem/backend';
-import { RuleError } from '../errors.ts';
 import { type Match, matchPattern } from '../patterns/match.ts';
 import { checkedPattern, checkedPatterns, isBinary, type Patterns } from '../patterns/patterns.ts';
+import { leastSquareDistance, square, squareDistance } from './distance.ts';
+import { requireForgettable } from './require-forgettable.ts';
 
 /** Energies of dense memories of real-valued patterns. */
 export const kernelNames = ['log-sum-exp', 'log-sum-relu'] as const;
@@ -74,11 +75,7 @@ export class KernelMemory {
 
   /** Forgets a pattern; those after it move up by one. @throws {RuleError} if there is none such, or no other. */
   forget(index: number): void {
-    const count = this.#patterns.length;
-    if (!Number.isInteger(index) || index < 0 || index >= count || count === 1) {
-      const stored = count === 1 ? 'the only one, and a memory holds at least one' : `0 to ${count - 1}`;
-      throw new RuleError(`forget: got pattern ${index}, stored are ${stored}.`);
-    }
+    requireForgettable(index, this.#patterns.length);
     this.#patterns.splice(index, 1);
   }
 
@@ -142,25 +139,4 @@ export class KernelMemory {
       return beta * pattern.reduce((sum, entry, i) => sum + entry * x[i]!, 0);
     });
   }
-}
-
-function leastSquareDistance(patterns: readonly Float64Array[]): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < patterns.length; k++) {
-    for (let l = 0; l < k; l++) least = Math.min(least, squareDistance(patterns[k]!, patterns[l]!));
-  }
-  // One pattern alone reaches as far as it is long.
-  return least === Number.POSITIVE_INFINITY ? 4 * square(patterns[0]!) : least;
-}
-
-function squareDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
-  return sum;
-}
-
-function square(x: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! ** 2;
-  return sum;
 }

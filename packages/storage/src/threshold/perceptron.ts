@@ -110,11 +110,20 @@ export class PerceptronRule implements WeightRule {
     ).length;
     if (lost === 0) return;
     const count = this.#patterns.length;
+    const holds = perceptronHolds(N);
     throw new CapacityError(
       `${count} patterns for the rule 'perceptron': after ${this.#sweeps} sweeps ${lost} are not held by any weights found. ` +
-        `It holds at most about ${2 * N} random patterns of ${N} units, fewer where they resemble each other. Store fewer, ` +
-        'give more sweeps, or take a dense memory.',
-      2 * N,
+        `Of ${N} units symmetric weights were found for about ${holds} random patterns, fewer where they resemble each other. ` +
+        'Store fewer, give more sweeps, or take a dense memory.',
+      holds,
     );
   }
+}
+
+/**
+ * Random patterns for which symmetric weights of N units were found in every trial (docs/capacity.md), 1.2 N. Weights that
+ * need not be symmetric hold 2 N (Gardner 1988).
+ */
+export function perceptronHolds(neurons: number): number {
+  return Math.floor(1.2 * neurons);
 }

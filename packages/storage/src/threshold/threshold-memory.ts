@@ -4,6 +4,7 @@ import { CapacityError, RuleError } from '../errors.ts';
 import { lengthOf, product } from '../linear-algebra/kernels.ts';
 import { type Match, matchSamples } from '../patterns/match.ts';
 import { checkedPattern, isBinary, requireBinary } from '../patterns/patterns.ts';
+import { perceptronHolds } from './perceptron.ts';
 import type { ThresholdRuleName, WeightRule } from './rule.ts';
 import { settle } from './zero-temperature.ts';
 
@@ -16,11 +17,14 @@ export interface ThresholdMemoryParts {
   readonly overload: boolean;
 }
 
-/** Random patterns of N units that a rule holds at most, as far as theory says. */
+/**
+ * Random patterns of N units that a rule holds: N by projection, 1.2 N in trials by the perceptron, N / sqrt(2 ln N) by
+ * Storkey's rule (Storkey 1997), 0.138 N by Hebb's (Amit, Gutfreund, Sompolinsky 1985).
+ */
 export function ruleHolds(name: ThresholdRuleName, neurons: number): number {
   if (name === 'projection') return neurons;
-  if (name === 'perceptron') return 2 * neurons;
-  return Math.max(1, Math.floor(0.138 * neurons));
+  if (name === 'perceptron') return perceptronHolds(neurons);
+  return Math.max(1, Math.floor(name === 'storkey' ? neurons / Math.sqrt(2 * Math.log(neurons)) : 0.138 * neurons));
 }
 
 /** Patterns stored in a Hopfield memory of threshold units. Made by `store`. */
