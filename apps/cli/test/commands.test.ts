@@ -55,6 +55,7 @@ describe('usage', () => {
       'worker',
       'store',
       'capacity',
+      'akorn',
       'convert',
       'verify',
       'info',

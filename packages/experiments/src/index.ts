@@ -152,6 +152,11 @@ export {
   selectCells,
   studyCells,
 } from './study/study.ts';
+export { type BoardUse, type SudokuTestName, sudokuBoards, sudokuTests } from './sudoku/boards.ts';
+export { sudokuExecutionDefaults, sudokuRunDefaults } from './sudoku/defaults.ts';
+export { checkSudoku, sudokuSpec, sudokuTraining } from './sudoku/problem.ts';
+export { sudokuRunSchema, sudokuSchema } from './sudoku/schema.ts';
+export type { FileBoards, MadeBoards, SudokuConfig, SudokuExecution } from './sudoku/settings.ts';
 export { measurePace, type Pace, untrained } from './training/pace.ts';
 export { checkpointOf, checkpointWith } from './training/problem-checkpoint.ts';
 export { createTrainer } from './training/problem-trainer.ts';

@@ -90,6 +90,15 @@ export { correctionTable } from './study/tables/correction-table.ts';
 export { damageTable, editTable } from './study/tables/rest-tables.ts';
 export { sectionTable } from './study/tables/section-table.ts';
 export { type SequenceStep, sequenceSteps, sequenceTable } from './study/tables/sequence-table.ts';
+export { judgeSudoku, type SudokuQuestion, type SudokuScore, type SudokuTest } from './sudoku/judge-sudoku.ts';
+export { readSudokuModel, type SudokuModelFile } from './sudoku/sudoku-model-file.ts';
+export { runSudoku, type SudokuRun, type SudokuRunOptions } from './sudoku/sudoku-run.ts';
+export {
+  type JudgedSudoku,
+  sudokuOfTheAuthors,
+  sudokuTable,
+} from './sudoku/sudoku-table.ts';
+export { type BoardFile, boardsCsv, madeBoards, readBoards } from './sudoku/training-boards.ts';
 export { formatDuration } from './tables/duration.ts';
 export { percentOver, rangeText, spread } from './tables/ranges.ts';
 export { csvTable, markdownTable, percent, plainTable, type Table } from './tables/table.ts';

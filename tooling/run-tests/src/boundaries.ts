@@ -39,6 +39,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/dynamics',
     '@hkmem/datasets',
     '@hkmem/training',
+    '@hkmem/akorn',
   ],
   '@hkmem/sweep': [
     '@hkmem/errors',
@@ -52,6 +53,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/storage',
     '@hkmem/datasets',
     '@hkmem/training',
+    '@hkmem/akorn',
     '@hkmem/experiments',
   ],
 };

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../console/context.ts';
 import { version } from '../version.ts';
+import { addAkorn } from './akorn.ts';
 import { addCapacity } from './capacity.ts';
 import { addConvert } from './convert.ts';
 import { addEdit } from './edit.ts';
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addWorker,
   addStore,
   addCapacity,
+  addAkorn,
   addVerify,
   addConvert,
   addInfo,

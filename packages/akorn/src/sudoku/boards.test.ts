@@ -82,6 +82,8 @@ test('boards made here have one solution, the givens asked for, and depend on th
       expect(boardText(uniqueSolution(board))).toBe(boardText(set.solutions.slice(81 * n, 81 * (n + 1))));
     }
     expect(generateBoards({ count: 6, givens, key })).toEqual(set);
+    const later = generateBoards({ count: 2, givens, key, first: 4 });
+    expect(later.puzzles).toEqual(set.puzzles.slice(4 * 81));
     expect(generateBoards({ count: 6, givens, key: key.fold(1) })).not.toEqual(set);
   }
   expect(() => generateBoards({ count: 1, givens: [16, 20], key })).toThrow(/17 to 80/);

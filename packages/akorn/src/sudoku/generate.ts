@@ -12,6 +12,8 @@ export interface GenerateOptions {
   readonly givens: readonly [fewest: number, most: number];
   /** Every board depends on this key and its number alone. */
   readonly key: RandomKey;
+  /** Number of the first board; 0 if absent. */
+  readonly first?: number;
 }
 
 /** Tries at taking digits away before the sparse boards are turned to. */
@@ -34,7 +36,7 @@ export const sparseBoards: readonly string[] = [
  * only one; below some 22 givens, where that hardly ever ends, one of `sparseBoards` is changed by a random symmetry and
  * given digits of its solution. @throws {ValueError} on other counts.
  */
-export function generateBoards({ count, givens, key }: GenerateOptions): SudokuSet {
+export function generateBoards({ count, givens, key, first = 0 }: GenerateOptions): SudokuSet {
   const [fewest, most] = givens;
   if (!(Number.isInteger(count) && count >= 0)) throw new ValueError('count', count, 'a whole number from 0');
   if (!(Number.isInteger(fewest) && Number.isInteger(most) && fewest >= 17 && most <= 80 && fewest <= most)) {
@@ -42,7 +44,7 @@ export function generateBoards({ count, givens, key }: GenerateOptions): SudokuS
   }
   const [puzzles, solutions] = [new Uint8Array(81 * count), new Uint8Array(81 * count)];
   for (let n = 0; n < count; n++) {
-    const own = key.fold(n);
+    const own = key.fold(first + n);
     const wanted = fewest + Math.floor(own.fold('givens').uniform(1)[0]! * (most - fewest + 1));
     const { puzzle, solution } = makeBoard(own, wanted);
     puzzles.set(puzzle, 81 * n);

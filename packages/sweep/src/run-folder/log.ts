@@ -18,9 +18,18 @@ export type LogEntry =
       readonly loss: number;
       readonly rate: number;
       readonly seconds: number;
+      /** Of all threads, where it is taken. */
+      readonly processorSeconds?: number;
     }
-  /** Accuracy on a part of the test images, on the way. */
-  | { readonly kind: 'accuracy'; readonly update: number; readonly accuracy: number; readonly count: number };
+  /** Accuracy on a part of the test images, or boards, on the way. */
+  | {
+      readonly kind: 'accuracy';
+      readonly update: number;
+      readonly accuracy: number;
+      readonly count: number;
+      /** Of boards: the share of empty cells that are right. */
+      readonly digits?: number;
+    };
 
 /** The log of a run: one JSON object a line, appended as the run goes. */
 export class RunLog {
