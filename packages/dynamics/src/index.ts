@@ -67,5 +67,5 @@ export {
 export { SecondDerivativeError } from './tensors/errors.ts';
 export { integrateTensors, type ParameterTensors } from './tensors/integrate-tensors.ts';
 export { oncePerTape } from './tensors/once-per-tape.ts';
-export { type FixtureCase, FixtureError, parseFixtures } from './verify/fixture.ts';
+export { type FixtureCase, FixtureError, type LawReader, parseFixtures } from './verify/fixture.ts';
 export { type CaseReport, type Check, defaultTolerances, type VerifyTolerances, verifyCase } from './verify/verify.ts';

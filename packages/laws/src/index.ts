@@ -25,7 +25,7 @@ export type { BinaryName, ConditionalName, Operation, UnaryName } from './expres
 export { parse, type Symbols } from './expression/parse.ts';
 export { textOf } from './expression/text.ts';
 export { couplingLaws, interactionLaws, lagrangianLaws, lossLaws } from './law/built-in.ts';
-export type { Evidence } from './law/domain.ts';
+export type { Evidence } from './law/evidence.ts';
 export {
   type InverseTemperature,
   roleOfInverseTemperature,
@@ -33,22 +33,23 @@ export {
 } from './law/inverse-temperature.ts';
 export { type JoinedPairs, type JoinedParameter, joinPairs, type WeightedPair } from './law/joined-pairs.ts';
 export { type Law, type LawJson, lawFromJson, lawToJson } from './law/json.ts';
-export { type LagrangianFacts, type LagrangianLaw, type LagrangianOptions, lagrangian } from './law/lagrangian-law.ts';
+export { lagrangian } from './law/lagrangian-law.ts';
+export type { LagrangianFacts, LagrangianLaw, LagrangianOptions } from './law/lagrangian-parts.ts';
 export type { LawBase, LawKind } from './law/law.ts';
 export { lawFromText } from './law/law-text.ts';
 export { lazyRecord } from './law/lazy-record.ts';
-export { type LossLaw, lossLaw } from './law/loss-law.ts';
+export { lossLaw } from './law/loss-law.ts';
+export type { LossLaw } from './law/loss-parts.ts';
 export { pairBounds } from './law/pair-bounds.ts';
+export { couplingLaw, pairLaw } from './law/pair-law.ts';
 export {
   cotangentNames,
-  couplingLaw,
   type PairAdjoint,
   type PairFacts,
   type PairLaw,
   type PairOptions,
   type PairParts,
-  pairLaw,
-} from './law/pair-law.ts';
+} from './law/pair-parts.ts';
 export type { GivenRole, GivenRoles, LawParameter, ParameterRole, Per, Start } from './law/parameter.ts';
 export { type ArrayFunction, arrayFunction, type Input, scalarFunction } from './program/closure.ts';
 export type { Target } from './program/lower.ts';

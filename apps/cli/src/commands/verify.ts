@@ -1,7 +1,8 @@
-import { AkornFixtureError, isAkornFixture, parseAkornFixtures, verifyAkornCase } from '@hkmem/akorn';
-import type { Backend } from '@hkmem/backend';
-import { type CaseReport, FixtureError, parseFixtures, verifyCase } from '@hkmem/dynamics';
+import { isAkornFixture, parseAkornFixtures, verifyAkornCase } from '@hkmem/akorn';
+import { type Backend, HkmemError } from '@hkmem/backend';
+import { type CaseReport, parseFixtures, verifyCase } from '@hkmem/dynamics';
 import { InputFileError } from '@hkmem/experiments';
+import { lawFromText, type PairLaw } from '@hkmem/laws';
 import { InterruptedError, plainTable, readInputText } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
@@ -50,10 +51,11 @@ async function readFixtures(file: string): Promise<((backend: Backend) => Promis
   try {
     return isAkornFixture(text)
       ? parseAkornFixtures(text).map((given) => (backend) => verifyAkornCase(backend, given))
-      : parseFixtures(text).map((given) => (backend) => verifyCase(backend, given));
+      : parseFixtures(text, (law) => lawFromText('pair', law) as PairLaw).map(
+          (given) => (backend) => verifyCase(backend, given),
+        );
   } catch (cause) {
-    if (cause instanceof FixtureError || cause instanceof AkornFixtureError)
-      throw new InputFileError(file, cause.message, { cause });
+    if (cause instanceof HkmemError) throw new InputFileError(file, cause.message, { cause });
     throw cause;
   }
 }

@@ -10,7 +10,7 @@ import {
   resolveSystem,
   type SystemSpec,
 } from '@hkmem/backend';
-import { lawFromText, type PairLaw } from '@hkmem/laws';
+import type { PairLaw } from '@hkmem/laws';
 
 /** A fixture file that is not of the expected form; says where. */
 export class FixtureError extends HkmemError {
@@ -88,8 +88,14 @@ function parameterPaths(spec: SystemSpec): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Reads the cases of a fixture file's text. @throws {FixtureError} naming what does not fit. */
-export function parseFixtures(text: string): FixtureCase[] {
+/** Reads a law of pairs, as `lawFromText` of @hkmem/laws does: `C * r^2 / 2; C: edge`. */
+export type LawReader = (text: string) => PairLaw;
+
+/**
+ * Reads the cases of a fixture file's text. Interactions and couplings that have no name are formulas, which `lawOf` reads.
+ * @throws {FixtureError} naming what does not fit, a formula where `lawOf` is absent too; as `lawOf` for one that is no law.
+ */
+export function parseFixtures(text: string, lawOf?: LawReader): FixtureCase[] {
   let file: unknown;
   try {
     file = parseJson(text, 'the text');
@@ -98,14 +104,14 @@ export function parseFixtures(text: string): FixtureCase[] {
   }
   const cases = object(file, 'the file')['cases'];
   if (!Array.isArray(cases)) throw new FixtureError('cases', 'a list');
-  return cases.map((entry, n) => readCase(object(entry, `cases[${n}]`), `cases[${n}]`));
+  return cases.map((entry, n) => readCase(object(entry, `cases[${n}]`), `cases[${n}]`, lawOf));
 }
 
-function readCase(entry: Json, where: string): FixtureCase {
+function readCase(entry: Json, where: string, lawOf: LawReader | undefined): FixtureCase {
   const name = String(entry['name'] ?? where);
   const config = object(entry['config'], `${name}.config`);
   const raw = object(entry['params'], `${name}.params`);
-  const spec = readSpec(config, object(raw['phi'] ?? {}, `${name}.params.phi`), name);
+  const spec = readSpec(config, object(raw['phi'] ?? {}, `${name}.params.phi`), name, lawOf);
   const paths = parameterPaths(spec);
   const parameterPath = (path: string): string => {
     const own = paths.get(path);
@@ -145,7 +151,7 @@ function readCase(entry: Json, where: string): FixtureCase {
   };
 }
 
-function readSpec(config: Json, phi: Json, name: string): SystemSpec {
+function readSpec(config: Json, phi: Json, name: string, lawOf: LawReader | undefined): SystemSpec {
   const N = number(config['N'], `${name}.config.N`);
   const kind = config['kind'];
   const spec: { -readonly [K in keyof SystemSpec]: SystemSpec[K] } = { neurons: N };
@@ -157,14 +163,14 @@ function readSpec(config: Json, phi: Json, name: string): SystemSpec {
     spec.oscillators = {
       dimension: number(config['D'], `${name}.config.D`),
       graph: readGraph(config['edgesK'], N, `${name}.config.edgesK`),
-      interaction: nameOrLaw(interactionNames, config['interaction'], `${name}.config.interaction`),
+      interaction: nameOrLaw(interactionNames, config['interaction'], `${name}.config.interaction`, lawOf),
       omega: (config['omega'] ?? 'none') as 'none',
       ...hiddenWidths(config['interaction'], phi),
     };
   }
   if (kind === 'coupled') {
     spec.coupling = {
-      kind: nameOrLaw(couplingNames, config['coupling'], `${name}.config.coupling`),
+      kind: nameOrLaw(couplingNames, config['coupling'], `${name}.config.coupling`, lawOf),
       graph: readGraph(config['edgesHK'], N, `${name}.config.edgesHK`),
       kappaH: number(config['kappaH'], `${name}.config.kappaH`),
       kappaK: number(config['kappaK'], `${name}.config.kappaK`),
@@ -173,12 +179,16 @@ function readSpec(config: Json, phi: Json, name: string): SystemSpec {
   return spec;
 }
 
-/** One of `names`, or a law of pairs as `lawFromText` reads it: `C * r^2 / 2; C: edge`. */
-function nameOrLaw<Name extends string>(names: readonly Name[], value: unknown, where: string): Name | PairLaw {
+function nameOrLaw<Name extends string>(
+  names: readonly Name[],
+  value: unknown,
+  where: string,
+  lawOf: LawReader | undefined,
+): Name | PairLaw {
   const named = names.find((each) => each === value);
   if (named !== undefined) return named;
-  if (typeof value !== 'string') throw new FixtureError(where, `a formula or one of ${names.join(', ')}`);
-  return lawFromText('pair', value) as PairLaw;
+  if (typeof value === 'string' && lawOf !== undefined) return lawOf(value);
+  throw new FixtureError(where, `${lawOf === undefined ? '' : 'a formula or '}one of ${names.join(', ')}`);
 }
 
 function hiddenWidths(interaction: unknown, phi: Json): { hidden?: readonly number[] } {

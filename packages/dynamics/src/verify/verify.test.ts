@@ -1,5 +1,6 @@
 import { type Backend, cpuBackend } from '@hkmem/backend';
 import { referenceText } from '@hkmem/fixtures';
+import { lawFromText, type PairLaw } from '@hkmem/laws';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FixtureError, parseFixtures } from './fixture.ts';
 import { verifyCase } from './verify.ts';
@@ -66,12 +67,18 @@ test('a law of three parameters and a coupling with another name meet the values
     params: { ...params, phi: { P, Q, beta: [1] }, psi: { k } },
     loss: { ...given['loss'], grad: { ...grad, 'phi.P': dP, 'phi.Q': dQ, 'psi.k': dk } },
   };
-  const [fixture] = parseFixtures(JSON.stringify({ cases: [renamed] }));
+  const lawOf = (text: string): PairLaw => lawFromText('pair', text) as PairLaw;
+  const [fixture] = parseFixtures(JSON.stringify({ cases: [renamed] }), lawOf);
   const report = await verifyCase(await cpuBackend.create({}), fixture!);
   expect(report.checks.map(({ quantity }) => quantity)).toEqual(
     expect.arrayContaining(['gradient kuramoto.P', 'gradient kuramoto.Q', 'gradient coupling.k']),
   );
   expect(report.checks.filter(({ passed }) => !passed)).toEqual([]);
   renamed.params.phi = { ...renamed.params.phi, other: [1] } as typeof renamed.params.phi;
-  expect(() => parseFixtures(JSON.stringify({ cases: [renamed] }))).toThrow(/'phi.other' should be one of .*phi.beta/);
+  expect(() => parseFixtures(JSON.stringify({ cases: [renamed] }))).toThrow(
+    /config.interaction should be one of linear/,
+  );
+  expect(() => parseFixtures(JSON.stringify({ cases: [renamed] }), lawOf)).toThrow(
+    /'phi.other' should be one of .*phi.beta/,
+  );
 });

@@ -3,13 +3,11 @@ import type { Arena } from '../expression/arena.ts';
 import { type Node, postorder } from '../expression/expression.ts';
 import { type Enclosure, enclosures, type Interval, isUndefined } from '../expression/interval.ts';
 import { textOf } from '../expression/text.ts';
+import type { Evidence } from './evidence.ts';
 import { type LawParameter, trialValues } from './parameter.ts';
 
 /** Where the variables of a law go, by name. */
 export type Domain = Readonly<Record<string, Interval>>;
-
-/** How a statement about a whole domain is known. */
-export type Evidence = 'proved' | 'sampled';
 
 /** Leaves with the values that they take. */
 export type Box = ReadonlyMap<Node, Interval>;
@@ -130,4 +128,11 @@ function domainText(domain: Domain): string {
   return Object.entries(domain)
     .map(([name, [low, high]]) => `${name} from ${low} to ${high}`)
     .join(', ');
+}
+
+/** @throws {LawDomainError} unless both ends are finite, with 0 between or at them. */
+export function checkInterval(what: string, [low, high]: Interval): void {
+  if (Number.isFinite(low) && Number.isFinite(high) && low <= 0 && high >= 0 && low < high) return;
+  const way = 'Unused lanes of a batch hold 0, so 0 belongs to every domain.';
+  throw new LawDomainError(`${what}: got [${low}, ${high}], allowed are finite numbers with 0 within. ${way}`);
 }

@@ -26,3 +26,21 @@ test('at 1 it is the law itself, and a name that is taken is refused', () => {
   expect(() => withInverseTemperature(own, 'layer')).toThrow(/has a parameter 'beta' already.*Rename it/);
   expect(withInverseTemperature(own, 2).parameters.map(({ name }) => name)).toEqual(['beta']);
 });
+
+test('what is not above 0, or does not start there, is refused by name', () => {
+  const { tanh } = lagrangianLaws;
+  for (const beta of [0, -2, Number.POSITIVE_INFINITY]) {
+    expect(() => withInverseTemperature(tanh, beta)).toThrow(/got .*allowed are numbers above 0/);
+  }
+  const spread = { per: 'neuron', start: { mean: 1, deviation: 2 } } as const;
+  expect(() => withInverseTemperature(tanh, spread)).toThrow(/got 3 and -1 and 1, allowed are numbers above 0/);
+  expect(() => withInverseTemperature(tanh, { per: 'edge' as 'layer' })).toThrow(/got per "edge"/);
+});
+
+test('one object for one law and beta; another beta is another law', () => {
+  const { tanh } = lagrangianLaws;
+  expect(withInverseTemperature(tanh, 2)).toBe(withInverseTemperature(tanh, 2));
+  expect(withInverseTemperature(tanh, 2).identity).not.toBe(withInverseTemperature(tanh, 3).identity);
+  expect(withInverseTemperature(tanh, 'layer')).toBe(withInverseTemperature(tanh, { per: 'layer', start: 1 }));
+  expect(withInverseTemperature(tanh, 'layer')).not.toBe(withInverseTemperature(tanh, 'neuron'));
+});

@@ -1,6 +1,10 @@
 import { ParameterRoleError } from '../errors.ts';
-import { type LagrangianLaw, lagrangian } from './lagrangian-law.ts';
-import type { GivenRole, Start } from './parameter.ts';
+import { Arena } from '../expression/arena.ts';
+import type { Node } from '../expression/expression.ts';
+import { textOf } from '../expression/text.ts';
+import { type LagrangianLaw, lagrangianOf, usualStates } from './lagrangian-parts.ts';
+import { LawCache } from './law.ts';
+import { type GivenRole, parametersOf, type Start, trialValues } from './parameter.ts';
 
 /**
  * The inverse temperature beta of a Lagrangian, L(beta x) / beta, which has g(beta x): a number, or a parameter, one for a
@@ -18,29 +22,42 @@ export function roleOfInverseTemperature(beta: InverseTemperature): Exclude<Give
   return typeof beta === 'object' ? beta : { per: beta };
 }
 
+const known = /* @__PURE__ */ new WeakMap<LagrangianLaw, LawCache<LagrangianLaw>>();
+
 /**
- * L(beta x) / beta as a law; the parameter, if it is one, is `beta`.
- * @throws {ParameterRoleError} if the law has a parameter of that name; otherwise as `lagrangian`.
+ * L(beta x) / beta as a law; the parameter, if it is one, is `beta`. What L states holds of it as it is: it is convex, and
+ * finite where beta x is among L's states.
+ * @throws {ParameterRoleError} if the law has a parameter of that name, or beta is not above 0, or does not start so.
  */
 export function withInverseTemperature(law: LagrangianLaw, beta: InverseTemperature): LagrangianLaw {
   if (beta === 1) return law;
-  const { arena, value, parameters, options, formula } = law;
   const role = roleOfInverseTemperature(beta);
-  if (role !== undefined && parameters.some(({ name }) => name === 'beta')) {
+  const added = role === undefined ? [] : parametersOf({ beta: role }, ['layer', 'neuron']);
+  if (role !== undefined && law.parameters.some(({ name }) => name === 'beta')) {
     throw new ParameterRoleError(
-      `Lagrangian '${formula}': it has a parameter 'beta' already. Rename it, or leave the inverse temperature to it.`,
+      `Lagrangian '${law.formula}': it has a parameter 'beta' already. Rename it, or leave the inverse temperature to it.`,
     );
   }
-  const factor = typeof beta === 'number' ? arena.number(beta) : arena.parameter('beta');
-  const x = arena.variable('x');
-  const scaled = arena.substitute(value, new Map([[x, arena.node('mul', factor, x)]]));
-  const roles = Object.fromEntries(parameters.map(({ name, ...own }) => [name, own]));
-  const { states = [-200, 200] } = options;
-  // A law that is finite on its states stays so where beta x is among them.
-  const by = typeof beta === 'number' ? Math.max(1, beta) : 1;
-  return lagrangian(
-    arena.node('div', scaled, factor),
-    { ...roles, ...(role && { beta: role }) },
-    { ...options, states: [states[0] / by, states[1] / by] },
-  );
+  const starts = typeof beta === 'number' ? [beta] : trialValues(added[0]!);
+  if (!starts.every((start) => start > 0 && start < Number.POSITIVE_INFINITY)) {
+    throw new ParameterRoleError(
+      `inverse temperature of '${law.formula}': got ${starts.join(' and ')}, allowed are numbers above 0. Give a start that ` +
+        'lies above 0 by more than its deviation.',
+    );
+  }
+  const key = JSON.stringify(added[0] ?? beta);
+  const cache = known.get(law) ?? new LawCache<LagrangianLaw>();
+  known.set(law, cache);
+  return cache.get(key, () => {
+    const arena = new Arena();
+    const factor = typeof beta === 'number' ? arena.number(beta) : arena.parameter('beta');
+    const scaled = (node: Node): Node | undefined =>
+      node.operation === 'variable' ? arena.node('mul', factor, arena.variable('x')) : undefined;
+    const value = arena.node('div', arena.adopt(law.value, scaled), factor);
+    const { states = usualStates, nonConvex = false } = law.options;
+    const by = typeof beta === 'number' ? Math.max(1, beta) : 1;
+    const parameters = [...law.parameters, ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const base = { formula: textOf(value), parameters, identity: `${law.identity} at beta ${key}`, arena, value };
+    return lagrangianOf(base, { states: [states[0] / by, states[1] / by], nonConvex }, law.facts);
+  });
 }

@@ -1,6 +1,6 @@
 import { Arena } from '../expression/arena.ts';
 import type { Node } from '../expression/expression.ts';
-import { type PairLaw, type PairParts, pairParts } from './pair-law.ts';
+import { type PairLaw, type PairParts, pairParts } from './pair-parts.ts';
 import type { LawParameter } from './parameter.ts';
 
 /** A law with the factor that its energy enters by: 1 for an interaction, 1 / kappaK for a coupling. */

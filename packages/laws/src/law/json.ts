@@ -1,9 +1,12 @@
 import { LawFormatError } from '../errors.ts';
 import type { Interval } from '../expression/interval.ts';
-import { type LagrangianLaw, lagrangian } from './lagrangian-law.ts';
+import { lagrangian } from './lagrangian-law.ts';
+import type { LagrangianLaw } from './lagrangian-parts.ts';
 import type { LawKind } from './law.ts';
-import { type LossLaw, lossLaw } from './loss-law.ts';
-import { type PairLaw, pairLaw } from './pair-law.ts';
+import { lossLaw } from './loss-law.ts';
+import type { LossLaw } from './loss-parts.ts';
+import { pairLaw } from './pair-law.ts';
+import type { PairLaw } from './pair-parts.ts';
 import type { GivenRole, ParameterRole } from './parameter.ts';
 
 /** A law of any kind. */

@@ -1,50 +1,21 @@
 import { ConvexityError } from '../errors.ts';
 import type { Arena } from '../expression/arena.ts';
-import { derivative } from '../expression/derivative.ts';
 import type { Expression, Node } from '../expression/expression.ts';
 import { type Enclosure, type Interval, isUndefined } from '../expression/interval.ts';
 import { arrayFunction, scalarFunction } from '../program/closure.ts';
-import { type Box, checkDomain, type Domain, type Evidence, placeOf, search, trialBoxes, wholeBox } from './domain.ts';
+import { type Box, checkDomain, checkInterval, type Domain, placeOf, search, trialBoxes, wholeBox } from './domain.ts';
+import { type Draft, draft } from './draft.ts';
+import type { Evidence } from './evidence.ts';
 import { checkJumps } from './jumps.ts';
-import { type Draft, draft, type LawBase, LawCache } from './law.ts';
-import { checkInterval } from './pair-law.ts';
+import {
+  type LagrangianLaw,
+  type LagrangianOptions,
+  lagrangianCache,
+  lagrangianOf,
+  usualStates,
+} from './lagrangian-parts.ts';
 import type { GivenRoles, LawParameter } from './parameter.ts';
 
-/** Options of a Lagrangian. */
-export interface LagrangianOptions {
-  /** Where states go; -200 to 200 if absent. */
-  readonly states?: Interval;
-  /** Allows one that is not convex, whose flow has no Lyapunov function; false if absent. */
-  readonly nonConvex?: boolean;
-}
-
-/** What a Lagrangian states about itself. */
-export interface LagrangianFacts {
-  /** How it is known that L'' is nowhere below 0, or false: then energies need not fall. */
-  readonly convex: Evidence | false;
-  /** Least and largest g over all x, infinite where g has no bound; of the trial values of parameters. */
-  readonly range: Interval;
-  /** How it is known that L and its derivatives are finite on the domain. */
-  readonly finite: Evidence;
-}
-
-/** A Lagrangian of one threshold unit: L(x; theta), its activity g = L' and slope L''. */
-export interface LagrangianLaw extends LawBase {
-  /** A Lagrangian. */
-  readonly kind: 'lagrangian';
-  /** As given, the defaults filled in. */
-  readonly options: LagrangianOptions;
-  /** What it states about itself. */
-  readonly facts: LagrangianFacts;
-  /** g = dL/dx. */
-  readonly activity: Node;
-  /** d2L/dx2. */
-  readonly slope: Node;
-  /** dg/dtheta by parameter, in the order of the law's. */
-  readonly parameterSlopes: readonly Node[];
-}
-
-const cache = new LawCache<LagrangianLaw>();
 const rules = { variables: ['x'], per: ['neuron', 'layer', 'one'] } as const;
 
 /**
@@ -57,18 +28,17 @@ export function lagrangian(
   parameters: GivenRoles = {},
   options: LagrangianOptions = {},
 ): LagrangianLaw {
-  const { states = [-200, 200], nonConvex = false } = options;
+  const { states = usualStates, nonConvex = false } = options;
   checkInterval('states', states);
   const made = draft('lagrangian', formula, parameters, rules, { states, nonConvex });
-  return cache.get(made.key, () => checkedLagrangian(made, { states, nonConvex }));
+  return lagrangianCache.get(made.key, () => checkedLagrangian(made, { states, nonConvex }));
 }
 
 function checkedLagrangian({ key: _key, ...base }: Draft, options: Required<LagrangianOptions>): LagrangianLaw {
   const { arena, value, parameters, formula } = base;
-  const x = arena.variable('x');
-  const activity = derivative(arena, value, x);
-  const slope = derivative(arena, activity, x);
-  const parameterSlopes = parameters.map(({ name }) => derivative(arena, activity, arena.parameter(name)));
+  const everywhere: Interval = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const law = lagrangianOf(base, options, { convex: 'proved', range: everywhere, finite: 'proved' });
+  const { activity, slope, parameterSlopes } = law;
   const domain = { x: options.states };
   const named = Object.fromEntries(parameterSlopes.map((node, k) => [`dg/d${parameters[k]!.name}`, node]));
   const finite = checkDomain(arena, { L: value, "g = L'": activity, "L''": slope, ...named }, domain, parameters);
@@ -81,12 +51,8 @@ function checkedLagrangian({ key: _key, ...base }: Draft, options: Required<Lagr
         'Pass nonConvex: true to allow it.',
     );
   }
-  const facts: LagrangianFacts = {
-    convex: typeof convex === 'string' ? convex : false,
-    range: rangeOf(arena, activity, boxes, typeof convex === 'string'),
-    finite,
-  };
-  return { ...base, kind: 'lagrangian', options, facts, activity, slope, parameterSlopes };
+  const range = rangeOf(arena, activity, boxes, typeof convex === 'string');
+  return { ...law, facts: { convex: typeof convex === 'string' ? convex : false, range, finite } };
 }
 
 /** What rounding may leave of an L'' that is 0. */

@@ -1,12 +1,6 @@
-import { ArgumentError } from '@hkmem/errors';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { ParameterRoleError, UnknownSymbolError } from '../errors.ts';
-import { Arena } from '../expression/arena.ts';
-import { type Expression, type Node, postorder } from '../expression/expression.ts';
-import { parse } from '../expression/parse.ts';
-import { textOf } from '../expression/text.ts';
-import { type GivenRoles, type LawParameter, type Per, parametersOf } from './parameter.ts';
+import type { Arena } from '../expression/arena.ts';
+import type { Node } from '../expression/expression.ts';
+import type { LawParameter } from './parameter.ts';
 
 /** What a law is a law of. */
 export type LawKind = 'pair' | 'lagrangian' | 'loss';
@@ -19,7 +13,10 @@ export interface LawBase {
   readonly formula: string;
   /** In the order of their names. */
   readonly parameters: readonly LawParameter[];
-  /** Kind, formula, roles and options as a hash of 32 hexadecimal digits. */
+  /**
+   * Kind, formula, roles and options as a hash of 32 hexadecimal digits; of a law at an inverse temperature that of the law,
+   * and beta.
+   */
   readonly identity: string;
   /** Where the expressions live. */
   readonly arena: Arena;
@@ -27,67 +24,17 @@ export interface LawBase {
   readonly value: Node;
 }
 
-/** What a kind of law allows. */
-interface KindRules {
-  readonly variables: readonly string[];
-  readonly per: readonly Per[];
-}
+/** A law without what follows from its kind. */
+export type Formula = Omit<LawBase, 'kind'>;
 
-/** A formula that was read, not yet checked. */
-export interface Draft extends LawBase {
-  /** Text that two laws share only if they are the same. */
-  readonly key: string;
-}
-
-/**
- * Reads a formula with the roles of its parameters.
- * @throws {FormulaError | UnknownSymbolError | ExpressionSizeError | ParameterRoleError} for what cannot be read, a
- * parameter without a role, and a role without a parameter.
- */
-export function draft(
+/** Text that two laws share only if they are the same. */
+export function keyOf(
   kind: LawKind,
-  formula: string | Expression,
-  roles: GivenRoles,
-  rules: KindRules,
-  options: Readonly<Record<string, unknown>>,
-): Draft {
-  if (typeof formula !== 'string' && formula?.args === undefined) {
-    const found = formula === null ? 'null' : typeof formula;
-    throw new ArgumentError(
-      `${kind}: argument 'formula': got ${found}, allowed is a formula as text, or an expression.`,
-    );
-  }
-  const parameters = parametersOf(roles, rules.per);
-  const arena = new Arena();
-  const value = arena.import(readFormula(formula, rules.variables, parameters));
-  const used = new Set(postorder([value]).flatMap(({ operation, name }) => (operation === 'parameter' ? [name!] : [])));
-  const idle = parameters.filter(({ name }) => !used.has(name)).map(({ name }) => `'${name}'`);
-  const text = textOf(value);
-  if (idle.length > 0) {
-    throw new ParameterRoleError(
-      `formula '${text}': parameter ${idle.join(', ')} does not occur in it, once simplified. Take its role away.`,
-    );
-  }
-  const key = JSON.stringify([kind, text, parameters, options]);
-  const identity = bytesToHex(sha256(utf8ToBytes(key))).slice(0, 32);
-  return { kind, formula: text, parameters, identity, arena, value, key };
-}
-
-function readFormula(
-  formula: string | Expression,
-  variables: readonly string[],
+  formula: string,
   parameters: readonly LawParameter[],
-): Expression {
-  const names = parameters.map(({ name }) => name);
-  if (typeof formula === 'string') return parse(formula, { variables, parameters: names });
-  for (const { operation, name, value } of postorder([formula])) {
-    const known = operation === 'variable' ? variables : operation === 'parameter' ? names : undefined;
-    if (known !== undefined && !known.includes(name!)) throw new UnknownSymbolError('(built)', 0, name!, known);
-    if (operation === 'number' && !Number.isFinite(value)) {
-      throw new ParameterRoleError(`a built formula: got the number ${value}, only finite ones are allowed.`);
-    }
-  }
-  return formula;
+  options: Readonly<Record<string, unknown>>,
+): string {
+  return JSON.stringify([kind, formula, parameters, options]);
 }
 
 /** Laws that were made before, the least used ones given up first. */

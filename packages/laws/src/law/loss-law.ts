@@ -1,25 +1,10 @@
-import { derivative } from '../expression/derivative.ts';
-import type { Expression, Node } from '../expression/expression.ts';
-import { checkDomain, type Evidence, trialBoxes } from './domain.ts';
+import type { Expression } from '../expression/expression.ts';
+import { checkDomain, trialBoxes } from './domain.ts';
+import { draft } from './draft.ts';
 import { checkJumps } from './jumps.ts';
-import { draft, type LawBase, LawCache } from './law.ts';
+import { type LossLaw, lossCache, lossOf } from './loss-parts.ts';
 import type { GivenRoles } from './parameter.ts';
 
-/** A loss of one output: l(out, y; theta), summed over outputs and averaged over the batch. */
-export interface LossLaw extends LawBase {
-  /** A loss. */
-  readonly kind: 'loss';
-  /** There are none. */
-  readonly options: Readonly<Record<string, never>>;
-  /** dl/dout. */
-  readonly slope: Node;
-  /** dl/dtheta by parameter, in the order of the law's. */
-  readonly parameterSlopes: readonly Node[];
-  /** How it is known that the loss and its derivatives are finite on the domain. */
-  readonly facts: { readonly finite: Evidence };
-}
-
-const cache = new LawCache<LossLaw>();
 const rules = { variables: ['out', 'y'], per: ['one'] } as const;
 
 /** Where outputs and targets go. */
@@ -31,14 +16,13 @@ const domain = { out: [-200, 200], y: [-1, 1] } as const;
  */
 export function lossLaw(formula: string | Expression, parameters: GivenRoles = {}): LossLaw {
   const made = draft('loss', formula, parameters, rules, {});
-  return cache.get(made.key, () => {
+  return lossCache.get(made.key, () => {
     const { key: _key, ...base } = made;
-    const { arena, value } = base;
-    const slope = derivative(arena, value, arena.variable('out'));
-    const parameterSlopes = base.parameters.map(({ name }) => derivative(arena, value, arena.parameter(name)));
+    const law = lossOf(base, 'proved');
+    const { arena, value, slope, parameterSlopes } = law;
     const named = Object.fromEntries(parameterSlopes.map((node, k) => [`dl/d${base.parameters[k]!.name}`, node]));
     const finite = checkDomain(arena, { loss: value, 'its derivative': slope, ...named }, domain, base.parameters);
     checkJumps(arena, { loss: value }, trialBoxes(arena, domain, base.parameters).slice(0, 2));
-    return { ...base, kind: 'loss', options: {}, slope, parameterSlopes, facts: { finite } };
+    return { ...law, facts: { finite } };
   });
 }

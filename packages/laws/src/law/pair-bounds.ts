@@ -1,6 +1,6 @@
 import { type Node, postorder } from '../expression/expression.ts';
 import { enclosures, type Interval, isUndefined } from '../expression/interval.ts';
-import type { PairLaw } from './pair-law.ts';
+import type { PairLaw } from './pair-parts.ts';
 
 /** Pieces that the overlaps are cut into: bounds are off by some hundredth of what phi changes by. */
 const pieces = 64;

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { LawError } from '../errors.ts';
 import { terms } from '../expression/builder.ts';
 import { type Expression, postorder } from '../expression/expression.ts';
-import { type LagrangianLaw, lagrangian } from '../law/lagrangian-law.ts';
-import { type PairLaw, pairLaw } from '../law/pair-law.ts';
+import { lagrangian } from '../law/lagrangian-law.ts';
+import type { LagrangianLaw } from '../law/lagrangian-parts.ts';
+import { pairLaw } from '../law/pair-law.ts';
+import type { PairLaw } from '../law/pair-parts.ts';
 import type { GivenRoles, Per } from '../law/parameter.ts';
 import { expressions, randomParameters } from './random-expression.ts';
 

@@ -1,6 +1,6 @@
 import type { Node } from '../../expression/expression.ts';
 import { type JoinedPairs, joinPairs, type WeightedPair } from '../../law/joined-pairs.ts';
-import { cotangentNames } from '../../law/pair-law.ts';
+import { cotangentNames } from '../../law/pair-parts.ts';
 import { programOf } from '../../program/program.ts';
 import { FunctionCode, type Local } from './code.ts';
 import { assemble, type ModuleDraft, type ModuleOptions } from './module.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '../../expression/expression.ts';
-import type { LagrangianLaw } from '../../law/lagrangian-law.ts';
+import type { LagrangianLaw } from '../../law/lagrangian-parts.ts';
 import { programOf } from '../../program/program.ts';
 import { FunctionCode, type Local } from './code.ts';
 import { assemble, type ModuleDraft, type ModuleOptions } from './module.ts';

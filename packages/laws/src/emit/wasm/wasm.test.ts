@@ -6,7 +6,7 @@ import type { Arena } from '../../expression/arena.ts';
 import type { Node } from '../../expression/expression.ts';
 import { couplingLaws, interactionLaws, lagrangianLaws } from '../../law/built-in.ts';
 import { joinPairs, type WeightedPair } from '../../law/joined-pairs.ts';
-import type { LagrangianLaw } from '../../law/lagrangian-law.ts';
+import type { LagrangianLaw } from '../../law/lagrangian-parts.ts';
 import { pairLaw } from '../../law/pair-law.ts';
 import { arrayFunction, type Input } from '../../program/closure.ts';
 import { lagrangians, pairLaws } from '../../random/random-law.ts';

@@ -1,0 +1,2 @@
+/** How a statement about a whole domain is known. */
+export type Evidence = 'proved' | 'sampled';
