@@ -64,7 +64,7 @@ export {
 } from './sudoku/evaluate.ts';
 export { type GenerateOptions, generateBoards, sparseBoards } from './sudoku/generate.ts';
 export { type BadLine, type ReadOptions, readSudokuCsv, type SudokuFile } from './sudoku/read-csv.ts';
-export { type SudokuTraining, sudokuTrainingDefaults } from './sudoku/settings.ts';
+export { type SudokuHints, type SudokuTraining, sudokuTrainingDefaults } from './sudoku/settings.ts';
 export { type SolveOptions, solveSudoku } from './sudoku/solver.ts';
 export { type SudokuSet, selectBoards } from './sudoku/sudoku-set.ts';
 export { randomSymmetry, type Symmetry, transform } from './sudoku/symmetry.ts';

@@ -1,18 +1,18 @@
 import { type HostArray, type RandomKey, ValueError } from '@hkmem/backend';
+import type { SudokuTraining } from './settings.ts';
 import { type SudokuSet, selectBoards } from './sudoku-set.ts';
 import { randomSymmetry, transform } from './symmetry.ts';
 
 /**
  * The boards of update `update`, counted from 0: the set in an order drawn anew for each epoch, cut into batches that run
- * on from one epoch to the next, and changed by a random symmetry each if `augment` is on. Depends on key and update alone.
- * @throws {ValueError} on a set without boards.
+ * on from one epoch to the next, changed by a random symmetry each if `augment` is on, and with hints at the beginning.
+ * Depends on key, update and settings alone. @throws {ValueError} on a set without boards.
  */
 export function trainingBatch(
   set: SudokuSet,
   key: RandomKey,
   update: number,
-  batch: number,
-  augment: boolean,
+  { batch, augment, hints }: Pick<SudokuTraining, 'batch' | 'augment' | 'hints'>,
 ): SudokuSet {
   if (set.count === 0) throw new ValueError('boards', 0, 'a set of at least one');
   let order: { epoch: number; boards: Uint32Array } | undefined;
@@ -23,14 +23,30 @@ export function trainingBatch(
     return order.boards[position % set.count]!;
   });
   const drawn = selectBoards(set, numbers);
-  if (!augment) return drawn;
-  for (let n = 0; n < batch; n++) {
+  for (let n = 0; augment && n < batch; n++) {
     const symmetry = randomSymmetry(key.fold('augment').fold(update * batch + n));
     for (const boards of [drawn.puzzles, drawn.solutions]) {
       boards.set(transform(symmetry, boards.subarray(81 * n, 81 * (n + 1))), 81 * n);
     }
   }
+  const share = hints === undefined || update >= hints.updates ? 0 : hints.share * (1 - update / hints.updates);
+  if (share > 0) {
+    const drawing = key.fold('hints').fold(update).uniform(drawn.puzzles.length);
+    drawing.forEach((value, cell) => {
+      if (value < share) drawn.puzzles[cell] = drawn.solutions[cell]!;
+    });
+  }
   return drawn;
+}
+
+/** T of update `update`. */
+export function trainingSteps(
+  key: RandomKey,
+  update: number,
+  { steps, fewestSteps = steps }: Pick<SudokuTraining, 'steps' | 'fewestSteps'>,
+): number {
+  if (fewestSteps === steps) return steps;
+  return fewestSteps + Math.floor(key.fold('steps').fold(update).uniform(1)[0]! * (steps - fewestSteps + 1));
 }
 
 /** Standard normal start of the oscillators of `boards` boards, [81 boards, C]. */

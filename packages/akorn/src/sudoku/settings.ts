@@ -7,6 +7,14 @@ import {
   weightMeanDefaults,
 } from '@hkmem/training';
 
+/** Digits of solutions that puzzles of training show, fewer from update to update. */
+export interface SudokuHints {
+  /** Share of the empty cells, each at random, at the first update; it falls along a line. */
+  readonly share: number;
+  /** Updates after which there are none. */
+  readonly updates: number;
+}
+
 /** How a Sudoku model is trained. */
 export interface SudokuTraining {
   /** Fixes the start, the order of boards, their changes and the noise. */
@@ -15,8 +23,12 @@ export interface SudokuTraining {
   readonly updates: number;
   /** Boards of an update. */
   readonly batch: number;
-  /** T. */
+  /** T; the largest if `fewestSteps` is given. */
   readonly steps: number;
+  /** T of each update is drawn from this to `steps`, each as likely; always `steps` if absent. */
+  readonly fewestSteps?: number;
+  /** Digits that are given besides, at the beginning; none if absent. */
+  readonly hints?: SudokuHints;
   /** Adam or Lion with their schedule. */
   readonly optimiser: OptimiserSettings;
   /** Largest global norm of a gradient. */
@@ -45,9 +57,16 @@ export const sudokuTrainingDefaults: SudokuTraining = {
 };
 
 /** @throws {ValueError} naming the setting that is out of range. */
-export function checkSudokuTraining({ updates, batch, steps, clip, mean, budget }: SudokuTraining): void {
-  for (const [name, value] of Object.entries({ updates, batch, steps })) {
+export function checkSudokuTraining(settings: SudokuTraining): void {
+  const { updates, batch, steps, fewestSteps = steps, hints, clip, mean, budget } = settings;
+  for (const [name, value] of Object.entries({ updates, batch, steps, fewestSteps })) {
     if (!(Number.isInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
+  }
+  if (fewestSteps > steps) throw new ValueError('fewestSteps', fewestSteps, `a whole number up to steps, ${steps}`);
+  if (hints !== undefined) {
+    const { share, updates: last } = hints;
+    if (!(share >= 0 && share <= 1)) throw new ValueError('share of hints', share, 'a number from 0 to 1');
+    if (!(Number.isInteger(last) && last >= 0)) throw new ValueError('updates of hints', last, 'a whole number from 0');
   }
   if (!(clip > 0)) throw new ValueError('clip', clip, 'a number above 0', 'Infinity does not clip.');
   if (budget !== undefined && !(budget >= 0)) throw new ValueError('budget', budget, 'a number of bytes from 0');

@@ -3,7 +3,7 @@ import { adamDefaults, weightMeanDefaults } from '@hkmem/training';
 import { expect, test } from 'vitest';
 import { initialSudoku } from '../model/initialise.ts';
 import type { SudokuSpec } from '../model/sudoku-spec.ts';
-import { trainingBatch } from './batch.ts';
+import { trainingBatch, trainingSteps } from './batch.ts';
 import { decodeSudoku, encodeSudoku, loadSudokuWeights } from './checkpoint.ts';
 import { evaluateSudoku } from './evaluate.ts';
 import { generateBoards } from './generate.ts';
@@ -87,12 +87,35 @@ test('weights of others load by their names, with a prefix or without', () => {
 
 test('every board of an epoch is taken once, and augmented boards stay Sudokus', () => {
   const seen = [0, 1, 2, 3].flatMap((update) => {
-    const batch = trainingBatch(set, key, update, 3, false);
+    const batch = trainingBatch(set, key, update, { batch: 3, augment: false });
     return [0, 1, 2].map((n) => batch.puzzles.subarray(81 * n, 81 * (n + 1)).join(''));
   });
   expect(new Set(seen).size).toBe(12);
-  const augmented = trainingBatch(set, key, 0, 3, true);
+  const augmented = trainingBatch(set, key, 0, { batch: 3, augment: true });
   expect(augmented.puzzles.every((digit, cell) => digit === 0 || digit === augmented.solutions[cell])).toBe(true);
+});
+
+test('hints grow fewer, and the steps of updates are drawn from all that are allowed', () => {
+  const hints = { share: 0.5, updates: 10 };
+  const empty = (update: number): number => {
+    const { puzzles, solutions } = trainingBatch(set, key, update, { batch: 12, augment: false, hints });
+    expect(puzzles.every((digit, cell) => digit === 0 || digit === solutions[cell])).toBe(true);
+    return puzzles.filter((digit) => digit === 0).length;
+  };
+  const all = set.puzzles.filter((digit) => digit === 0).length;
+  // Binomial: a share p of n cells, within four standard deviations.
+  for (const [update, share] of [
+    [0, 0.5],
+    [5, 0.25],
+  ] as const) {
+    expect(Math.abs(empty(update) / all - (1 - share))).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / all));
+  }
+  expect([empty(10), empty(100)]).toEqual([all, all]);
+  const drawn = Array.from({ length: 60 }, (_, update) => trainingSteps(key, update, { steps: 5, fewestSteps: 3 }));
+  expect([...new Set(drawn)].sort()).toEqual([3, 4, 5]);
+  expect(trainingSteps(key, 7, { steps: 5 })).toBe(5);
+  expect(() => new SudokuTrainer(cpu, akorn, set, { ...settings, fewestSteps: 4 })).toThrow(/fewestSteps/);
+  expect(() => new SudokuTrainer(cpu, akorn, set, { ...settings, hints: { share: 2, updates: 1 } })).toThrow(/share/);
 });
 
 test('votes by energy depend on boards and seed alone, and keep the answer of the lowest energy', async () => {

@@ -9,7 +9,7 @@ import { runSudoku, sudokuVjp } from '../model/sudoku-model.ts';
 import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
 import type { Operations, Value } from '../operations/operations.ts';
 import { precisionOf, withOperations } from '../operations/operations-for.ts';
-import { startNoise, trainingBatch } from './batch.ts';
+import { startNoise, trainingBatch, trainingSteps } from './batch.ts';
 import { checkSudokuTraining, type SudokuTraining } from './settings.ts';
 import type { SudokuSet } from './sudoku-set.ts';
 
@@ -141,9 +141,10 @@ export class SudokuTrainer {
 
   /** Loss of the batch of this update, share of right digits, and gradients by name. */
   #gradients(): Promise<Gradients> {
-    const { batch, steps, augment, budget } = this.#settings;
+    const { batch, budget } = this.#settings;
     const { update, parameters } = this.#state;
-    const boards = trainingBatch(this.#set, this.#key, update, batch, augment);
+    const boards = trainingBatch(this.#set, this.#key, update, this.#settings);
+    const steps = trainingSteps(this.#key, update, this.#settings);
     const noise = startNoise(this.#key.fold('noise').fold(update), batch, this.#spec.channels);
     return withOperations(this.#backend, async (operations) => {
       const spec = this.#spec;

@@ -11,7 +11,7 @@ export function sudokuSpec({ network }: Pick<SudokuConfig, 'network'>): SudokuSp
 
 /** How a configuration is trained; `budget` is that of a pass forward, in bytes. */
 export function sudokuTraining(config: SudokuConfig, budget: number): SudokuTraining {
-  const { seed, updates, batch, steps, augment, clip, mean, optimiser } = config;
+  const { seed, updates, batch, steps, fewestSteps, hints, augment, clip, mean, optimiser } = config;
   const { schedule, halfEvery, warmup, ...rest } = optimiser;
   const start = warmup === undefined ? {} : { warmup };
   const falling: ScheduleSettings =
@@ -25,6 +25,8 @@ export function sudokuTraining(config: SudokuConfig, budget: number): SudokuTrai
     updates,
     batch,
     steps,
+    ...(fewestSteps !== undefined && { fewestSteps }),
+    ...(hints && { hints }),
     augment,
     mean,
     budget,
@@ -35,7 +37,9 @@ export function sudokuTraining(config: SudokuConfig, budget: number): SudokuTrai
 
 /** What of the settings of a Sudoku model does not hold together. */
 export function checkSudoku(config: SudokuConfig): readonly SettingProblem[] {
-  const { boards } = config;
+  const { boards, steps, fewestSteps = steps } = config;
+  if (fewestSteps > steps)
+    return [{ path: 'fewestSteps', words: `got ${fewestSteps}, allowed is up to steps, ${steps}` }];
   if ('givens' in boards && boards.givens[0] > boards.givens[1]) {
     return [{ path: 'boards.givens', words: `got ${boards.givens.join(', ')}, allowed are the fewest and the most` }];
   }

@@ -35,6 +35,8 @@ const config = {
   ),
   augment: z.boolean(),
   steps: wholeFrom(1),
+  fewestSteps: wholeFrom(1).exactOptional(),
+  hints: z.strictObject({ share: fromZero.max(1), updates: wholeFrom(0) }).exactOptional(),
   batch: wholeFrom(1),
   updates: wholeFrom(1),
   optimiser: z

@@ -1,4 +1,4 @@
-import type { SudokuModelName } from '@hkmem/akorn';
+import type { SudokuHints, SudokuModelName } from '@hkmem/akorn';
 import type { WeightMeanSettings } from '@hkmem/training';
 import type { OptimiserConfig } from '../config/settings.ts';
 
@@ -41,8 +41,12 @@ export interface SudokuConfig {
   readonly boards: MadeBoards | FileBoards;
   /** Whether each board is changed by a random symmetry before it is shown. */
   readonly augment: boolean;
-  /** T. */
+  /** T; the largest if `fewestSteps` is given. */
   readonly steps: number;
+  /** T of each update is drawn from this to `steps`; always `steps` if absent. */
+  readonly fewestSteps?: number;
+  /** Share of the empty cells that is shown at the first update, and after how many updates none is; none if absent. */
+  readonly hints?: SudokuHints;
   /** Boards of an update. */
   readonly batch: number;
   /** How many. */
