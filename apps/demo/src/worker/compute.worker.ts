@@ -15,6 +15,9 @@ import type {
   RecallEnd,
   RecallFrame,
   RecallRequest,
+  RestoreEnd,
+  StoreReport,
+  StoreRequest,
   SynchroniseFrame,
   SynchroniseSettings,
   TimingReport,
@@ -22,10 +25,12 @@ import type {
   TrainingReport,
   TrainingView,
 } from './protocol.ts';
+import { StoredPatterns } from './stored-patterns.ts';
 import { Population } from './synchronise.ts';
 
 const host = new BackendHost();
 const memories = new Memories(host);
+const stored = new StoredPatterns(host);
 const population = new Population(host);
 const training = new EditTraining(host);
 
@@ -42,6 +47,9 @@ const compute = {
   loadEdit: (base: string, address: string): Promise<EditFacts> => memories.loadEdit(base, address),
   recall: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
     memories.recall(request, onFrame),
+  storePatterns: (request: StoreRequest): StoreReport => stored.store(request),
+  restorePattern: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RestoreEnd> =>
+    stored.restore(request, onFrame),
   async recallInContexts(request: BindRequest, onFrame: (frame: RecallFrame) => void): Promise<BindEnd> {
     const end = await memories.bind(request, onFrame);
     return transfer(
