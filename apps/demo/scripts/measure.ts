@@ -32,7 +32,7 @@ for (let n = 0; n < repetitions; n++) {
   const page = await newPage();
   starts.push(await interactiveAfter(page, address));
   if (n === repetitions - 1) {
-    await page.locator('#remember [data-state=done]').waitFor();
+    await page.locator('#classify [data-state=done]').waitFor();
     frames.push(...(await firstFrames(page, presses)));
   }
   await page.context().close();

@@ -99,15 +99,15 @@ describeOn('browser', browserAbsence, () => {
 
   test('a recall whose device is lost ends on wasm with the same answer', async () => {
     const page = await openOnWebgpu(browser, `${server.address}?backend=webgpu`);
-    await page.locator('#remember [data-state=done]').waitFor({ timeout: 120_000 });
-    const answer = await page.getByTestId('remember-answer').textContent();
+    await page.locator('#classify [data-state=done]').waitFor({ timeout: 120_000 });
+    const answer = await page.getByTestId('classify-answer').textContent();
     await page.getByRole('button', { name: 'Recall', exact: true }).click();
     await page.waitForTimeout(150);
     await loseDevice(page);
     await expectNotice(page);
-    await page.locator('#remember [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
-    expect(await page.getByTestId('remember-answer').textContent()).toBe(answer);
-    expect(await page.locator('#remember').getByRole('alert').count()).toBe(0);
+    await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId('classify-answer').textContent()).toBe(answer);
+    expect(await page.locator('#classify').getByRole('alert').count()).toBe(0);
     await page.getByRole('button', { name: 'Understood' }).click();
     expect(await page.locator('nav').getByRole('alert').count()).toBe(0);
     await page.context().close();

@@ -48,7 +48,7 @@ describeOn('browser', browserAbsence, () => {
       const { page } = await open(browser, 'about:blank');
       starts.push(await interactiveAfter(page, address));
       if (n === repetitions - 1) {
-        await page.locator('#remember [data-state=done]').waitFor({ timeout: 60_000 });
+        await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
         frames = await firstFrames(page, 5);
       }
       await page.context().close();

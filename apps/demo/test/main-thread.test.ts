@@ -26,22 +26,22 @@ describeOn('browser', browserAbsence, () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     await page.goto(`${server.address}?backend=wasm`);
-    await page.locator('#remember [data-state=done]').waitFor({ timeout: 60_000 });
-    const before = (await drawsIn(page, '#remember'))[0]!;
+    await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
+    const before = (await drawsIn(page, '#classify'))[0]!;
     await page.getByRole('button', { name: 'Recall', exact: true }).click();
-    await page.locator('#remember [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
+    await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
     // The same image again: 49 frames in the window of energies that stands.
-    expect((await drawsIn(page, '#remember'))[0]! - before).toBeLessThanOrEqual(2);
-    const played = await drawsIn(page, '#remember');
-    const slider = page.locator('#remember').getByLabel('Time of the recall');
-    const cursor = () => page.locator('#remember [data-plot=lines] circle').first().getAttribute('cx');
+    expect((await drawsIn(page, '#classify'))[0]! - before).toBeLessThanOrEqual(2);
+    const played = await drawsIn(page, '#classify');
+    const slider = page.locator('#classify').getByLabel('Time of the recall');
+    const cursor = () => page.locator('#classify [data-plot=lines] circle').first().getAttribute('cx');
     const places = new Set<string | null>();
     for (let step = 0; step <= 48; step += 8) {
       await slider.fill(String(step));
       places.add(await cursor());
     }
     expect(places.size).toBe(7);
-    expect(await drawsIn(page, '#remember')).toEqual(played);
+    expect(await drawsIn(page, '#classify')).toEqual(played);
 
     await page.locator('#synchronise .stage').first().scrollIntoViewIfNeeded();
     const energy = page.getByTestId('sync-energy');

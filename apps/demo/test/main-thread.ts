@@ -62,20 +62,20 @@ export function wholeVisit(address: string): Visit {
       async (page) => {
         await page.goto(address);
         await page.locator('html[data-scenes=all]').waitFor({ timeout: 60_000 });
-        await recalled(page, 'remember');
+        await recalled(page, 'classify');
       },
     ],
     [
       'recall and playback',
       async (page) => {
         await page.getByRole('button', { name: 'Recall', exact: true }).click();
-        await page.locator('#remember [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
+        await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
       },
     ],
     [
       'scrubbing',
       async (page) => {
-        await page.locator('#remember').getByLabel('Time of the recall').focus();
+        await page.locator('#classify').getByLabel('Time of the recall').focus();
         for (let n = 0; n < 24; n++) await page.keyboard.press('ArrowLeft');
       },
     ],
@@ -127,7 +127,7 @@ export function median(values: readonly number[]): number {
 export async function interactiveAfter(page: Page, address: string): Promise<number> {
   await page.addInitScript(() => {
     const look = (): void => {
-      const button = document.querySelector<HTMLButtonElement>('#remember button.main');
+      const button = document.querySelector<HTMLButtonElement>('#classify button.main');
       if (button === null || button.disabled) requestAnimationFrame(look);
       else performance.mark('interactive');
     };
@@ -143,10 +143,10 @@ export async function interactiveAfter(page: Page, address: string): Promise<num
 /** Milliseconds from the press on Recall to the first frame, as often as asked, on an open page. */
 export async function firstFrames(page: Page, times: number): Promise<number[]> {
   const found: number[] = [];
-  const before = Number(await page.locator('#remember [data-run]').getAttribute('data-run'));
+  const before = Number(await page.locator('#classify [data-run]').getAttribute('data-run'));
   for (let n = 1; n <= times; n++) {
     await page.getByRole('button', { name: 'Recall', exact: true }).click();
-    await page.locator(`#remember [data-state=done][data-run="${before + n}"]`).waitFor({ timeout: 60_000 });
+    await page.locator(`#classify [data-state=done][data-run="${before + n}"]`).waitFor({ timeout: 60_000 });
     found.push(Number(await page.getByTestId('first-frame').textContent()));
   }
   return found;

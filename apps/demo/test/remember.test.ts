@@ -4,34 +4,26 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserAbsence, launch, open, picture } from './browser.ts';
 import { type SiteServer, serveSite } from './site-server.ts';
 
-/** A three as a hand draws it, in points of the pad. */
-const three: readonly (readonly [number, number])[] = [
-  [18, 14],
-  [26, 8],
-  [36, 8],
-  [43, 14],
-  [42, 22],
-  [35, 28],
-  [27, 30],
-  [36, 32],
-  [44, 38],
-  [45, 47],
-  [38, 54],
-  [28, 56],
-  [18, 51],
-];
+const back = 'It is back, to the last pixel.';
 
-async function drawThree(page: Page): Promise<void> {
-  await page.locator('#remember').getByLabel('Draw one').check();
-  const pad = page.locator('#remember [role=application]');
-  await pad.scrollIntoViewIfNeeded();
-  const box = (await pad.boundingBox())!;
-  const at = ([x, y]: readonly [number, number]) =>
-    [box.x + (x / 64) * box.width, box.y + (y / 64) * box.height] as const;
-  await page.mouse.move(...at(three[0]!));
-  await page.mouse.down();
-  for (const point of three.slice(1)) await page.mouse.move(...at(point), { steps: 4 });
-  await page.mouse.up();
+/** Waits until what the meter says matches. */
+function metered(page: Page, words: RegExp): Promise<void> {
+  return expect
+    .poll(() => page.getByTestId('remember-meter').textContent(), { timeout: 60_000 })
+    .toMatch(words) as Promise<void>;
+}
+
+function answered(page: Page, words: string | RegExp): Promise<void> {
+  return expect
+    .poll(() => page.getByTestId('remember-answer').textContent(), { timeout: 60_000 })
+    .toMatch(words) as Promise<void>;
+}
+
+/** Waits for the cue after the one that came to its end at `run`. */
+async function next(page: Page, run: number): Promise<number> {
+  const ended = () => page.locator('#remember [data-state=done]').getAttribute('data-run', { timeout: 60_000 });
+  await expect.poll(async () => Number(await ended()), { timeout: 60_000 }).toBeGreaterThan(run);
+  return Number(await ended());
 }
 
 describeOn('browser', browserAbsence, () => {
@@ -46,59 +38,58 @@ describeOn('browser', browserAbsence, () => {
     await server?.close();
   });
 
-  test.for(['wasm', 'webgpu'])('a drawn 3 is recalled as a 3 on %s, and its energy never rises', async (name) => {
-    const { page, faults } = await open(browser, `${server.address}?backend=${name}`);
-    const scene = page.locator('#remember [data-state=done]');
-    await scene.waitFor({ timeout: 120_000 });
-    expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe(name);
-    await drawThree(page);
-    await page.getByRole('button', { name: 'Recall', exact: true }).click();
-    await page.locator('#remember [data-state=done][data-run="2"]').waitFor({ timeout: 120_000 });
-    expect(await page.getByTestId('remember-answer').textContent()).toBe('3');
-    const energies: number[] = [];
-    const slider = page.locator('#remember').getByLabel('Time of the recall');
-    const shown = page.locator('#remember .legend b').first();
-    for (let step = 0; step <= 48; step += 4) {
-      await slider.fill(String(step));
-      energies.push(Number((await shown.textContent())!.replace('−', '-')));
+  test('ten digits are stored and restored to the pixel; each rule says what it forgets', async () => {
+    const { page, faults } = await open(browser, `${server.address}?backend=wasm#remember`);
+    const scene = page.locator('#remember');
+    await answered(page, back);
+    await metered(page, /^\s*10 stored, 0 forgotten; of random ones the rule holds 784/);
+    let run = 1;
+    for (const damage of ['noise', 'cover']) {
+      await scene.getByLabel(damage, { exact: true }).check();
+      run = await next(page, run);
+      await answered(page, back);
     }
-    energies.slice(1).forEach((energy, n) => {
-      expect(energy).toBeLessThanOrEqual(energies[n]!);
-    });
-    expect(energies.at(-1)!).toBeLessThan(energies[0]! - 1);
-    expect(page.url()).toMatch(/remember\.ink=/);
-    // An answer stands beside no other image than its own.
-    await page.locator('#remember').getByLabel('A test digit').check();
-    await expect.poll(() => page.getByTestId('remember-answer').count()).toBe(0);
-    await page.locator('#remember').getByLabel('Draw one').check();
-    await picture(page, name === 'wasm' ? 'readme' : 'remember-webgpu', '#remember');
+    await scene.getByLabel('Hebb', { exact: true }).check();
+    await metered(page, /10 stored, ([1-9]|10) forgotten; of random ones the rule holds about 108/);
+    await answered(page, /^It (became|is lost)/);
+    await scene.getByLabel('dense', { exact: true }).check();
+    await metered(page, /10 stored, 0 forgotten; of random ones the rule holds about 10¹¹⁸/);
+    await answered(page, back);
+    await scene.getByLabel('perceptron', { exact: true }).check();
+    await metered(page, /10 stored, 0 forgotten; of random ones the rule holds about 1,568/);
+    await answered(page, /^It is back/);
+    await picture(page, 'remember', '#remember');
     expect(faults).toEqual([]);
     await page.context().close();
   });
 
-  test('the place of the scrubber is in the address, and a page opens there', async () => {
-    const first = await open(browser, `${server.address}?backend=wasm`);
-    await first.page.locator('#remember [data-state=done]').waitFor();
-    await first.page.locator('#remember').getByLabel('Time of the recall').fill('17');
-    const energy = await first.page.locator('#remember .legend b').first().textContent();
-    await first.page.waitForURL(/remember\.stop=17/);
-    const again = await open(browser, first.page.url());
-    await again.page.waitForFunction(
-      (text) => document.querySelector('#remember .legend b')?.textContent === text,
-      energy,
-    );
-    expect(await again.page.locator('#remember').getByLabel('Time of the recall').inputValue()).toBe('17');
-    expect([...first.faults, ...again.faults]).toEqual([]);
-    await first.page.context().close();
-    await again.page.context().close();
+  test('pictures are added until it forgets, taken out again, and refused in the words of the rule', async () => {
+    const { page, faults } = await open(browser, `${server.address}?backend=wasm&remember.rule=storkey#remember`);
+    const scene = page.locator('#remember');
+    await metered(page, /^\s*10 stored, [1-9] forgotten/);
+    await scene.getByLabel('projection', { exact: true }).check();
+    await metered(page, /10 stored, 0 forgotten/);
+    await scene.getByRole('button', { name: 'Ten more digits' }).click();
+    await metered(page, /20 stored, 0 forgotten/);
+    await scene.getByRole('button', { name: 'Forget picture' }).click();
+    await metered(page, /19 stored/);
+    await scene.getByRole('button', { name: 'Store it' }).click();
+    await expect
+      .poll(() => scene.getByRole('alert').textContent(), { timeout: 60_000 })
+      .toMatch(/it equals pattern \d+/);
+    await metered(page, /19 stored/);
+    await scene.getByRole('button', { name: 'A hundred random' }).click();
+    await metered(page, /119 stored, 0 forgotten/);
+    expect(faults).toEqual([]);
+    await page.context().close();
   });
 
-  test('a view opens again from its address', async () => {
-    const query = '?backend=wasm&remember.digit=7&remember.damage=erase&remember.half=left';
-    const { page, faults } = await open(browser, server.address + query, { viewport: { width: 390, height: 844 } });
-    await page.locator('#remember [data-state=done]').waitFor();
-    expect(await page.locator('#remember').getByLabel('7', { exact: true }).isChecked()).toBe(true);
-    expect(await page.locator('#remember').getByLabel('left').isChecked()).toBe(true);
+  test('on WebGPU what is stored is restored too', async () => {
+    const { page, faults } = await open(browser, `${server.address}?backend=webgpu#remember`, {
+      viewport: { width: 390, height: 844 },
+    });
+    await answered(page, back);
+    expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
     await picture(page, 'remember-narrow', '#remember');
     expect(faults).toEqual([]);
     await page.context().close();

@@ -15,9 +15,6 @@ import type {
   RecallEnd,
   RecallFrame,
   RecallRequest,
-  RestoreEnd,
-  StoreReport,
-  StoreRequest,
   SynchroniseFrame,
   SynchroniseSettings,
   TimingReport,
@@ -25,6 +22,7 @@ import type {
   TrainingReport,
   TrainingView,
 } from './protocol.ts';
+import type { RestoreEnd, RestoreRequest, StoreReport, StoreRequest } from './store-protocol.ts';
 import { StoredPatterns } from './stored-patterns.ts';
 import { Population } from './synchronise.ts';
 
@@ -48,7 +46,7 @@ const compute = {
   recall: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
     memories.recall(request, onFrame),
   storePatterns: (request: StoreRequest): StoreReport => stored.store(request),
-  restorePattern: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RestoreEnd> =>
+  restorePattern: (request: RestoreRequest, onFrame: (frame: RecallFrame) => void): Promise<RestoreEnd> =>
     stored.restore(request, onFrame),
   async recallInContexts(request: BindRequest, onFrame: (frame: RecallFrame) => void): Promise<BindEnd> {
     const end = await memories.bind(request, onFrame);

@@ -1,5 +1,5 @@
 import type { Engine, HostState } from '@hkmem/backend';
-import { fixedSteps, flow, rk4, Workspace } from '@hkmem/dynamics';
+import { flow, listedSteps, rk4, type StepControl, Workspace } from '@hkmem/dynamics';
 import { energyTermNames, energyTerms } from '@hkmem/energy';
 import type { Energies, RecallFrame } from './protocol.ts';
 
@@ -7,19 +7,20 @@ import type { Energies, RecallFrame } from './protocol.ts';
 export interface FrameSettings {
   readonly batch: number;
   readonly until: number;
-  readonly steps: number;
+  /** The steps, one frame each. */
+  readonly control: StepControl;
   readonly onFrame: (frame: RecallFrame) => void;
   /** Asked after every step. */
   readonly stopped: () => boolean;
 }
 
-/** Runs RK4 with equal steps, s renormalised after each, and tells of every step; returns the end state. */
+/** Runs RK4, s renormalised after each, and tells of every step; returns the end state. */
 export async function flowInFrames(
   engine: Engine,
   start: HostState,
   settings: FrameSettings,
 ): Promise<{ readonly end: HostState; readonly evaluations: number }> {
-  const { batch, until, steps, onFrame, stopped } = settings;
+  const { batch, until, control, onFrame, stopped } = settings;
   const workspace = new Workspace(engine, batch);
   try {
     const state = workspace.take();
@@ -36,7 +37,7 @@ export async function flowInFrames(
       onFrame({ t, x: Float32Array.from(x!), energies });
     };
     await show(0);
-    const options = { solver: rk4, control: fixedSteps(steps), until, renormalise: true };
+    const options = { solver: rk4, control, until, renormalise: true };
     const { statistics } = await flow(workspace, state, options, async (t) => {
       await show(t);
       await breathe();
@@ -46,6 +47,13 @@ export async function flowInFrames(
   } finally {
     workspace.dispose();
   }
+}
+
+/** Steps to `until` each of which is longer than the one before by the same factor, the last 20 times the first. */
+export function growingSteps(until: number, steps: number): StepControl {
+  const sizes = Array.from({ length: steps }, (_, n) => 20 ** (n / (steps - 1)));
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  return listedSteps(sizes.map((size) => (size * until) / sum));
 }
 
 const channel = new MessageChannel();

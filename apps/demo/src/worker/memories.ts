@@ -1,5 +1,6 @@
 import { checkValues, type Engine, nameOf, type SystemSpec, shapeOf } from '@hkmem/backend';
 import { encodeSphere } from '@hkmem/datasets';
+import { fixedSteps } from '@hkmem/dynamics';
 import type { LoadedMemory } from '../format/weights-format.ts';
 import type { BackendHost } from './backend-host.ts';
 import { bindingOf, largestSingularValues } from './correction.ts';
@@ -128,7 +129,7 @@ export class Memories {
     const { end, evaluations } = await flowInFrames(
       engine,
       { x, ...(s && { s }) },
-      { batch, until, steps, onFrame, stopped: superseded },
+      { batch, until, control: fixedSteps(steps), onFrame, stopped: superseded },
     );
     const milliseconds = performance.now() - begun;
     return { end, ended: { superseded: superseded(), milliseconds, evaluations, backend: engine.backend } };

@@ -186,38 +186,3 @@ export interface TrainingView {
   readonly accuracy: number;
   readonly testLoss: number;
 }
-
-/** Rules that the page stores by. */
-export type StoreRule = 'hebb' | 'storkey' | 'projection';
-
-export interface StoreRequest {
-  readonly rule: StoreRule;
-  /** +1 and -1, 784 each. */
-  readonly patterns: readonly Float32Array[];
-}
-
-export interface StoreReport {
-  readonly count: number;
-  /** Share of pixels of each pattern that the memory does not keep. */
-  readonly lost: readonly number[];
-  /** Random patterns that the rule holds. */
-  readonly holds: number;
-}
-
-/** Which stored pattern a state is. */
-export interface MatchView {
-  readonly index: number;
-  /** Whether it is the negative of it. */
-  readonly opposite: boolean;
-  readonly overlap: number;
-  readonly runnerUp: number;
-  /** Share of pixels that differ. */
-  readonly wrong: number;
-  readonly recalled: boolean;
-}
-
-export interface RestoreEnd extends RecallEnd {
-  readonly answer: MatchView;
-  /** What the cue itself resembled. */
-  readonly cue: MatchView;
-}

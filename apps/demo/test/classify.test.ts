@@ -1,0 +1,106 @@
+import { describeOn } from '@hkmem/vitest-preset/device';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserAbsence, launch, open, picture } from './browser.ts';
+import { type SiteServer, serveSite } from './site-server.ts';
+
+/** A three as a hand draws it, in points of the pad. */
+const three: readonly (readonly [number, number])[] = [
+  [18, 14],
+  [26, 8],
+  [36, 8],
+  [43, 14],
+  [42, 22],
+  [35, 28],
+  [27, 30],
+  [36, 32],
+  [44, 38],
+  [45, 47],
+  [38, 54],
+  [28, 56],
+  [18, 51],
+];
+
+async function drawThree(page: Page): Promise<void> {
+  await page.locator('#classify').getByLabel('Draw one').check();
+  const pad = page.locator('#classify [role=application]');
+  await pad.scrollIntoViewIfNeeded();
+  const box = (await pad.boundingBox())!;
+  const at = ([x, y]: readonly [number, number]) =>
+    [box.x + (x / 64) * box.width, box.y + (y / 64) * box.height] as const;
+  await page.mouse.move(...at(three[0]!));
+  await page.mouse.down();
+  for (const point of three.slice(1)) await page.mouse.move(...at(point), { steps: 4 });
+  await page.mouse.up();
+}
+
+describeOn('browser', browserAbsence, () => {
+  let browser: Browser;
+  let server: SiteServer;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(false);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  test.for(['wasm', 'webgpu'])('a drawn 3 is recalled as a 3 on %s, and its energy never rises', async (name) => {
+    const { page, faults } = await open(browser, `${server.address}?backend=${name}`);
+    const scene = page.locator('#classify [data-state=done]');
+    await scene.waitFor({ timeout: 120_000 });
+    expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe(name);
+    await drawThree(page);
+    await page.getByRole('button', { name: 'Recall', exact: true }).click();
+    await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 120_000 });
+    expect(await page.getByTestId('classify-answer').textContent()).toBe('3');
+    const energies: number[] = [];
+    const slider = page.locator('#classify').getByLabel('Time of the recall');
+    const shown = page.locator('#classify .legend b').first();
+    for (let step = 0; step <= 48; step += 4) {
+      await slider.fill(String(step));
+      energies.push(Number((await shown.textContent())!.replace('−', '-')));
+    }
+    energies.slice(1).forEach((energy, n) => {
+      expect(energy).toBeLessThanOrEqual(energies[n]!);
+    });
+    expect(energies.at(-1)!).toBeLessThan(energies[0]! - 1);
+    expect(page.url()).toMatch(/classify\.ink=/);
+    // An answer stands beside no other image than its own.
+    await page.locator('#classify').getByLabel('A test digit').check();
+    await expect.poll(() => page.getByTestId('classify-answer').count()).toBe(0);
+    await page.locator('#classify').getByLabel('Draw one').check();
+    await picture(page, name === 'wasm' ? 'readme' : 'classify-webgpu', '#classify');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('the place of the scrubber is in the address, and a page opens there', async () => {
+    const first = await open(browser, `${server.address}?backend=wasm`);
+    await first.page.locator('#classify [data-state=done]').waitFor();
+    await first.page.locator('#classify').getByLabel('Time of the recall').fill('17');
+    const energy = await first.page.locator('#classify .legend b').first().textContent();
+    await first.page.waitForURL(/classify\.stop=17/);
+    const again = await open(browser, first.page.url());
+    await again.page.waitForFunction(
+      (text) => document.querySelector('#classify .legend b')?.textContent === text,
+      energy,
+    );
+    expect(await again.page.locator('#classify').getByLabel('Time of the recall').inputValue()).toBe('17');
+    expect([...first.faults, ...again.faults]).toEqual([]);
+    await first.page.context().close();
+    await again.page.context().close();
+  });
+
+  test('a view opens again from its address', async () => {
+    const query = '?backend=wasm&classify.digit=7&classify.damage=erase&classify.half=left';
+    const { page, faults } = await open(browser, server.address + query, { viewport: { width: 390, height: 844 } });
+    await page.locator('#classify [data-state=done]').waitFor();
+    expect(await page.locator('#classify').getByLabel('7', { exact: true }).isChecked()).toBe(true);
+    expect(await page.locator('#classify').getByLabel('left').isChecked()).toBe(true);
+    await picture(page, 'classify-narrow', '#classify');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
