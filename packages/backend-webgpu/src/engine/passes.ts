@@ -4,7 +4,7 @@ import { gatherReverseKernel } from '../kernels/gather-reverse.ts';
 import { interactionFlops } from '../kernels/interaction.ts';
 import { pairFlops } from '../kernels/pair-law.ts';
 import { prepareKernel } from '../kernels/prepare.ts';
-import { productKernel, productResults, productTile } from '../kernels/product.ts';
+import { productKernel, productResults, productTile, thinBatch, thinProductKernel } from '../kernels/product.ts';
 import type { Operand } from './activity-log.ts';
 import { buffersOf, type EngineContext, preparedRuns } from './context.ts';
 import type { GradientStore } from './gradients.ts';
@@ -161,7 +161,10 @@ export class Passes {
     batch: number,
   ): void {
     const { layout, indices } = this.#context;
-    const kernel = this.#context.kernel('product', () => productKernel(layout.lagrangian));
+    const thin = batch <= thinBatch;
+    const kernel = thin
+      ? this.#context.kernel('product thin', () => thinProductKernel(layout.lagrangian))
+      : this.#context.kernel('product', () => productKernel(layout.lagrangian));
     const addOut = layout.coupling !== undefined && fresh !== true;
     const buffers = [this.#parameters.derived(), indices, this.#parameters.values, state, operand.buffer, out];
     const values = {
@@ -171,11 +174,11 @@ export class Passes {
       addOut: addOut ? 1 : 0,
     };
     const count = layout.N * batch;
-    const columnTiles = Math.ceil(batch / productTile);
+    const columnTiles = thin ? 1 : Math.ceil(batch / productTile);
     const cost = {
       flops: 2 * layout.fullTiles * productTile ** 2 * batch + 4 * count,
       words: layout.fullTiles * productTile ** 2 + count * ((result === 'store' ? 2 : 3) + (addOut ? 1 : 0)),
-      loads: 2 * layout.fullTiles * productTile ** 2 * columnTiles,
+      loads: layout.fullTiles * productTile ** 2 * (thin ? 1 + batch / 4 : 2 * columnTiles),
     };
     const tiles = layout.rowTiles * columnTiles;
     this.#context.run(kernel, buffers, batch, values, tiles, cost);

@@ -1,4 +1,4 @@
-import { defineKernel, type Kernel } from '../device/kernel.ts';
+import { defineKernel, type Kernel, type KernelSource } from '../device/kernel.ts';
 import { declareFunctions } from './functions.ts';
 import { lagrangianInterface, type UnitLagrangian, unitFunction } from './lagrangian.ts';
 
@@ -14,20 +14,13 @@ const lanes = 64;
  */
 export const productResults = { store: 0, field: 1, reverse: 2 } as const;
 
-/**
- * Tiled product of the symmetric W [padded, padded] with a matrix [N, B], and what follows from it in the same pass.
- * The matrix is what `operand` holds from `operandAt` on, with `operandActivity` its activity. With `addOut`, what `out`
- * holds is added to the sums: the coupling's part. Tiles of W that are 0 throughout are left out: row tile I has the
- * column tiles listed in `indices`. One pipeline serves all systems of a Lagrangian, since its tiles take long to compile;
- * without one there are neither activities of operands nor `reverse`.
- */
-export function productKernel(units: UnitLagrangian | undefined): Kernel {
+/** What both kernels of the product have: buffers, fields, and functions that read the operand and finish a result. */
+function productSource(units: UnitLagrangian | undefined) {
   const functions = units && [
     unitFunction(units, 'activity', [units.law.activity]),
     unitFunction(units, 'slope', [units.law.slope]),
   ];
-  return defineKernel({
-    name: 'product',
+  return {
     storage: { weights: 'vec4f', indices: 'u32', parameters: 'f32', state: 'f32', operand: 'f32', out: 'f32 write' },
     fields: {
       neurons: 'u32',
@@ -44,8 +37,6 @@ export function productKernel(units: UnitLagrangian | undefined): Kernel {
     },
     workgroup: lanes,
     declarations: `${declareFunctions(functions ?? [])}
-var<workgroup> left: array<vec4f, 256>;
-var<workgroup> right: array<vec4f, 256>;
 fn operandAt(i: u32, b: u32) -> f32 {
   if (i >= given.neurons || b >= given.batch) { return 0.0; }
   let value = operand[given.operandAt + i * given.batch + b];
@@ -68,6 +59,24 @@ fn finish(i: u32, b: u32, sum: f32) {
   }
   out[k] = value;
 }`,
+  } as const satisfies Partial<KernelSource>;
+}
+
+/**
+ * Tiled product of the symmetric W [padded, padded] with a matrix [N, B], and what follows from it in the same pass.
+ * The matrix is what `operand` holds from `operandAt` on, with `operandActivity` its activity. With `addOut`, what `out`
+ * holds is added to the sums: the coupling's part. Tiles of W that are 0 throughout are left out: row tile I has the
+ * column tiles listed in `indices`. One pipeline serves all systems of a Lagrangian, since its tiles take long to compile;
+ * without one there are neither activities of operands nor `reverse`.
+ */
+export function productKernel(units: UnitLagrangian | undefined): Kernel {
+  const source = productSource(units);
+  return defineKernel({
+    ...source,
+    name: 'product',
+    declarations: `${source.declarations}
+var<workgroup> left: array<vec4f, 256>;
+var<workgroup> right: array<vec4f, 256>;`,
     body: `
   let columnTiles = (given.batch + 31u) / 32u;
   let rowTile = tile / columnTiles;
@@ -105,6 +114,49 @@ fn finish(i: u32, b: u32, sum: f32) {
   workgroupBarrier();
   for (var q = lane; q < 1024u; q += ${lanes}u) {
     finish(rowTile * 32u + q / 32u, columns + q % 32u, left[q / 4u][q % 4u]);
+  }`,
+  });
+}
+
+/** Samples that the thin kernel takes at most. */
+export const thinBatch = 4;
+
+/**
+ * The same product for a few samples, of which a tile would be mostly empty: a workgroup forms 32 rows of all samples, eight
+ * invocations sharing the depth of every four rows.
+ */
+export function thinProductKernel(units: UnitLagrangian | undefined): Kernel {
+  const source = productSource(units);
+  return defineKernel({
+    ...source,
+    name: 'product thin',
+    declarations: `${source.declarations}
+var<workgroup> parts: array<vec4f, 256>;`,
+    body: `
+  let slice = lane / 8u;
+  let rows = lane % 8u;
+  var sums: array<vec4f, ${thinBatch}>;
+  let last = indices[given.tileRowsAt + tile + 1u];
+  for (var t = indices[given.tileRowsAt + tile]; t < last; t++) {
+    let depth = indices[given.tileListAt + t] * 32u;
+    for (var k = slice; k < 32u; k += 8u) {
+      let w = weights[((depth + k) * given.padded + tile * 32u) / 4u + rows];
+      for (var b = 0u; b < given.batch; b++) {
+        sums[b] += w * operandAt(depth + k, b);
+      }
+    }
+  }
+  for (var b = 0u; b < given.batch; b++) {
+    parts[(b * 8u + slice) * 8u + rows] = sums[b];
+  }
+  workgroupBarrier();
+  for (var q = lane; q < 32u * given.batch; q += ${lanes}u) {
+    let b = q / 32u;
+    var sum = 0.0;
+    for (var part = 0u; part < 8u; part++) {
+      sum += parts[(b * 8u + part) * 8u + (q % 32u) / 4u][q % 4u];
+    }
+    finish(tile * 32u + q % 32u, b, sum);
   }`,
   });
 }
