@@ -72,6 +72,74 @@ test('damages make curves of basins', async () => {
   expect(nearAt(0.5, 0.4)).toBeLessThan(nearAt(0.5, 0));
 });
 
+test('honeycombs are counted, and drawn beside what is known', async () => {
+  const out = temporaryFolder();
+  const flags = [
+    '--rule',
+    'honeycomb',
+    '--cells',
+    '1:2',
+    '--neurons',
+    '5',
+    '--seeds',
+    '1',
+    '--tried',
+    '10',
+    '--out',
+    out,
+  ];
+  const { code, stdout, stderr } = await hkmem(['capacity', ...flags, '--json']);
+  expect([code, stderr]).toEqual([0, '']);
+  const { folder, honeycombs } = JSON.parse(stdout) as { folder: string; honeycombs: object[] };
+  expect(honeycombs).toMatchObject([
+    { cells: 1, size: 5, known: 3, counted: 3, back: 3, ended: 10, spurious: 0 },
+    { cells: 2, size: 5, known: 9, counted: 9, back: 9, ended: 10, spurious: 0 },
+  ]);
+  expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain(
+    'hkmem capacity --rule honeycomb --cells 1:2 --neurons 5',
+  );
+  expect(readFileSync(join(folder, 'capacity.svg'), 'utf8')).toContain('n_c 5');
+});
+
+test('log-sum-relu against the distance of cues, with its limit drawn; patterns without an error are counted apart', async () => {
+  const out = temporaryFolder();
+  const flags = [
+    '--neurons',
+    '8',
+    '--loads',
+    '2',
+    '--damages',
+    '0.9,1.1',
+    '--seeds',
+    '1',
+    '--tried',
+    '5',
+    '--out',
+    out,
+    '--json',
+  ];
+  const { code, stdout } = await hkmem(['capacity', '--rule', 'log-sum-relu', ...flags]);
+  expect(code).toBe(0);
+  const { folder, points } = JSON.parse(stdout) as { folder: string; points: { exact: number }[] };
+  expect(points.map(({ exact }) => exact)).toEqual([1, 0]);
+  expect(readFileSync(join(folder, 'capacity.svg'), 'utf8')).toContain('half the least distance (arXiv 2506.10801)');
+
+  const exact = await hkmem(
+    ['capacity', '--rule', 'polynomial-3', '--neurons', '16,24,32', '--loads', '0.02:0.38:0.06'].concat([
+      '--seeds',
+      '1',
+      '--tried',
+      '8',
+      '--out',
+      out,
+    ]),
+  );
+  expect(exact.stdout).toContain('half come back exactly at');
+  expect(readFileSync(join(exact.stdout.trim().split('\n').at(-1)!, 'report.md'), 'utf8')).toMatch(
+    /exactly grows as N\^[\d.]+ .* \/ ln N/,
+  );
+});
+
 test.each([
   [['--loads', '0.3:0.1'], /--loads: got '0.3:0.1'.*upwards/],
   [['--loads', '0:1:0.0001'], /10001 numbers/],

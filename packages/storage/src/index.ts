@@ -10,7 +10,9 @@ export {
   type PowerLaw,
   type RecallCriterion,
 } from './capacity/analysis.ts';
-export { type CapacityCount, capacity } from './capacity/capacity.ts';
+export { capacity } from './capacity/capacity.ts';
+export type { CapacityCount } from './capacity/capacity-count.ts';
+export { type HoneycombCount, type HoneycombTrial, honeycombCount } from './capacity/honeycomb-count.ts';
 export {
   type CapacityRule,
   type CapacityTrial,
@@ -46,6 +48,7 @@ export { type DenseStoreOptions, storeDense } from './dense/store-dense.ts';
 export { CapacityError, DuplicatePatternError, PatternError, RuleError } from './errors.ts';
 export { Honeycomb, type HoneycombOptions } from './oscillators/honeycomb.ts';
 export { type OscillatorMatch, OscillatorMemory } from './oscillators/oscillator-memory.ts';
+export { type PhaseLockedStates, phaseLockedStates } from './oscillators/phase-locked.ts';
 export {
   type OscillatorStoreOptions,
   type PhaseStoreOptions,

@@ -1,4 +1,4 @@
-export { capacityTable, criticalTable, loadFit } from './capacity/capacity-tables.ts';
+export { capacityTable, criticalTable, honeycombTable, loadFit } from './capacity/capacity-tables.ts';
 export { runTrials, TrialFailedError, type TrialOptions } from './capacity/run-trials.ts';
 export type { RunReporter } from './cells/cell-work.ts';
 export { discardCell } from './cells/discard.ts';

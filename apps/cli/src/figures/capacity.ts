@@ -14,7 +14,9 @@ export function capacityFigure(points: readonly CapacityPoint[]): Figure {
   const x = overLoad ? 'load' : 'damage';
   const nameOf = (point: CapacityPoint): string => `N ${point.neurons}${overLoad ? '' : `, load ${point.load}`}`;
   const names = [...new Set(points.map(nameOf))];
-  const limit = overLoad ? knownLimit(rule, neurons) : undefined;
+  const known = knownLimit(rule, neurons);
+  const at = overLoad ? known?.load : known?.damage;
+  const limit = at === undefined || !Number.isFinite(at) ? undefined : { at, text: known!.text };
   // Where a line is nearest to a half it is steep, and its name lies apart from others.
   const named = names.map((name) => {
     const own = points.filter((point) => nameOf(point) === name);
@@ -27,12 +29,12 @@ export function capacityFigure(points: readonly CapacityPoint[]): Figure {
       marginRight: 110,
       width: 680,
       height: 320,
-      x: { label: overLoad ? 'load' : 'share of entries turned over', nice: true },
+      x: { label: overLoad ? 'load' : damageOf(rule), nice: true },
       y: { label: 'recalled within 5 % (%)', domain: [0, 100], grid: true },
       color: { domain: names, range: [...lineColours] },
       marks: [
-        Plot.ruleX(right, { x: 'load', stroke: '#444', strokeDasharray: '4 3' }),
-        Plot.text(right, { x: 'load', y: 100, text: 'text', dx: 5, dy: -8, textAnchor: 'start', fontSize: 10 }),
+        Plot.ruleX(right, { x: 'at', stroke: '#444', strokeDasharray: '4 3' }),
+        Plot.text(right, { x: 'at', y: 100, text: 'text', dx: 5, dy: -8, textAnchor: 'start', fontSize: 10 }),
         Plot.ruleX(points, {
           x,
           y1: (point: CapacityPoint) => 100 * Math.max(point.near - point.nearError, 0),
@@ -54,4 +56,8 @@ export function capacityFigure(points: readonly CapacityPoint[]): Figure {
     },
     `How much '${rule}' holds`,
   );
+}
+
+function damageOf(rule: string): string {
+  return rule === 'log-sum-relu' ? 'distance of cues over half the least distance' : 'share of entries turned over';
 }

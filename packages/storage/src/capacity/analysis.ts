@@ -1,4 +1,4 @@
-import type { CapacityCount } from './capacity.ts';
+import type { CapacityCount } from './capacity-count.ts';
 import type { CapacityTrial } from './trial.ts';
 
 /** A trial and what was counted. */

@@ -63,6 +63,20 @@ describe('known numbers', () => {
     expect(capacity({ ...trial, rule: 'polynomial-3', neurons: 100, load: 20 * load }).near).toBe(0);
   });
 
+  test('log-sum-relu: every digit up to half the least distance, and not beyond', () => {
+    const relu = { ...trial, rule: 'log-sum-relu', neurons: 12, load: 16, tried: 40 } as const;
+    expect(capacity({ ...relu, damage: 0.999 })).toMatchObject({ patterns: 192, exact: 40, near: 40, wrong: 0 });
+    const beyond = capacity({ ...relu, damage: 1.001 });
+    expect(beyond.exact).toBe(0);
+    expect(capacity({ ...relu, damage: 2 }).wrong).toBeGreaterThan(beyond.wrong);
+  });
+
+  test('random features hold little in as many numbers as a matrix of weights', () => {
+    const features = { ...trial, rule: 'random-features', neurons: 48 } as const;
+    expect(capacity({ ...features, load: 0.02 })).toMatchObject({ tried: 1, near: 1 });
+    expect(capacity({ ...features, load: 1 }).near).toBeLessThan(5);
+  });
+
   test('two sets: in contexts each is held as alone, in one matrix half as many', () => {
     const two = { ...trial, neurons: 300, load: 0.1, tried: 20 };
     expect(capacity({ ...two, rule: 'hebb-contexts' })).toEqual(capacity(two));
@@ -87,6 +101,8 @@ test.each([
   [{ neurons: 1 }, ValueError, /neurons: got 1/],
   [{ load: 0 }, ValueError, /load: got 0/],
   [{ damage: 0.6 }, ValueError, /damage: got 0.6/],
+  [{ rule: 'log-sum-relu', damage: 2.1 } as const, ValueError, /a share from 0 to 2/],
+  [{ rule: 'random-features', neurons: 1000 } as const, ValueError, /fewer units/],
   [{ seed: -1 }, ValueError, /seed: got -1/],
   [{ tried: 0 }, ValueError, /tried: got 0/],
   [{ rule: 'exponential', neurons: 100, load: 0.3 } as const, ValueError, /fewer units or a smaller load/],

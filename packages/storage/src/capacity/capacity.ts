@@ -5,26 +5,13 @@ import { PerceptronRule } from '../threshold/perceptron.ts';
 import { ProjectionRule } from '../threshold/projection.ts';
 import { StorkeyRule } from '../threshold/storkey.ts';
 import { type Settled, settle } from '../threshold/zero-temperature.ts';
+import type { CapacityCount } from './capacity-count.ts';
+import { featureSettler } from './feature-settler.ts';
 import { HebbSettler } from './hebb-settler.ts';
+import { kernelCount } from './kernel-count.ts';
 import { damaged, patternOf, randomColumns } from './random-binary.ts';
 import { type CapacityTrial, checkTrial, patternsAt } from './trial.ts';
 import { type TwoSetRule, twoSetRules, twoSetSettler } from './two-sets.ts';
-
-/** What became of the patterns of a trial. */
-export interface CapacityCount {
-  /** P. */
-  readonly patterns: number;
-  /** How many were cued. */
-  readonly tried: number;
-  /** How many of these came back without a wrong sign. */
-  readonly exact: number;
-  /** With at most 5 % of their signs wrong. */
-  readonly near: number;
-  /** Mean share of wrong signs. */
-  readonly wrong: number;
-  /** Whether the rule found weights at all; if not, nothing was recalled. */
-  readonly stored: boolean;
-}
 
 /**
  * Stores random patterns of +1 and -1 and counts those that come back from damaged cues, by updates at zero temperature
@@ -36,6 +23,7 @@ export function capacity(trial: CapacityTrial): CapacityCount {
   const { neurons: N, damage, seed } = trial;
   const patterns = patternsAt(trial);
   const key = RandomKey.fromSeed(seed).fold('capacity');
+  if (trial.rule === 'log-sum-relu') return kernelCount(trial, patterns, key);
   const columns = randomColumns(N, patterns, key.fold('patterns').fold(N).fold(patterns));
   const tried = Math.min(trial.tried, patterns);
   const recall = settlerOf(trial, columns, key);
@@ -63,6 +51,7 @@ function settlerOf(
     const memory = new HebbSettler(columns);
     return (cue) => memory.settle(cue);
   }
+  if (rule === 'random-features') return featureSettler(columns, key.fold('features'));
   if (isTwoSetRule(rule)) return twoSetSettler(rule, columns, key.fold('two sets'));
   if (rule === 'exponential' || rule.startsWith('polynomial-')) {
     const separation =

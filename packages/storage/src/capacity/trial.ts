@@ -1,7 +1,8 @@
 import { UnknownNameError, ValueError } from '@hkmem/backend';
 
 /**
- * Rules whose capacity can be measured. `projection` keeps its diagonal, `projection-zero` leaves it out. `hebb-both`,
+ * Rules whose capacity can be measured. `log-sum-relu` is that of `KernelMemory` with patterns of normal entries;
+ * `random-features` a `FeatureMemory` of N^2 numbers, as many as a matrix of weights has. `projection` keeps its diagonal, `projection-zero` leaves it out. `hebb-both`,
  * `hebb-gated` and `hebb-contexts` store two sets of patterns in one memory, see `storeInContexts`; their load is that of one.
  */
 export const capacityRules = [
@@ -13,6 +14,8 @@ export const capacityRules = [
   'polynomial-3',
   'polynomial-4',
   'exponential',
+  'log-sum-relu',
+  'random-features',
   'hebb-both',
   'hebb-gated',
   'hebb-contexts',
@@ -28,7 +31,7 @@ export interface CapacityTrial {
   readonly neurons: number;
   /** How much is stored, as `patternsAt` counts it. */
   readonly load: number;
-  /** Share of entries turned over in every cue, 0 to 0.5. */
+  /** Share of entries turned over in every cue, 0 to 0.5; of `log-sum-relu` its distance over half the least one, 0 to 2. */
   readonly damage: number;
   /** Of patterns and damages. */
   readonly seed: number;
@@ -38,8 +41,10 @@ export interface CapacityTrial {
 
 /** The known number of random patterns that a rule holds, with its source. */
 export interface KnownLimit {
-  /** As a load. */
+  /** As a load; infinite where any number is held. */
   readonly load: number;
+  /** As a damage, where it says so. */
+  readonly damage?: number;
   /** What it says, and who says it. */
   readonly text: string;
 }
@@ -78,6 +83,12 @@ export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | un
       const text = 'without an error: N^(n-1) / (2 (2n-3)!! ln N) (Krotov, Hopfield 2016)';
       return { load: 1 / (2 * odd * Math.log(neurons)), text };
     }
+    case 'log-sum-relu':
+      return {
+        load: Number.POSITIVE_INFINITY,
+        damage: 1,
+        text: 'exact up to half the least distance (arXiv 2506.10801)',
+      };
     case 'exponential':
       return { load: Math.LN2 / 2, text: 'proven to hold: e^(N ln 2 / 2) (Demircigil et al. 2017)' };
     default:
@@ -94,11 +105,14 @@ export function checkTrial(trial: CapacityTrial): void {
   if (!capacityRules.includes(rule)) throw new UnknownNameError('rule', rule, capacityRules);
   if (!Number.isInteger(neurons) || neurons < 2) throw new ValueError('neurons', neurons, 'a whole number from 2');
   if (!(load > 0)) throw new ValueError('load', load, 'a number above 0');
-  if (!(damage >= 0 && damage <= 0.5)) throw new ValueError('damage', damage, 'a share from 0 to 0.5');
+  const most = rule === 'log-sum-relu' ? 2 : 0.5;
+  if (!(damage >= 0 && damage <= most)) throw new ValueError('damage', damage, `a share from 0 to ${most}`);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new ValueError('seed', seed, 'a whole number from 0');
   if (!Number.isInteger(tried) || tried < 1) throw new ValueError('tried', tried, 'a whole number from 1');
   const count = patternsAt(trial);
-  if (count * neurons > mostEntries || (powerOf(rule) === 1 && neurons > 8192)) {
+  // Directions of random features are N^3 / 2 numbers.
+  const own = rule === 'random-features' ? neurons ** 3 / 2 : 0;
+  if (count * neurons > mostEntries || own > mostEntries || (powerOf(rule) === 1 && neurons > 8192)) {
     const way = 'Take fewer units or a smaller load.';
     throw new ValueError(
       `${count} patterns of ${neurons} units`,

@@ -1,8 +1,10 @@
 import { RandomKey, ShapeError, selectBackend, ValueError } from '@hkmem/backend';
 import { fixedPoint } from '@hkmem/dynamics';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { honeycombCount } from '../capacity/honeycomb-count.ts';
 import { CapacityError } from '../errors.ts';
 import { Honeycomb } from './honeycomb.ts';
+import { phaseLockedStates } from './phase-locked.ts';
 
 const { backend } = await selectBackend('cpu');
 
@@ -38,6 +40,57 @@ test.each([
   expect(back.samples.every(({ code }) => code === 'at-rest')).toBe(true);
   expect(memory.turns(back.state.s!)).toEqual(all);
   engine.dispose();
+});
+
+describe('phase-locked states of one cycle', () => {
+  test.each([3, 4, 5, 6, 7, 8, 9, 12, 13])('of %i: as many are stable as the formula says', (size) => {
+    const stable = phaseLockedStates(size).filter((each) => each.stable);
+    expect(stable.reduce((sum, each) => sum + each.states, 0)).toBe(2 * Math.ceil(size / 4) - 1);
+  });
+
+  test.each([5, 8])('of %i: all are at rest, and departures die out at the stable ones alone', async (size) => {
+    const memory = new Honeycomb({ cells: 1, size });
+    const engine = memory.engine(backend);
+    const all = phaseLockedStates(size);
+    const phases = all.map(({ reversed, step }) => {
+      let phase = 0;
+      return Array.from({ length: size }, (_, k) => (phase += k < reversed ? Math.PI - step : step));
+    });
+    const [state, field] = [engine.createState(all.length), engine.createState(all.length)];
+    const s = Float64Array.from(phases.flat().flatMap((phase) => [Math.cos(phase), Math.sin(phase)]));
+    engine.writeState(state, { s });
+    engine.field(state, field);
+    expect(Math.max(...(await engine.norms(field)))).toBeLessThan(1e-14);
+    const noise = RandomKey.fromSeed(3).normal(phases.flat().length);
+    const off = phases
+      .flat()
+      .flatMap((phase, n) => [Math.cos(phase + 0.01 * noise[n]!), Math.sin(phase + 0.01 * noise[n]!)]);
+    const back = await fixedPoint(engine, { s: Float64Array.from(off) });
+    const gaps = (of: ArrayLike<number>, b: number): number[] =>
+      Array.from({ length: size }, (_, k) => {
+        const at = (n: number): number => 2 * (b * size + (n % size));
+        return of[at(k)]! * of[at(k + 1)]! + of[at(k) + 1]! * of[at(k + 1) + 1]!;
+      });
+    all.forEach(({ stable }, b) => {
+      const moved = gaps(back.state.s!, b).reduce((most, gap, k) => Math.max(most, Math.abs(gap - gaps(s, b)[k]!)), 0);
+      expect(moved < 1e-4).toBe(stable);
+    });
+    engine.dispose();
+  });
+});
+
+test('the count finds what is known, and nothing spurious', async () => {
+  expect(await honeycombCount(backend, { cells: 2, size: 5, seed: 1, tried: 20 })).toMatchObject({
+    oscillators: 9,
+    known: 9,
+    counted: 9,
+    departed: 9,
+    back: 9,
+    ended: 20,
+    spurious: 0,
+  });
+  const trial = { cells: 1, size: 4, seed: 1, tried: 0 };
+  await expect(honeycombCount(backend, trial)).rejects.toThrow(ValueError);
 });
 
 test('flows from random phases end at nothing but these memories', async () => {

@@ -1,4 +1,14 @@
-import { type CapacityPoint, type CriticalLoad, extrapolate, fitPower, knownLimit, patternsAt } from '@hkmem/storage';
+import {
+  type CapacityPoint,
+  type CriticalLoad,
+  extrapolate,
+  fitPower,
+  type HoneycombCount,
+  type HoneycombTrial,
+  knownLimit,
+  patternsAt,
+  type RecallCriterion,
+} from '@hkmem/storage';
 import { percent, type Table } from '../tables/table.ts';
 
 /** Every point with what was recalled. */
@@ -20,10 +30,11 @@ export function capacityTable(points: readonly CapacityPoint[]): Table {
   };
 }
 
-/** Where half of the patterns come back within 5 %, beside the known limit. */
-export function criticalTable(critical: readonly CriticalLoad[]): Table {
+/** Where half of the patterns come back, within 5 % or exactly, beside the known limit. */
+export function criticalTable(critical: readonly CriticalLoad[], criterion: RecallCriterion = 'near'): Table {
+  const half = criterion === 'near' ? 'half come back at' : 'half come back exactly at';
   return {
-    columns: ['rule', 'N', 'damage', 'half come back at', '+-', 'patterns', 'known limit'],
+    columns: ['rule', 'N', 'damage', half, '+-', 'patterns', 'known limit'],
     rows: critical.map(({ rule, neurons, damage, load, error }) => [
       rule,
       String(neurons),
@@ -36,16 +47,50 @@ export function criticalTable(critical: readonly CriticalLoad[]): Table {
   };
 }
 
-/** The load at which half come back as N grows, and its patterns as a power of N, where there are three sizes or more. */
-export function loadFit(found: readonly CriticalLoad[]): string | undefined {
+/**
+ * The load at which half come back as N grows, and its patterns as a power of N, where there are three sizes or more. Without
+ * a wrong sign theory has N^x over ln N (over its root for Storkey's rule), so that is what is fitted there.
+ */
+export function loadFit(critical: readonly CriticalLoad[], criterion: RecallCriterion = 'near'): string | undefined {
+  const found = critical.filter(({ load }) => load !== undefined);
   if (new Set(found.map(({ neurons }) => neurons)).size < 3 || found[0]!.rule === 'exponential') return undefined;
-  const loads = extrapolate(found.map(({ neurons, load }) => ({ neurons, y: load! })));
+  const root = found[0]!.rule === 'storkey' ? 0.5 : 1;
+  const factorOf = (neurons: number): number => (criterion === 'near' ? 1 : Math.log(neurons) ** root);
   const { exponent, error } = fitPower(
-    found.map(({ rule, neurons, load }) => ({ x: neurons, y: patternsAt({ rule, neurons, load: load! }) })),
+    found.map(({ rule, neurons, load }) => {
+      return { x: neurons, y: factorOf(neurons) * patternsAt({ rule, neurons, load: load! }) };
+    }),
   );
+  const power = `N^${exponent.toFixed(3)} (+- ${error!.toFixed(3)})`;
+  if (criterion === 'exact') {
+    const over = root === 1 ? 'ln N' : 'sqrt(ln N)';
+    return `The number of which half come back exactly grows as ${power} / ${over} over these sizes, by least squares in logarithms.`;
+  }
+  const loads = extrapolate(found.map(({ neurons, load }) => ({ neurons, y: load! })));
   return (
     `Half come back up to a load of ${loads.limit.toFixed(4)} (+- ${loads.error!.toFixed(4)}) at infinite N, by least squares ` +
-    `in 1 / sqrt(N). Their number grows as N^${exponent.toFixed(3)} (+- ${error!.toFixed(3)}) over these sizes, by least ` +
-    'squares in logarithms.'
+    `in 1 / sqrt(N). Their number grows as ${power} over these sizes, by least squares in logarithms.`
   );
+}
+
+/** What honeycombs hold, counted in three ways. */
+export function honeycombTable(found: readonly (HoneycombTrial & HoneycombCount)[]): Table {
+  return {
+    columns: ['m', 'n_c', 'N', 'known', 'counted', 'back', 'of', 'starts', 'ended at one', 'at others', 'met'],
+    rows: found.map((each) =>
+      [
+        each.cells,
+        each.size,
+        each.oscillators,
+        each.known,
+        each.counted,
+        each.back,
+        each.departed,
+        each.tried,
+        each.ended,
+        each.spurious,
+        each.met,
+      ].map(String),
+    ),
+  };
 }
