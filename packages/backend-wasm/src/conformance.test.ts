@@ -1,4 +1,12 @@
-import { conformance, lawFeatures, pairFeatures, sameBits, wideFeatures } from '@hkmem/backend/conformance';
+import {
+  conformance,
+  coveringFeatures,
+  lawFeatures,
+  manyPartsFeatures,
+  pairFeatures,
+  sameBits,
+  wideFeatures,
+} from '@hkmem/backend/conformance';
 import { describe } from 'vitest';
 import { wasmBackend } from './wasm-backend.ts';
 
@@ -7,7 +15,8 @@ const tolerance = 3e-5;
 
 describe.each(['plain', 'relaxed'])('%s', (variant) => {
   const threads = (workers: number) => () => wasmBackend.create({ variant, workers });
-  conformance({ title: `wasm ${variant}`, create: threads(1), tolerance, laws: true });
+  const systems = [...coveringFeatures(), ...wideFeatures, ...manyPartsFeatures()];
+  conformance({ title: `wasm ${variant}`, create: threads(1), tolerance, laws: true, systems });
   sameBits({
     title: `1, 2 and 3 threads, ${variant}`,
     create: { '1 thread': threads(1), '2 threads': threads(2), '3 threads': threads(3) },

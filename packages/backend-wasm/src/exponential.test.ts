@@ -1,8 +1,10 @@
 import { sigmoid } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
 import { lagrangians } from '../generated/constants.js';
+import { accurateFunctions, checkAccuracy } from '../test/elementary-accuracy.ts';
 import { ownHeap } from '../test/own-heap.ts';
-import { variantNames } from './variant.ts';
+import { KernelInstance } from './launch/kernel-instance.ts';
+import { compileVariant, variantNames } from './variant.ts';
 
 /** A few roundings of float32 (6e-8 each) in the polynomial, the scaling and the division. */
 const tolerance = 1e-6;
@@ -31,5 +33,11 @@ describe.each(variantNames)('%s', (variant) => {
     });
     expect(worst).toBeLessThan(tolerance);
     expect(got.filter((_, k) => k % 4 !== 0).every((value) => value === 0)).toBe(true);
+  });
+
+  test.each(accurateFunctions)('%s is right to the last places, and not off on average', async (name) => {
+    const memory = new WebAssembly.Memory({ initial: 2 });
+    const kernels = await KernelInstance.create(await compileVariant(variant, false), memory);
+    checkAccuracy(kernels, memory, 1024, name);
   });
 });

@@ -15,7 +15,7 @@ export { lawFeatures } from './conformance/sampling/law-features.ts';
 export { layerFeatures } from './conformance/sampling/layer-features.ts';
 export { type GraphKind, graphKinds, randomGraph } from './conformance/sampling/random-graph.ts';
 export { coveringFeatures, furtherFeatures, pairFeatures, valueFeatures } from './conformance/sampling/sample.ts';
-export { wideFeatures } from './conformance/sampling/wide.ts';
+export { manyPartsFeatures, wideFeatures } from './conformance/sampling/wide.ts';
 export { type Failure, type ShrinkLimits, shrink } from './conformance/shrink.ts';
 export {
   type ConformanceOptions,

@@ -6,11 +6,13 @@ import {
   coveringFeatures,
   lawFeatures,
   layerFeatures,
+  manyPartsFeatures,
   pairFeatures,
   Recording,
   runCase,
   wideFeatures,
 } from '@hkmem/backend/conformance';
+import { checkKernels, type WatchedBackend } from '../../../packages/backend-wasm/test/watched-backend.ts';
 
 /**
  * A system of the conformance suite, which runs every method of the contract and ends at the first number that is off.
@@ -30,8 +32,9 @@ const limits: Readonly<Record<'wasm' | 'wgsl', CaseOptions>> = {
 
 /** The systems of a backend's suite, in its order. */
 export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
-  const features: readonly CaseFeatures[] = part === 'wasm' ? coveringFeatures() : pairFeatures();
-  return [...features, ...wideFeatures, ...lawFeatures(), ...layerFeatures()].map((given) => {
+  const features: readonly CaseFeatures[] =
+    part === 'wasm' ? [...coveringFeatures(), ...manyPartsFeatures()] : pairFeatures();
+  const systems = [...features, ...wideFeatures, ...lawFeatures(), ...layerFeatures()].map((given): System => {
     const testCase = caseOf(given);
     const recording = new Recording();
     return {
@@ -41,4 +44,13 @@ export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
       },
     };
   });
+  return part === 'wasm' ? [kernels, ...systems] : systems;
 }
+
+/** What tests of the WebAssembly backend look at besides: elementary functions to the last places, and idle lanes. */
+const kernels: System = {
+  name: 'kernels by themselves',
+  async run(backend) {
+    checkKernels(backend as WatchedBackend);
+  },
+};

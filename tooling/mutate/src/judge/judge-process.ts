@@ -11,7 +11,7 @@ export class JudgeError extends Error {
 }
 
 /** Mutants after which a process is replaced, so that what each leaves behind on a device does not add up. */
-const mutantsPerProcess: Readonly<Record<KernelPart, number>> = { wasm: Number.POSITIVE_INFINITY, wgsl: 400 };
+const mutantsPerProcess: Readonly<Record<KernelPart, number>> = { wasm: Number.POSITIVE_INFINITY, wgsl: 1000 };
 
 /** Judges mutants in a process of its own, which ends itself when a fault makes it go on for ever, and is begun anew. */
 export class JudgeProcess {

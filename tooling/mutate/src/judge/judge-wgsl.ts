@@ -1,65 +1,62 @@
+import { globSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { WebgpuBackend, WebgpuOptions, webgpuBackend } from '@hkmem/backend-webgpu';
+import { useSoftwareDevice } from '@hkmem/vitest-preset/software-device';
+import type { shareDevice } from '../../../../packages/backend-webgpu/src/device/shared-device.ts';
 import { systemsOf } from '../conformance.ts';
-import { firstFault, messageOf, type Verdict } from '../kernels/verdict.ts';
+import { messageOf, type Verdict } from '../kernels/verdict.ts';
+import { kernelFiles } from '../mutants/find-mutants.ts';
 import type { Mutant } from '../mutants/mutant.ts';
+import { type KernelModules, mutantKernels, namesRead, usersOf } from '../shaders/mutant-kernels.ts';
+import { type BackendClasses, ShaderJudge } from '../shaders/shader-judge.ts';
 import { MutantModules } from './mutant-modules.ts';
 import { serve } from './serve.ts';
 
-type Factory = typeof webgpuBackend;
-
 const root = process.cwd();
-const modules = new MutantModules(pathToFileURL(`${root}/packages/backend-webgpu/src/`).href, root);
-const systems = [...systemsOf('wgsl')];
+const folder = 'packages/backend-webgpu/src/';
+const url = pathToFileURL(`${root}/${folder}`).href;
+const modules = new MutantModules(url, `${url}kernels/`, root);
+const textOf = (file: string): string => readFileSync(`${root}/${file}`, 'utf8');
+const kernels: KernelModules = {
+  users: usersOf(kernelFiles(root, 'wgsl'), textOf),
+  read: new Set(
+    globSync(`${folder}{engine,device,cost}/*.ts`, { cwd: root }).flatMap((file) => namesRead(folder, textOf(file))),
+  ),
+};
+const paths = ['device/webgpu-device.ts', 'engine/webgpu-engine.ts'];
+const systems = systemsOf('wgsl');
+let judge: ShaderJudge;
 
-/** Kernels that add up over subgroups, where the device has them, and those that do not. */
-const kinds: readonly WebgpuOptions[] = [{}, { subgroups: false }];
-
-/** The backend without a fault. It is never disposed of, so that its device serves all that follow. */
-let clean: WebgpuBackend | undefined;
-
-async function load(mutant?: Mutant): Promise<Factory> {
-  return ((await modules.import('webgpu-backend.ts', mutant)) as { readonly webgpuBackend: Factory }).webgpuBackend;
+function classesOf([device, engine]: readonly Readonly<Record<string, unknown>>[]): BackendClasses {
+  return {
+    Device: device!['WebgpuDevice'] as BackendClasses['Device'],
+    Engine: engine!['WebgpuEngine'] as BackendClasses['Engine'],
+  };
 }
 
-/** What is off, on kernels of the one kind and then of the other. */
-async function faultOf(factory: Factory): Promise<string | undefined> {
-  for (const options of kinds) {
-    const backend = await factory.create(options);
-    try {
-      const fault = await firstFault(backend, systems);
-      if (fault !== undefined) return fault;
-      if (!clean!.subgroups) return undefined;
-    } finally {
-      await backend.dispose().catch(() => undefined);
-      // What the device has still to say of this mutant must not be told of the next.
-      await clean!.finish().catch(() => undefined);
-    }
-  }
-  return undefined;
+/** Opens the device that serves all, and runs all systems without any fault. */
+async function begin(beat: () => void): Promise<undefined> {
+  await useSoftwareDevice();
+  const [shared, ...own] = await modules.importClean(['device/shared-device.ts', ...paths]);
+  const { device } = await (shared!['shareDevice'] as typeof shareDevice)(undefined);
+  judge = new ShaderJudge(device.gpu, classesOf(own));
+  await judge.begin(systems, beat);
 }
 
-async function judge(mutant: Mutant): Promise<Verdict> {
-  let fault: string | undefined;
+/** By the kernels that it changes or, if it changes more than their texts, by the whole backend with it. */
+async function verdictOn(mutant: Mutant): Promise<Verdict> {
   try {
-    fault = await faultOf(await load(mutant));
+    const { others, more } = await mutantKernels(modules, folder, kernels, mutant);
+    if (more.size === 0) return await judge.judge(others, mutant.file);
+    const calls = new Set([...more, ...others.keys()]);
+    return await judge.judgeWhole(classesOf(await modules.import(paths, mutant)), calls, mutant.file);
   } catch (error) {
-    fault = messageOf(error);
+    return { outcome: 'killed', by: messageOf(error) };
   }
-  if (fault === undefined) return { outcome: 'survived', by: '' };
-  return { outcome: /parsing WGSL|Tint WGSL/.test(fault) ? 'invalid' : 'killed', by: fault };
 }
 
-serve(
-  async ({ mutants }, tell) => {
-    for (const mutant of mutants) {
-      tell.begun(mutant);
-      tell.verdict(mutant, await judge(mutant));
-    }
-  },
-  async () => {
-    const factory = await load();
-    clean = await factory.create();
-    return faultOf(factory);
-  },
-);
+serve(async ({ mutants }, tell) => {
+  for (const mutant of mutants) {
+    tell.begun(mutant);
+    tell.verdict(mutant, await verdictOn(mutant));
+  }
+}, begin);

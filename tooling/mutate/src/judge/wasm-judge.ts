@@ -1,4 +1,3 @@
-import type { BinaryVariant } from '../../../../packages/backend-wasm/build/variants.ts';
 import type { System } from '../conformance.ts';
 import { InvalidKernelError, type KernelCompiler } from '../kernels/kernel-binary.ts';
 import { firstFault, messageOf, type Verdict } from '../kernels/verdict.ts';
@@ -7,7 +6,7 @@ import { BatchJudge, type Finds } from '../schemata/batch-judge.ts';
 import { batchesOf } from '../schemata/batches.ts';
 import { SwitchedBinaries } from '../schemata/switched-binaries.ts';
 import type { Switch } from '../schemata/switches.ts';
-import { judgedVariants } from './judged-variants.ts';
+import { type JudgedVariant, judgedVariants } from './judged-variants.ts';
 import { kernelBackend } from './kernel-backend.ts';
 import type { Tell } from './serve.ts';
 
@@ -59,7 +58,7 @@ export class WasmJudge {
         passed.map(([each]) => each),
       );
       alone.push(...others);
-      const judge = await BatchJudge.create(module, switches.length, this.#systems, this.#finds);
+      const judge = await BatchJudge.create(module, variant, switches.length, this.#systems, this.#finds);
       passed = [];
       for (const [number, each] of switches.entries()) {
         tell.begun(each.mutant);
@@ -87,10 +86,10 @@ export class WasmJudge {
   }
 
   /** What the systems do without any fault. */
-  #cleanRuns(variant: BinaryVariant): Promise<BatchJudge> {
+  #cleanRuns(variant: JudgedVariant): Promise<BatchJudge> {
     const known =
       this.#clean.get(variant.name) ??
-      this.#binaries.alone(variant).then((module) => BatchJudge.create(module, 0, this.#systems, this.#finds));
+      this.#binaries.alone(variant).then((module) => BatchJudge.create(module, variant, 0, this.#systems, this.#finds));
     this.#clean.set(variant.name, known);
     return known;
   }

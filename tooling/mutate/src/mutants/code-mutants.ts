@@ -19,10 +19,11 @@ export function readable(text: string): string {
 
 /**
  * Changes of AssemblyScript or TypeScript, which read the same: operators, numbers, conditions, the kinds that code
- * chooses among, and calls that are statements. Exported constants are left alone: the build carries those to the host.
+ * chooses among, and calls that are statements. Exported constants are left alone: the build carries those to the host. So are
+ * functions by their names.
  * @throws {UnreadableCodeError} if the text cannot be parsed.
  */
-export function codeChanges(file: string, text: string): readonly Change[] {
+export function codeChanges(file: string, text: string, leftAlone?: RegExp): readonly Change[] {
   const { program, errors } = parseSync(file, readable(text), { lang: 'ts' });
   if (errors.length > 0) throw new UnreadableCodeError(`${file}: ${errors[0]!.message}`);
   const changes: Change[] = [];
@@ -78,6 +79,9 @@ export function codeChanges(file: string, text: string): readonly Change[] {
     },
     ExpressionStatement: (node) => {
       if (node.expression.type === 'CallExpression') put(node, ';', 'removal');
+    },
+    FunctionDeclaration: (node) => {
+      if (node.id !== null && leftAlone?.test(node.id.name)) spared.push(node);
     },
     ImportDeclaration: (node) => void spared.push(node),
     ExportNamedDeclaration: (node) => {

@@ -13,17 +13,24 @@ const files: Readonly<Record<KernelPart, string>> = {
   wgsl: 'packages/backend-webgpu/src/kernels/*.ts',
 };
 
-/** Every fault that is put into the kernels of one kind, files and places in order. */
-export function findMutants(root: string, part: KernelPart): readonly Mutant[] {
+/** Functions beside WGSL that count its operations, from which no result follows. */
+const costs = /Flops$/;
+
+/** Files that kernels of one kind are written in, from the root. */
+export function kernelFiles(root: string, part: KernelPart): readonly string[] {
   return globSync(files[part], { cwd: root })
     .filter((file) => !file.endsWith('.test.ts'))
-    .sort()
-    .flatMap((file) => {
-      const text = readFileSync(`${root}/${file}`, 'utf8');
-      const changes =
-        part === 'wasm' ? codeChanges(file, text) : [...codeChanges(file, text), ...shaderChanges(file, text)];
-      return mutantsOf(file, text, changes);
-    });
+    .sort();
+}
+
+/** Every fault that is put into the kernels of one kind, files and places in order. */
+export function findMutants(root: string, part: KernelPart): readonly Mutant[] {
+  return kernelFiles(root, part).flatMap((file) => {
+    const text = readFileSync(`${root}/${file}`, 'utf8');
+    const changes =
+      part === 'wasm' ? codeChanges(file, text) : [...codeChanges(file, text, costs), ...shaderChanges(file, text)];
+    return mutantsOf(file, text, changes);
+  });
 }
 
 /** So many of them by a seed, in their order; all if there are no more. */

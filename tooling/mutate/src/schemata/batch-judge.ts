@@ -1,3 +1,4 @@
+import type { WatchedOptions } from '../../../../packages/backend-wasm/test/watched-backend.ts';
 import type { System } from '../conformance.ts';
 import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import { SwitchedKernels } from './switched-kernels.ts';
@@ -21,12 +22,14 @@ export type Finds = Map<string, number>;
 /** Judges the mutants of one binary, each by the systems that run its code, those first that found most in its file. */
 export class BatchJudge {
   readonly #module: WebAssembly.Module;
+  readonly #watched: WatchedOptions;
   readonly #size: number;
   readonly #finds: Finds;
   readonly #runs: Run[] = [];
 
-  private constructor(module: WebAssembly.Module, size: number, finds: Finds) {
+  private constructor(module: WebAssembly.Module, watched: WatchedOptions, size: number, finds: Finds) {
     this.#module = module;
+    this.#watched = watched;
     this.#size = size;
     this.#finds = finds;
   }
@@ -34,12 +37,13 @@ export class BatchJudge {
   /** Runs all systems without any fault. @throws (rejects) if one fails. */
   static async create(
     module: WebAssembly.Module,
+    watched: WatchedOptions,
     size: number,
     systems: readonly System[],
     finds: Finds,
   ): Promise<BatchJudge> {
-    const judge = new BatchJudge(module, size, finds);
-    const kernels = await SwitchedKernels.create(module, size, -1);
+    const judge = new BatchJudge(module, watched, size, finds);
+    const kernels = await SwitchedKernels.create(module, watched, size, -1);
     for (const system of systems) {
       kernels.refuel();
       await system.run(kernels.backend);
@@ -53,12 +57,12 @@ export class BatchJudge {
   async judge(number: number, file: string): Promise<Verdict> {
     const runs = this.#runs.filter(({ reached }) => reached.has(number));
     if (runs.length === 0) return { outcome: 'survived', by: 'no system runs it' };
-    return this.#judge(runs, await SwitchedKernels.create(this.#module, this.#size, number), file);
+    return this.#judge(runs, await SwitchedKernels.create(this.#module, this.#watched, this.#size, number), file);
   }
 
   /** The same of a binary of its own, by all systems. */
   async judgeAlone(module: WebAssembly.Module, file: string): Promise<Verdict> {
-    return this.#judge(this.#runs, await SwitchedKernels.create(module, 0, -1), file);
+    return this.#judge(this.#runs, await SwitchedKernels.create(module, this.#watched, 0, -1), file);
   }
 
   async #judge(runs: readonly Run[], kernels: SwitchedKernels, file: string): Promise<Verdict> {

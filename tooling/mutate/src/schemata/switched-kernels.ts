@@ -1,9 +1,7 @@
-import { type Backend, checkedEngine } from '@hkmem/backend';
-import { WasmEngine } from '../../../../packages/backend-wasm/src/engine/wasm-engine.ts';
-import { type KernelExports, KernelInstance } from '../../../../packages/backend-wasm/src/launch/kernel-instance.ts';
-import { SingleThread } from '../../../../packages/backend-wasm/src/launch/launcher.ts';
-import { Heap } from '../../../../packages/backend-wasm/src/memory/heap.ts';
-import { sharedAllocator } from '../../../../packages/backend-wasm/src/memory/shared-heap.ts';
+import type { Backend } from '@hkmem/backend';
+import type { KernelExports } from '../../../../packages/backend-wasm/src/launch/kernel-instance.ts';
+import type { Heap } from '../../../../packages/backend-wasm/src/memory/heap.ts';
+import { type WatchedOptions, watchedBackend } from '../../../../packages/backend-wasm/test/watched-backend.ts';
 
 /** What binaries with switches export besides. */
 interface SwitchExports extends KernelExports {
@@ -32,22 +30,20 @@ export class SwitchedKernels {
   }
 
   /** `size` mutants are in the binary; `mutant` is on, none if it is negative. */
-  static async create(module: WebAssembly.Module, size: number, mutant: number): Promise<SwitchedKernels> {
-    const heap = new Heap(sharedAllocator());
+  static async create(
+    module: WebAssembly.Module,
+    watched: WatchedOptions,
+    size: number,
+    mutant: number,
+  ): Promise<SwitchedKernels> {
     // Modules of laws, which run beside relaxed kernels too, are plain ones.
     const kernels = { module, relaxed: false, shared: true };
-    const instance = await KernelInstance.create<SwitchExports>(kernels, heap.memory);
-    const launcher = new SingleThread(heap, instance);
+    const backend = await watchedBackend<SwitchExports>(kernels, watched);
+    const { heap, instance } = backend;
     const flags = heap.allocate(Math.max(size, 1));
     const { exports } = instance;
     exports.mutant.value = mutant;
     exports.reached.value = flags;
-    const backend: Backend = {
-      name: 'wasm',
-      description: 'a mutant',
-      createEngine: (spec) => checkedEngine(spec, (checked) => new WasmEngine(heap, launcher, checked)),
-      dispose: () => launcher.dispose(),
-    };
     return new SwitchedKernels(heap, exports, backend, flags, size);
   }
 

@@ -26,6 +26,8 @@ export function layerFeatures(): readonly CaseFeatures[] {
     { units: 'threshold', neurons: 7, batch: 9, seed: 205, activation: 'layerNorm', beta: 0.5, layers: 2 },
     { units: 'threshold', neurons: 15, batch: 4, seed: 206, activation: 'logSumRelu', beta: 'layer' },
     { units: 'threshold', neurons: 10, batch: 1, seed: 207, activation: 'softmax', beta: 'layer', layers: 3 },
+    // Exponents so far apart that those of softmax are finite only once the largest was taken off.
+    { units: 'threshold', neurons: 8, batch: 3, seed: 211, activation: 'softmax', beta: 60 },
     { units: 'threshold', neurons: 6, batch: 7, seed: 208, activation: 'tanh', beta: 'neuron' },
     {
       ...{

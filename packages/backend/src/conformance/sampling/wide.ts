@@ -1,3 +1,4 @@
+import { couplingLaw, lawToJson, pairLaw } from '@hkmem/laws';
 import type { CaseFeatures } from './features.ts';
 
 /** Systems wider than the panels and workgroups of kernels, where a batch takes several tiles. */
@@ -29,3 +30,25 @@ export const wideFeatures: readonly CaseFeatures[] = [
   },
   { units: 'threshold', neurons: 119, batch: 35, activation: 'tanh', layers: 3, seed: 3 },
 ];
+
+/**
+ * Systems that backends whose kernels serve every D and any number of tiles and parameters take in parts: dimensions of
+ * which the last part is whole, two or one wide, edges of more parameters than a vector holds, and more tiles than shards.
+ */
+export function manyPartsFeatures(): readonly CaseFeatures[] {
+  const fourParameters = { A: 'edge', B: 'edge', C: 'edge', F: 'edge' } as const;
+  const interaction = lawToJson(pairLaw('A * r + B * r^2 / 2 + C * tanh(r) + F * r^3 / 3', fourParameters));
+  const shared = lawToJson(pairLaw('J * exp(k * r) / k', { J: 'one', k: { per: 'edge', start: 0.8 } }));
+  const coupling = lawToJson(couplingLaw('-w * r * tanh(beta * gi * gj)', { w: 'edge', beta: 'one' }));
+  const oscillators = { units: 'oscillators', graph: 'random' } as const;
+  const units = { activation: 'tanh', graph: 'random', graphs: 'different', couplingGraph: 'random' } as const;
+  return [
+    { ...oscillators, neurons: 7, batch: 5, dimension: 12, interaction: 'relu', omega: 'local', seed: 4 },
+    { ...oscillators, neurons: 6, batch: 3, dimension: 26, interaction: 'tanh', seed: 5 },
+    { ...oscillators, neurons: 5, batch: 6, dimension: 31, interaction: 'sigmoid', seed: 6 },
+    { ...oscillators, neurons: 6, batch: 7, dimension: 31, interactionLaw: interaction, seed: 7 },
+    { units: 'network', ...units, neurons: 5, batch: 83, interactionLaw: shared, couplingLaw: coupling, seed: 8 },
+    { units: 'additive', ...units, neurons: 6, batch: 77, interaction: 'mlpShared', hidden: [3], seed: 9 },
+    { units: 'threshold', neurons: 191, batch: 6, activation: 'relu', seed: 10 },
+  ];
+}

@@ -1,0 +1,54 @@
+import type { Device, DeviceBuffer, Dispatch } from '../../../../packages/backend-webgpu/src/device/device.ts';
+import type { Kernel } from '../../../../packages/backend-webgpu/src/device/kernel.ts';
+import { callOf } from './kernel-calls.ts';
+
+/** A device that runs other kernels in place of some, by the calls that made them, and keeps which those are. */
+export class ReplacedKernels implements Device {
+  readonly limits: Device['limits'];
+  readonly #device: Device;
+  readonly #others: ReadonlyMap<string, Kernel>;
+  readonly #ran: Set<string>;
+
+  /** The calls that made the kernels that are run go to `ran`. */
+  constructor(device: Device, others: ReadonlyMap<string, Kernel>, ran: Set<string>) {
+    this.limits = device.limits;
+    this.#device = device;
+    this.#others = others;
+    this.#ran = ran;
+  }
+
+  dispatch(dispatch: Dispatch): void {
+    const call = callOf(dispatch.kernel);
+    if (call === undefined) throw new Error(`kernel '${dispatch.kernel.name}' was not made by a call that is known`);
+    this.#ran.add(call);
+    this.#device.dispatch({ ...dispatch, kernel: this.#others.get(call) ?? dispatch.kernel });
+  }
+
+  allocate(label: string, words: number, way: string): DeviceBuffer {
+    return this.#device.allocate(label, words, way);
+  }
+
+  release(buffer: DeviceBuffer): void {
+    this.#device.release(buffer);
+  }
+
+  write(...given: Parameters<Device['write']>): void {
+    this.#device.write(...given);
+  }
+
+  clear(buffer: DeviceBuffer, offset: number, words: number): void {
+    this.#device.clear(buffer, offset, words);
+  }
+
+  read(buffer: DeviceBuffer, offset: number, words: number): Promise<ArrayBuffer> {
+    return this.#device.read(buffer, offset, words);
+  }
+
+  copyTensor(...given: Parameters<Device['copyTensor']>): void {
+    this.#device.copyTensor(...given);
+  }
+
+  tensorOf(...given: Parameters<Device['tensorOf']>): ReturnType<Device['tensorOf']> {
+    return this.#device.tensorOf(...given);
+  }
+}
