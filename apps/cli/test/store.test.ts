@@ -82,6 +82,32 @@ describe('store', () => {
     expect(scores.find(({ damage }) => damage === 'noise 0.2')!.near).toBe(1);
   });
 
+  test.each(['log-sum-exp', 'log-sum-relu', 'polynomial'])(
+    'as a dense memory: %s, for recall, eval and info',
+    async (rule) => {
+      const output = join(folder, `${rule}.safetensors`);
+      const settings = rule === 'polynomial' ? ['--degree', '5', '--gain', '8'] : [];
+      const made = await hkmem(['store', '--data', 'glyphs', '--rule', rule, ...settings, '-o', output]);
+      expect([made.code, made.stderr]).toEqual([0, '']);
+      expect(made.stdout).toContain(`10 pictures of 8 x 8 pixels by the rule '${rule}': `);
+      const figure = join(folder, `${rule}.svg`);
+      const flags = ['--weights', output, '--backend', 'cpu'];
+      const noise = rule === 'log-sum-relu' ? 'noise:0.02' : 'noise:0.1';
+      const back = await hkmem(['recall', ...flags, '--digit', '3', '--corrupt', noise, '--figure', figure]);
+      expect([back.code, back.stderr]).toEqual([0, '']);
+      expect(back.stdout).toContain("answer: 'a 3', 0.00 % of the pixels wrong");
+      expect(readFileSync(figure, 'utf8')).toContain('Energy along the recall');
+      if (rule === 'log-sum-relu') {
+        const beyond = await hkmem(['recall', ...flags, '--digit', '3', '--corrupt', 'noise:0.1']);
+        expect(beyond.stdout).toMatch(/answer: nothing that is stored; nearest is 'a 3'.*\nnot sure/);
+      }
+      const judged = await hkmem(['eval', ...flags, '--json']);
+      const { scores } = JSON.parse(judged.stdout) as { scores: { damage: string; exact: number }[] };
+      expect(scores[0]).toMatchObject({ damage: 'none', exact: 1 });
+      expect((await hkmem(['info', output])).stdout).toContain('10 pictures of 8 x 8 pixels');
+    },
+  );
+
   test('stores the first of each class of a data set', async () => {
     const output = join(folder, 'glyphs.safetensors');
     const { code, stdout } = await hkmem(['store', '--data', 'glyphs', '-o', output]);
@@ -104,6 +130,18 @@ describe('what cannot be stored is refused, and no file is left', () => {
       ['--data', 'glyphs', '--rule', 'hebb'],
       /10 patterns for the rule 'hebb'.*about 8 .*--overload/s,
     ],
+    ['a setting of another rule', ['--data', 'glyphs', '--degree', '3'], /--degree: the rule 'projection' has none/],
+    [
+      'no number',
+      ['--data', 'glyphs', '--rule', 'log-sum-exp', '--inverse-temperature', '0'],
+      /got 0, allowed is a number above 0/,
+    ],
+    [
+      'what a dense memory does not hold',
+      ['--data', 'glyphs', '--rule', 'log-sum-exp', '--inverse-temperature', '0.0001'],
+      /10 patterns in a dense memory.*--overload/s,
+    ],
+    ['one that is no degree', ['--data', 'glyphs', '--rule', 'polynomial', '--degree', '2.5'], /whole number from 3/],
     ['another size than the data set', [bar, '--size', '12x12', '--data', 'glyphs'], /8x8/],
   ])('%s', async (_, flags, text) => {
     const { code, stderr } = await hkmem(['store', ...flags, '-o', output]);

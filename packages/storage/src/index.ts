@@ -38,6 +38,7 @@ export {
   kernelNames,
   type Retrieval,
 } from './dense/kernel-memory.ts';
+export { polynomialHolds } from './dense/refuse-lost.ts';
 export {
   exponentialSeparation,
   polynomialSeparation,

@@ -71,7 +71,15 @@ export { type Session, type SessionOptions, withSession } from './session/sessio
 export { firstOfEach, type NamedPicture, signsOf } from './stored/named-pictures.ts';
 export { recallStored, type StoredRecall } from './stored/recall-stored.ts';
 export { isSure, type StoredScore, scoreStored, scoreTable } from './stored/score-stored.ts';
-export { decodeStored, describeStored, encodeStored, type StoredImages } from './stored/stored-images.ts';
+export {
+  decodeStored,
+  describeStored,
+  encodeStored,
+  isDense,
+  type StoredImages,
+  type StoredRuleName,
+  storedRuleNames,
+} from './stored/stored-images.ts';
 export { type CellEstimate, estimateCell } from './study/estimate-cell.ts';
 export { finishedStudy } from './study/finished-study.ts';
 export { goalsTable } from './study/goals.ts';

@@ -71,7 +71,7 @@ describe('known numbers', () => {
     expect(capacity({ ...relu, damage: 2 }).wrong).toBeGreaterThan(beyond.wrong);
   });
 
-  test('random features hold little in as many numbers as a matrix of weights', () => {
+  test('random features hold less than N in as many numbers as a matrix of weights', () => {
     const features = { ...trial, rule: 'random-features', neurons: 48 } as const;
     expect(capacity({ ...features, load: 0.02 })).toMatchObject({ tried: 1, near: 1 });
     expect(capacity({ ...features, load: 1 }).near).toBeLessThan(5);

@@ -55,6 +55,11 @@ export class DenseLayers {
     return energy === 'log-sum-exp' ? 1 : (8 * this.#length() ** 2) / leastSquareDistance(this.#patterns);
   }
 
+  /** A pattern is shown where x of its units is `gain` times itself: 1 but for `polynomial`. */
+  get gain(): number {
+    return this.energyName === 'polynomial' ? this.#parts.gain : 1;
+  }
+
   /** N units that show a pattern, then one hidden unit for each. */
   get spec(): SystemSpec {
     const [N, count] = [this.#patterns[0]!.length, this.#patterns.length];

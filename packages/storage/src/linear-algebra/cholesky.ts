@@ -1,4 +1,4 @@
-import { addRow, rowProduct } from './kernels.ts';
+import { addRow, panelColumns, rowProduct } from './kernels.ts';
 
 /** A factor L of C = L L^T, or the first row at which C is not positive definite. */
 export type Cholesky = { readonly factor: Float64Array } | { readonly dependent: number };
@@ -21,16 +21,19 @@ export function cholesky(matrix: Float64Array, n: number, tolerance: number): Ch
   return { factor: L };
 }
 
-/** L^-1 R for rows R [n, columns], as new rows. */
+/** L^-1 R for rows R [n, columns], as new rows, a panel of columns at a time. */
 export function forwardSolve(L: Float64Array, rows: readonly Float64Array[]): Float64Array[] {
   const n = rows.length;
-  const solved: Float64Array[] = [];
-  for (let i = 0; i < n; i++) {
-    const row = Float64Array.from(rows[i]!);
-    for (let k = 0; k < i; k++) addRow(row, 0, -L[i * n + k]!, solved[k]!, 0, row.length);
-    const pivot = L[i * n + i]!;
-    for (let c = 0; c < row.length; c++) row[c]! /= pivot;
-    solved.push(row);
+  const solved = rows.map((row) => Float64Array.from(row));
+  const columns = solved[0]?.length ?? 0;
+  for (let from = 0; from < columns; from += panelColumns) {
+    const width = Math.min(panelColumns, columns - from);
+    for (let i = 0; i < n; i++) {
+      const row = solved[i]!;
+      for (let k = 0; k < i; k++) addRow(row, from, -L[i * n + k]!, solved[k]!, from, width);
+      const pivot = L[i * n + i]!;
+      for (let c = from; c < from + width; c++) row[c]! /= pivot;
+    }
   }
   return solved;
 }

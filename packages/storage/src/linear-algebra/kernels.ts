@@ -55,17 +55,47 @@ export function gramOf(rows: readonly Float64Array[]): Float64Array {
   return gram;
 }
 
-/** Sum of outer products of rows, R^T R [n, n], four rows at a time. */
+/** Columns that are worked on at a time, so that some thousand rows of them stay in a cache. */
+export const panelColumns = 256;
+
+/** Sum of outer products of rows, R^T R [n, n], four rows at a time, for two rows and a panel of columns of the sum. */
 export function sumOfOuters(rows: readonly Float64Array[], n: number): Float64Array {
   const sum = new Float64Array(n * n);
   const zero = new Float64Array(n);
-  for (let k = 0; k < rows.length; k += 4) {
-    const [a, b, c, d] = [rows[k]!, rows[k + 1] ?? zero, rows[k + 2] ?? zero, rows[k + 3] ?? zero];
-    for (let i = 0; i < n; i++) {
-      const [ai, bi, ci, di] = [a[i]!, b[i]!, c[i]!, d[i]!];
-      for (let j = i; j < n; j++) sum[i * n + j]! += ai * a[j]! + bi * b[j]! + (ci * c[j]! + di * d[j]!);
-    }
+  for (let from = 0; from < n; from += panelColumns) {
+    const to = Math.min(from + panelColumns, n);
+    for (let i = 0; i < to; i += 2) addOuters(sum, rows, zero, n, i, Math.max(i, from), to);
   }
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) sum[i * n + j] = sum[j * n + i]!;
   return sum;
+}
+
+/** Adds rows i and i + 1 of the sum, columns `from` to `to`. */
+function addOuters(
+  sum: Float64Array,
+  rows: readonly Float64Array[],
+  zero: Float64Array,
+  n: number,
+  i: number,
+  from: number,
+  to: number,
+): void {
+  const second = i + 1 < n;
+  for (let k = 0; k < rows.length; k += 4) {
+    const [a, b, c, d] = [rows[k]!, rows[k + 1] ?? zero, rows[k + 2] ?? zero, rows[k + 3] ?? zero];
+    const [ai, bi, ci, di] = [a[i]!, b[i]!, c[i]!, d[i]!];
+    if (!second) {
+      for (let j = from; j < to; j++) sum[i * n + j]! += ai * a[j]! + bi * b[j]! + (ci * c[j]! + di * d[j]!);
+      continue;
+    }
+    const [an, bn, cn, dn] = [a[i + 1]!, b[i + 1]!, c[i + 1]!, d[i + 1]!];
+    for (let j = from; j < to; j++) {
+      const aj = a[j]!;
+      const bj = b[j]!;
+      const cj = c[j]!;
+      const dj = d[j]!;
+      sum[i * n + j]! += ai * aj + bi * bj + (ci * cj + di * dj);
+      sum[(i + 1) * n + j]! += an * aj + bn * bj + (cn * cj + dn * dj);
+    }
+  }
 }

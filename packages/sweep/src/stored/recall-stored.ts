@@ -1,7 +1,7 @@
-import type { Backend } from '@hkmem/backend';
+import type { Backend, Engine, HostArray } from '@hkmem/backend';
 import { type EnergyPoint, type RecallResult, recall, writeParameters } from '@hkmem/dynamics';
 import { type Match, matchSamples } from '@hkmem/storage';
-import type { StoredImages } from './stored-images.ts';
+import { isDense, type StoredImages, type StoredRuleName } from './stored-images.ts';
 
 /** What a memory of stored pictures made of cues. */
 export interface StoredRecall {
@@ -33,16 +33,21 @@ export async function recallStored(
   const engine = backend.createEngine(memory.spec);
   try {
     writeParameters(engine, memory.parameters);
-    const x = Float64Array.from(cues.flatMap((cue) => Array.from(cue, (level) => 2 * level - 1)));
-    const { state, saved, energies, code, t } = await recall(engine, { x }, { until, keepStates: cues.length === 1 });
+    const x = Float64Array.from(cues.flatMap((cue) => Array.from(cue, (level) => memory.scale * (2 * level - 1))));
+    const start = isDense(memory.rule) ? await withHiddenUnits(engine, x, N) : x;
+    const recalled = await recall(engine, { x: start }, { until, keepStates: cues.length === 1 });
+    const { state, saved, energies, code, t } = recalled;
     const shown = saved.filter(
       (_, n) => n % Math.max(1, Math.ceil(saved.length / stages)) === 0 || n === saved.length - 1,
     );
-    const kind = { binary: true, opposites: true };
+    const kind = { binary: true, opposites: !isDense(memory.rule) };
     return {
-      matches: matchSamples(memory.patterns, state.x!, kind),
+      matches: matchSamples(memory.patterns, shownUnits(state.x!, memory.spec.neurons, N), kind),
       cues: matchSamples(memory.patterns, x, kind),
-      path: shown.map(({ t: at, state: { x: seen } }) => ({ t: at, pixels: pixelsOf(seen!.subarray(0, N)) })),
+      path: shown.map(({ t: at, state: { x: seen } }) => ({
+        t: at,
+        pixels: pixelsOf(memory.rule, seen!.subarray(0, N)),
+      })),
       energies,
       code,
       t,
@@ -52,7 +57,37 @@ export async function recallStored(
   }
 }
 
-/** Activities tanh x of -1 to 1 as intensities. */
-function pixelsOf(x: ArrayLike<number>): Float32Array {
-  return Float32Array.from({ length: x.length }, (_, i) => (1 + Math.tanh(x[i]!)) / 2);
+/** x [B, N] of pixels with hidden units where these put them, [B, N + P]: there their field is 0. */
+async function withHiddenUnits(engine: Engine, x: Float64Array, N: number): Promise<Float64Array> {
+  const size = engine.spec.neurons;
+  const batch = x.length / N;
+  const full = new Float64Array(batch * size);
+  for (let b = 0; b < batch; b++) full.set(x.subarray(b * N, (b + 1) * N), b * size);
+  const [state, field] = [engine.createState(batch), engine.createState(batch)];
+  engine.writeState(state, { x: full });
+  engine.field(state, field);
+  const { x: drive } = await engine.readState(field);
+  for (let b = 0; b < batch; b++) {
+    for (let n = b * size + N; n < (b + 1) * size; n++) full[n] = drive![n]!;
+  }
+  return full;
+}
+
+/** x [B, N] of pixels of states [B, size]. */
+function shownUnits(states: HostArray, size: number, N: number): Float64Array {
+  return Float64Array.from(
+    { length: (states.length / size) * N },
+    (_, n) => states[Math.floor(n / N) * size + (n % N)]!,
+  );
+}
+
+/** Activities of -1 to 1 as intensities; those on the sphere at the length of a picture. */
+function pixelsOf(rule: StoredRuleName, x: HostArray): Float32Array {
+  const length = Math.hypot(...x) || 1;
+  const scale = rule === 'log-sum-relu' ? Math.sqrt(x.length) / length : 1;
+  const linear = rule === 'log-sum-exp' || rule === 'log-sum-relu';
+  return Float32Array.from({ length: x.length }, (_, i) => {
+    const activity = linear ? Math.max(-1, Math.min(1, scale * x[i]!)) : Math.tanh(x[i]!);
+    return (1 + activity) / 2;
+  });
 }
