@@ -18,6 +18,7 @@ export {
   type CapacityTrial,
   capacityRules,
   checkTrial,
+  expectedExactLoad,
   type KnownLimit,
   knownLimit,
   patternsAt,

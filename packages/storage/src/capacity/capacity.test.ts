@@ -6,7 +6,7 @@ import { settle } from '../threshold/zero-temperature.ts';
 import { capacity } from './capacity.ts';
 import { HebbSettler } from './hebb-settler.ts';
 import { damaged, patternOf, randomColumns } from './random-binary.ts';
-import { type CapacityTrial, capacityRules, knownLimit, patternsAt } from './trial.ts';
+import { type CapacityTrial, capacityRules, expectedExactLoad, knownLimit, patternsAt } from './trial.ts';
 
 const trial: CapacityTrial = { rule: 'hebb', neurons: 200, load: 0.05, damage: 0, seed: 1, tried: 10 };
 
@@ -88,6 +88,20 @@ describe('known numbers', () => {
   test('perceptron: no weights hold 2 N', () => {
     expect(capacity({ ...trial, rule: 'perceptron', neurons: 16, load: 2 })).toMatchObject({ stored: false, near: 0 });
   });
+});
+
+test('half come back exactly where the noise of fields says', () => {
+  // By hand for N = 256: Q(z) = ln 2 / 256 at z = 2.7817, N^2 / (3 z^2) = 2823 patterns.
+  const load = expectedExactLoad('polynomial-3', 256)!;
+  expect(load * 256 ** 2).toBeCloseTo(2823, -1);
+  expect(expectedExactLoad('polynomial-4', 256)).toBeCloseTo(load / 5, 12);
+  expect(expectedExactLoad('projection', 256)).toBeUndefined();
+  const half = { ...trial, rule: 'polynomial-3', neurons: 128, tried: 100 } as const;
+  const expected = expectedExactLoad('polynomial-3', 128)!;
+  // Of 100 that come back with chance 1/2, all but one time in a thousand 34 to 66 do.
+  const found = capacity({ ...half, load: expected }).exact;
+  expect(found).toBeGreaterThan(33);
+  expect(found).toBeLessThan(67);
 });
 
 test('the same trial gives the same counts, another seed other patterns', () => {

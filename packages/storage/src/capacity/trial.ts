@@ -1,4 +1,5 @@
 import { UnknownNameError, ValueError } from '@hkmem/backend';
+import { upperQuantile } from '../patterns/upper-tail.ts';
 
 /**
  * Rules whose capacity can be measured. `log-sum-relu` is that of `KernelMemory` with patterns of normal entries;
@@ -94,6 +95,17 @@ export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | un
     default:
       return undefined;
   }
+}
+
+/**
+ * The load at which theory says that half of the patterns are at rest without a wrong sign, for sums of powers of overlaps
+ * (`hebb`, `polynomial-n`): the field of a unit has a noise of variance (2n-3)!! P / N^(n-1) relative to the square of its
+ * signal, so a pattern is at rest with chance (1 - Q(z))^N, z^2 = N^(n-1) / ((2n-3)!! P), Q the tail of a normal number
+ * (McEliece et al. 1987; Krotov, Hopfield 2016). N^(n-1) / (2 (2n-3)!! ln N) is its leading term.
+ */
+export function expectedExactLoad(rule: CapacityRule, neurons: number): number | undefined {
+  const odd = ({ hebb: 1, 'polynomial-3': 3, 'polynomial-4': 15 } as Partial<Record<CapacityRule, number>>)[rule];
+  return odd && 1 / (odd * upperQuantile(Math.LN2 / neurons) ** 2);
 }
 
 /** Patterns that a trial may hold: what fits in memory. */

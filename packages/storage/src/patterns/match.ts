@@ -1,4 +1,5 @@
 import { type HostArray, ShapeError } from '@hkmem/backend';
+import { upperTail } from './upper-tail.ts';
 
 /** Which stored pattern a state is, and how sure that is. */
 export interface Match {
@@ -79,11 +80,4 @@ function wrongShare(pattern: Float64Array, state: Float64Array, sign: number, bi
     if (Math.abs(sign * state[i]! - entry) > reach) wrong++;
   });
   return wrong / pattern.length;
-}
-
-/** The chance that a standard normal exceeds z >= 0 (Abramowitz, Stegun 7.1.26; error below 1e-7). */
-function upperTail(z: number): number {
-  const t = 1 / (1 + (0.3275911 * z) / Math.SQRT2);
-  const polynomial = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return (polynomial * Math.exp((-z * z) / 2)) / 2;
 }

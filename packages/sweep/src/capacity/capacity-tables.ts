@@ -1,6 +1,7 @@
 import {
   type CapacityPoint,
   type CriticalLoad,
+  expectedExactLoad,
   extrapolate,
   fitPower,
   type HoneycombCount,
@@ -30,11 +31,12 @@ export function capacityTable(points: readonly CapacityPoint[]): Table {
   };
 }
 
-/** Where half of the patterns come back, within 5 % or exactly, beside the known limit. */
+/** Where half of the patterns come back, within 5 % or exactly, beside what theory expects and the known limit. */
 export function criticalTable(critical: readonly CriticalLoad[], criterion: RecallCriterion = 'near'): Table {
-  const half = criterion === 'near' ? 'half come back at' : 'half come back exactly at';
+  const exact = criterion === 'exact';
+  const half = exact ? 'half come back exactly at' : 'half come back at';
   return {
-    columns: ['rule', 'N', 'damage', half, '+-', 'patterns', 'known limit'],
+    columns: ['rule', 'N', 'damage', half, '+-', 'patterns', ...(exact ? ['expected'] : []), 'known limit'],
     rows: critical.map(({ rule, neurons, damage, load, error }) => [
       rule,
       String(neurons),
@@ -42,6 +44,7 @@ export function criticalTable(critical: readonly CriticalLoad[], criterion: Reca
       load === undefined ? '-' : load.toPrecision(4),
       error === undefined ? '-' : error.toPrecision(1),
       load === undefined ? '-' : String(patternsAt({ rule, neurons, load })),
+      ...(exact ? [(damage === 0 && expectedExactLoad(rule, neurons)?.toPrecision(4)) || '-'] : []),
       knownLimit(rule, neurons)?.load.toPrecision(4) ?? '-',
     ]),
   };
