@@ -1,5 +1,5 @@
 import { exp } from '../../backend-wasm/assembly/exponential';
-import { laneSum, madd, zero } from '../../backend-wasm/assembly/lanes';
+import { atLeast, laneSum, madd, zero } from '../../backend-wasm/assembly/lanes';
 import { product } from './product';
 
 /** Numbers from one row of weights to the next: the places, up to a multiple of 4. Those past the places are 0. */
@@ -34,9 +34,9 @@ export function attention(
       const v = q + 8 * channels;
       const w = weights + (b * heads + head) * places * stride;
       const out = mixed + b * places * (4 * channels) + 4 * head;
-      product(places, places, d, q, width, step, k, step, width, w, stride, 4, 0, scratch);
+      product(places, places, d, q, width, step, k, step, width, w, stride, 4, 0, 0, scratch);
       for (let row = 0; row < places; row++) softmaxRow(w + row * stride, places, scale);
-      product(places, d, places, w, stride, 4, v, width, step, out, 4 * channels, step, 0, scratch);
+      product(places, d, places, w, stride, 4, v, width, step, out, 4 * channels, step, 0, 0, scratch);
     }
   }
 }
@@ -71,11 +71,11 @@ export function attentionVjp(
       const dv = dk + narrow;
       const w = weights + (b * heads + head) * places * stride;
       const dMixed = cotangent + b * places * narrow + 4 * head;
-      product(places, places, d, dMixed, narrow, step, v, step, width, slopes, stride, 4, 0, scratch);
+      product(places, places, d, dMixed, narrow, step, v, step, width, slopes, stride, 4, 0, 0, scratch);
       for (let row = 0; row < places; row++) softmaxRowVjp(w + row * stride, slopes + row * stride, places, scale);
-      product(places, d, places, slopes, stride, 4, k, width, step, dq, width, step, 0, scratch);
-      product(places, d, places, slopes, 4, stride, q, width, step, dk, width, step, 0, scratch);
-      product(places, d, places, w, 4, stride, dMixed, narrow, step, dv, width, step, 0, scratch);
+      product(places, d, places, slopes, stride, 4, k, width, step, dq, width, step, 0, 0, scratch);
+      product(places, d, places, slopes, 4, stride, q, width, step, dk, width, step, 0, 0, scratch);
+      product(places, d, places, w, 4, stride, dMixed, narrow, step, dv, width, step, 0, 0, scratch);
     }
   }
 }
@@ -84,10 +84,11 @@ export function attentionVjp(
 function softmaxRow(row: usize, places: i32, scale: f32): void {
   const end = row + 4 * places;
   const padded = row + 4 * weightStride(places);
-  let largest: f32 = load<f32>(row);
-  for (let at = row; at < end; at += 4) largest = max(largest, load<f32>(at));
-  for (let at = end; at < padded; at += 4) store<f32>(at, largest);
-  const shift = f32x4.splat(largest);
+  for (let at = end; at < padded; at += 4) store<f32>(at, load<f32>(row));
+  let largest = v128.load(row);
+  for (let at = row + 16; at < padded; at += 16) largest = atLeast(v128.load(at), largest);
+  largest = atLeast(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
+  const shift = atLeast(largest, v128.shuffle<f32>(largest, largest, 1, 0, 3, 2));
   const factor = f32x4.splat(scale);
   for (let at = row; at < padded; at += 16) {
     v128.store(at, exp(f32x4.mul(f32x4.sub(v128.load(at), shift), factor)));

@@ -71,11 +71,30 @@ describe.for(['tensors', 'plain', 'relaxed'])('operations on wasm, %s', (name) =
           const draw = drawOf(seed);
           return agree(name, (operations) => [
             operations.product(draw(operations, 'a', [M, K]), draw(operations, 'b', [K, N])),
+            operations.product(
+              draw(operations, 'a', [M, K]),
+              draw(operations, 'b', [K, N]),
+              draw(operations, 'd', [N]),
+            ),
+            operations.product(
+              draw(operations, 'a', [M, K]),
+              draw(operations, 'b', [K, N]),
+              draw(operations, 'd', [M, N]),
+            ),
             operations.crossProduct(draw(operations, 'c', [K, M]), draw(operations, 'b', [K, N])),
           ]);
         },
       ),
       { numRuns: 60, seed: 18 },
+    );
+  });
+
+  test('sums of rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(seeds, fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 70 }), (seed, R, C) => {
+        return agree(name, (operations) => [operations.sumRows(drawOf(seed)(operations, 'x', [R, C]))]);
+      }),
+      { numRuns: 40, seed: 18 },
     );
   });
 

@@ -17,6 +17,7 @@ interface Options {
   readonly markdown?: string;
   readonly backends: readonly string[];
   readonly rounds?: number;
+  readonly processorTime?: true;
   readonly neurons: number;
   readonly batch: number;
   readonly dimension: number;
@@ -34,6 +35,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     subjects: options.backends,
     quick: options.quick === true,
     filters: options.filter ?? [],
+    processorTime: options.processorTime === true,
     command: ['npx -y pnpm@12 bench', ...args.map(quoted)].join(' '),
     ...(options.rounds !== undefined && { rounds: options.rounds }),
     onPart: (part) => save(part, { out: options.out }),
@@ -61,6 +63,7 @@ function benchCommand(): Command {
     .option('--markdown <file>', 'write the tables there, between <!-- bench: begin --> and <!-- bench: end -->')
     .option('--backends <list>', 'comma-separated: relaxed-T, plain-T with T threads, cpu-1', list, defaultSubjects)
     .option('--rounds <count>', 'rounds of every part', whole)
+    .option('--processor-time', 'take processor time of all threads: for work in one thread on a busy machine')
     .option('--neurons <N>', 'neurons N', whole, paperSizes.neurons)
     .option('--batch <B>', 'batch B', whole, paperSizes.batch)
     .option('--dimension <D>', 'dimension D', whole, paperSizes.dimension)

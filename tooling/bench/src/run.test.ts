@@ -65,6 +65,8 @@ test('rows are held against peak and tfjs', () => {
   expect(peers('hopfield-field')).toEqual(['tfjs-product']);
   expect(peers('kuramoto-field')).toEqual(['tfjs-kuramoto-field']);
   expect(peers('hopfield-update-24')).toEqual(['tfjs-hopfield-update-24']);
+  expect(peers('akorn-sudoku-update')).toEqual(['tfjs-akorn-sudoku-products']);
+  expect(row('akorn-sudoku-products').gigaflops).toBeGreaterThan(0);
   expect(peers('coupled-update-24')).toEqual(['tfjs-coupled-update-24', 'tfjs-coupled-update-24-by-hand']);
   expect(report.calibration.map(({ group }) => group)).toEqual(
     expect.arrayContaining(['kernels', 'recall', 'updates']),

@@ -24,13 +24,13 @@ export function attentionConnection<V extends Value>(
       const saved = { qkv, weights, result, ...(gta ? { plain, mixed } : {}) };
       return { y: applyLinear(operations, outgoing, result), saved };
     },
-    vjp: (x, saved, cotangent) => {
+    vjp: (x, saved, cotangent, other) => {
       const [qkv, weights, result] = [saved['qkv']!, saved['weights']!, saved['result']!];
       const out = linearVjp(operations, outgoing, result, cotangent);
       const back = gta ? operations.turnVjp(saved['mixed']!, after, geometry, heads, out.x) : undefined;
       const mixing = operations.attentionVjp(qkv, weights, geometry, heads, back?.x ?? out.x);
       const start = gta ? operations.turnVjp(saved['plain']!, before, geometry, heads, mixing) : undefined;
-      const { x: dx, gradients } = linearVjp(operations, incoming, x, start?.x ?? mixing);
+      const { x: dx, gradients } = linearVjp(operations, incoming, x, start?.x ?? mixing, other);
       const turns = [...(start?.matrices ?? []), ...(back?.matrices ?? [])];
       const ofTurns = turns.map((slopes, n) => [`connectivity.${turnNames[n]}`, slopes] as const);
       return { x: dx, gradients: { ...gradients, ...out.gradients, ...Object.fromEntries(ofTurns) } };

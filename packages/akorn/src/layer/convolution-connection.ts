@@ -18,15 +18,16 @@ export function convolutionConnection<V extends Value>(
   const forward = operations.transpose(byPart);
   return {
     apply: (x) => ({
-      y: operations.addRow(operations.product(operations.patches(x, geometry, k), forward), bias),
+      y: operations.product(operations.patches(x, geometry, k), forward, bias),
       saved: {},
     }),
-    vjp: (x, _, cotangent) => {
+    vjp: (x, _, cotangent, other) => {
       const slopes = operations.crossProduct(cotangent, operations.patches(x, geometry, k));
       const perFilter = operations.reshape(slopes, [C * k * k, from]);
       const weight = operations.fromRows(perFilter, { batch: C, height: k, width: k });
+      const back = operations.patchesVjp(geometry, k, operations.product(cotangent, byPart));
       return {
-        x: operations.patchesVjp(geometry, k, operations.product(cotangent, byPart)),
+        x: other === undefined ? back : operations.add(other, back),
         gradients: { 'connectivity.weight': weight, 'connectivity.bias': operations.sumRows(cotangent) },
       };
     },

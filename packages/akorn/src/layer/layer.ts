@@ -224,10 +224,10 @@ function stepBack<V extends Value>(
 ): Back<V> {
   return operations.scope(() => {
     const own = operations.stepVjp(x, saved['y']!, settings, after.x, energy);
-    const through = J.vjp(x, saved, own.y);
+    const through = J.vjp(x, saved, own.y, own.x);
     const rates: Named<V> = own.omega === undefined ? {} : { omega: own.omega };
     return {
-      x: operations.add(own.x, through.x),
+      x: through.x,
       y: operations.add(after.y, own.y),
       gradients: addGradients(operations, after.gradients, { ...through.gradients, gamma: own.gamma, ...rates }),
     };

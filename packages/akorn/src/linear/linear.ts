@@ -22,19 +22,20 @@ export function linear<V extends Value>(operations: Operations<V>, parameters: N
 
 /** x W^T + b of rows x [R, in]. */
 export function applyLinear<V extends Value>(operations: Operations<V>, { transposed, bias }: Linear<V>, x: V): V {
-  return operations.addRow(operations.product(x, transposed), bias);
+  return operations.product(x, transposed, bias);
 }
 
-/** Cotangent of x, and gradients of weight and bias. */
+/** Cotangent of x, plus one that is given, and gradients of weight and bias. */
 export function linearVjp<V extends Value>(
   operations: Operations<V>,
   { name, weight, bias }: Linear<V>,
   x: V,
   cotangent: V,
+  other?: V,
 ): { x: V; gradients: Named<V> } {
   const slopes = operations.crossProduct(cotangent, x);
   return {
-    x: operations.product(cotangent, weight),
+    x: operations.product(cotangent, weight, other),
     gradients: {
       [`${name}.weight`]: operations.reshape(slopes, [...weight.shape, 1, 1]),
       [`${name}.bias`]: operations.reshape(operations.sumRows(cotangent), bias.shape),

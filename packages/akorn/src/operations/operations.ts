@@ -68,8 +68,8 @@ export interface Operations<V extends Value> {
 
   /** A^T of A [M, N]. */
   transpose(a: V): V;
-  /** A B of A [M, K] and B [K, N]. */
-  product(a: V, b: V): V;
+  /** A B of A [M, K] and B [K, N], plus `added`, a row [N] or a matrix [M, N], if it is given. */
+  product(a: V, b: V, added?: V): V;
   /** A^T B of A [K, M] and B [K, N]. */
   crossProduct(a: V, b: V): V;
   /** a + b, of one shape. */

@@ -54,6 +54,15 @@ export const goals: readonly Goal[] = [
     stretch: nativeFactor * nativeUpdate[0],
     title: `coupled update, 8 field evaluations; ${nativeFactor} times the ${nativeUpdate[0]} to ${nativeUpdate[1]} ms of a native program on another machine`,
   },
+  {
+    id: 'akorn-sudoku-update',
+    subject: 'relaxed-1',
+    quantity: 'timesFaster',
+    goal: 0.5,
+    stretch: 1,
+    against: 'tfjs-akorn-sudoku-products',
+    title: 'oscillatory Sudoku update, against as many operations in matrix products of tfjs',
+  },
   { id: 'memory-coupled', subject: 'relaxed-1', quantity: 'megabytes', goal: 700 },
   { id: 'memory-coupled', subject: 'relaxed-2', quantity: 'megabytes', goal: 1200 },
 ];

@@ -1,7 +1,7 @@
 import type { Data } from '../problem/data.ts';
 import type { Sizes } from '../problem/sizes.ts';
 import type { Subject } from '../problem/subjects.ts';
-import { akornRows } from './akorn.ts';
+import { akornRows, tfjsAkornRows } from './akorn.ts';
 import { calibrationRows } from './calibration.ts';
 import { kernelRows } from './kernels.ts';
 import { recallRows } from './recall.ts';
@@ -36,6 +36,7 @@ export function allGroups(subjects: readonly Subject[], sizes: Sizes, data: Data
         ...forAll((subject) => updateRows(subject, sizes, data)),
         ...forAll((subject) => akornRows(subject, sizes)),
         ...tfjsUpdateRows(sizes, data),
+        ...tfjsAkornRows(sizes),
       ],
     },
   ];

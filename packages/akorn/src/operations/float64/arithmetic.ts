@@ -6,11 +6,11 @@ export function transpose(a: Float64Value): Float64Value {
   return filled([N, M], (i) => a.data[(i % M) * N + Math.floor(i / M)]!);
 }
 
-/** A B. */
-export function product(a: Float64Value, b: Float64Value): Float64Value {
+/** A B, plus a row or a matrix. */
+export function product(a: Float64Value, b: Float64Value, added?: Float64Value): Float64Value {
   const [M, K] = extents(a);
   const N = extents(b)[1];
-  const out = zeros([M, N]);
+  const out = added === undefined ? zeros([M, N]) : filled([M, N], (i) => added.data[i % added.data.length]!);
   for (let m = 0; m < M; m++) {
     for (let k = 0; k < K; k++) {
       const factor = a.data[m * K + k]!;

@@ -5,9 +5,10 @@ export function transpose(a: tf.Tensor): tf.Tensor {
   return tf.transpose(a);
 }
 
-/** A B. */
-export function product(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
-  return tf.matMul(a, b);
+/** A B, plus a row or a matrix. */
+export function product(a: tf.Tensor, b: tf.Tensor, added?: tf.Tensor): tf.Tensor {
+  const alone = tf.matMul(a, b);
+  return added === undefined ? alone : tf.add(alone, added);
 }
 
 /** A^T B; a matrix product of tfjs's wasm backend with a transposed factor is some ten times slower than transposing. */

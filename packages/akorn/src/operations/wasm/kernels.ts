@@ -10,6 +10,7 @@ export interface Kernels {
   readonly turnMatricesVjp: Kernel;
   readonly step: Kernel;
   readonly stepVjp: Kernel;
+  readonly sumRows: Kernel;
 }
 
 /** Instruction sets the kernels are built for, the faster one first. */

@@ -23,7 +23,7 @@ export async function wasmOperations(): Promise<Operations<tf.Tensor>> {
 
 type Fused = Pick<
   Operations<tf.Tensor>,
-  'product' | 'crossProduct' | 'attention' | 'attentionVjp' | 'turn' | 'turnVjp' | 'step' | 'stepVjp'
+  'product' | 'crossProduct' | 'sumRows' | 'attention' | 'attentionVjp' | 'turn' | 'turnVjp' | 'step' | 'stepVjp'
 >;
 
 /** Bytes of panels that a product of N columns packs. */
@@ -39,13 +39,21 @@ export function fusedOperations(memory: TfjsMemory, kernels: Kernels): Fused {
     return [geometry.batch, heads, geometry.height * geometry.width, channels];
   };
   return {
-    product: (a, b) => {
+    product: (a, b, added) => {
       const [M, K] = a.shape as [number, number];
       const N = b.shape[1]!;
       const out = memory.output([M, N]);
+      const addedRow = added?.shape.length === 2 ? 4 * N : 0;
       memory.scratch(panelBytes(N), (scratch) => {
-        kernels.product(M, N, K, at(a), 4 * K, 4, at(b), 4 * N, 4, at(out), 4 * N, 4, 0, scratch);
+        const inputs = [at(a), 4 * K, 4, at(b), 4 * N, 4];
+        kernels.product(M, N, K, ...inputs, at(out), 4 * N, 4, at(added), addedRow, scratch);
       });
+      return out;
+    },
+    sumRows: (x) => {
+      const [R, C] = x.shape as [number, number];
+      const out = memory.output([C]);
+      kernels.sumRows(R, C, at(x), at(out));
       return out;
     },
     crossProduct: (a, b) => {
@@ -53,7 +61,7 @@ export function fusedOperations(memory: TfjsMemory, kernels: Kernels): Fused {
       const N = b.shape[1]!;
       const out = memory.output([M, N]);
       memory.scratch(panelBytes(N), (scratch) => {
-        kernels.product(M, N, K, at(a), 4, 4 * M, at(b), 4 * N, 4, at(out), 4 * N, 4, 0, scratch);
+        kernels.product(M, N, K, at(a), 4, 4 * M, at(b), 4 * N, 4, at(out), 4 * N, 4, 0, 0, scratch);
       });
       return out;
     },
