@@ -34,6 +34,7 @@ const weightsHash = z
 
 const rest = z.strictObject({
   cue: z.enum(cueKinds),
+  strength: above.exactOptional(),
   damage: z
     .strictObject({
       share: fromZero.max(1),

@@ -61,6 +61,7 @@ export async function evaluateMemoryAtRest(
       source: (set) => imagesOfTask({ run: task, dataset: { ...dataset, test: set }, neurons, split: 'test' }).source,
       key: RandomKey.fromSeed(0).fold('damages'),
       cue: config.rest.cue,
+      ...(config.rest.strength !== undefined && { strength: config.rest.strength }),
       times,
       rest: { ...search, tolerance },
       damages: shown,

@@ -106,6 +106,6 @@ function cuedState(
   shown: ShownImages,
 ): HostState & { readonly input?: HostArray } {
   const state = startState(memory, dataset, shown);
-  const cue = memory.kind === 'model' ? 'start' : (memory.config.rest?.cue ?? 'start');
-  return { ...state, ...shownCue(cue, Float32Array.from(state.x!)) };
+  const { cue = 'start', strength } = (memory.kind === 'model' ? undefined : memory.config.rest) ?? {};
+  return { ...state, ...shownCue(cue, Float32Array.from(state.x!), strength) };
 }

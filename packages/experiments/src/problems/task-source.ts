@@ -46,13 +46,21 @@ export function taskSource(options: TaskSourceOptions): TaskSource {
 
 /** A source of cues, as the settings of a memory at rest show them. */
 function cues(
-  { cue, damage }: RestConfig,
+  { cue, strength, damage }: RestConfig,
   seed: number,
   source: BatchSource,
   { height, width }: ImageSet,
 ): BatchSource {
   const key = RandomKey.fromSeed(seed).fold('cues');
-  return cueSource({ source, height, width, cue, key, ...(damage && { damage }) });
+  return cueSource({
+    source,
+    height,
+    width,
+    cue,
+    key,
+    ...(damage && { damage }),
+    ...(strength !== undefined && { strength }),
+  });
 }
 
 /** The same without cues: images as they are, shown as the start. */

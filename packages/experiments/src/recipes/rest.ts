@@ -5,12 +5,15 @@ import type { TuneConfig } from '../config/tune-settings.ts';
 /** How cues are shown, damaged and learned from; small images have small squares and few pixels, which so weigh more. */
 function restOf(data: DataName): RestConfig {
   const [cover, weight] = data === 'glyphs' ? ([[2, 4], 7] as const) : ([[8, 14], 1] as const);
+  const losses = { classes: 1, pixels: 0.2 * weight };
   return {
     cue: 'both',
-    damage: { share: 0.6, noise: 0.5, halves: true, cover },
+    strength: 0.5,
+    damage: { share: 0.67, noise: 0.5, halves: true, cover },
     moments: [
-      { t: 1, steps: 3, classes: 1, pixels: 0.15 * weight },
-      { t: 3, steps: 5, classes: 1, pixels: 0.3 * weight, speed: 0.1 },
+      { t: 2, steps: 2, ...losses },
+      { t: 3, steps: 1, ...losses },
+      { t: 4, steps: 1, ...losses, speed: 0.05 },
     ],
     lead: { share: 0.5, time: [2, 10] },
     heldOut: data === 'glyphs' ? 200 : 10_000,
@@ -20,7 +23,8 @@ function restOf(data: DataName): RestConfig {
 
 /**
  * A memory whose answers are minima of one bounded energy: units limited to [0, 1], a cue that is shown all the time, losses
- * on the way and near rest, and a spectrum held from both sides. How the settings were chosen: docs/decisions/0028.
+ * on the way to rest, and a spectrum held from both sides. Euler steps of 1 set each layer to its minimum given the others,
+ * so that few of them come near rest. How the settings were chosen: docs/decisions/0034.
  */
 export function restMemory(data: DataName, seed: number): BaseConfig {
   const small = data === 'glyphs';
@@ -31,19 +35,19 @@ export function restMemory(data: DataName, seed: number): BaseConfig {
     data,
     seed,
     memory: { activation: 'clip', layers: [small ? 30 : 300] },
-    flow: { solver: 'euler', steps: 8, until: 3, jitter: 0 },
+    flow: { solver: 'euler', steps: 4, until: 4, jitter: 0 },
     optimiser: { kind: 'adam', rate: small ? 1e-2 : 3e-3, schedule: 'cosine', weightDecay: 0 },
     batch: small ? 25 : 50,
     updates,
-    rest: { ...rest, beginning: { updates: Math.round((small ? 0.5 : 0.6) * updates), moments: 1 } },
+    rest: { ...rest, beginning: { updates: updates / 2, moments: 1 } },
   };
 }
 
 /** As `restMemory`, with as many updates as `hkmem start` has time for; it shows this memory first. */
 export function briefRestMemory(data: DataName, seed: number): BaseConfig {
   const { rest, ...config } = restMemory(data, seed);
-  const updates = data === 'glyphs' ? 1200 : 1500;
-  return { ...config, updates, rest: { ...rest!, beginning: { updates: Math.round(0.6 * updates), moments: 1 } } };
+  const updates = 1000;
+  return { ...config, updates, rest: { ...rest!, beginning: { updates: updates / 2, moments: 1 } } };
 }
 
 /** The same without a clamp: the cue only starts the flow. */

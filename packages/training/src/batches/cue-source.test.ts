@@ -40,6 +40,15 @@ test('a cue is the start, the input, or both', () => {
   expect(input!.input).toEqual(x);
 });
 
+test('an input may be weaker than the cue', () => {
+  const { x, input } = source({ strength: 0.5 }).trainingBatch(0, 5);
+  expect(x).toEqual(plain.trainingBatch(0, 5).x);
+  expect(input).toEqual(x!.map((entry) => entry / 2));
+  for (const strength of [0, -1, Number.NaN]) {
+    expect(() => source({ strength })).toThrow(/strength of an input: got .*, allowed is a number above 0/);
+  }
+});
+
 test('batches for evaluation are whole and undamaged', () => {
   const cues = source({ damage: { share: 1, halves: true } });
   const shown = [...cues.batches(25)];

@@ -29,6 +29,8 @@ export interface CueSourceSettings {
   readonly width: number;
   /** How a cue is shown. */
   readonly cue: CueKind;
+  /** The input is that many times the cue; 1 if absent. */
+  readonly strength?: number;
   /** What is done to training batches; nothing if absent. */
   readonly damage?: CueDamage;
   /** Randomness of the damage: image b of update n draws from `key.fold(n).fold(b)`. */
@@ -48,9 +50,11 @@ export function cueSource(settings: CueSourceSettings): BatchSource {
     cue: 'required',
     key: 'required',
     damage: 'optional',
+    strength: 'optional',
   });
-  const { source, height, width, cue, key, damage } = settings;
+  const { source, height, width, cue, key, damage, strength = 1 } = settings;
   if (!cueKinds.includes(cue)) throw new ValueError('cue', String(cue), cueKinds.join(', '));
+  checkStrength(strength);
   const kinds = damage === undefined ? [] : kindsOf(damage, Math.min(height, width));
 
   function shown(samples: Samples, damaged: (image: Float32Array, b: number) => Float32Array): Samples {
@@ -66,7 +70,7 @@ export function cueSource(settings: CueSourceSettings): BatchSource {
       clean.set(image, b * pixels);
       start.set(damaged(image, b), b * neurons);
     }
-    return { ...samples, ...shownCue(cue, start), clean };
+    return { ...samples, ...shownCue(cue, start, strength), clean };
   }
 
   return {
@@ -90,8 +94,20 @@ export function cueSource(settings: CueSourceSettings): BatchSource {
 }
 
 /** Where a cue x [B, N] of pixels first is shown: as the start of the flow, as an input all the time, or both. */
-export function shownCue(cue: CueKind, x: Float32Array): { readonly x: Float32Array; readonly input?: Float32Array } {
-  return { x: cue === 'input' ? new Float32Array(x.length) : x, ...(cue !== 'start' && { input: x }) };
+export function shownCue(
+  cue: CueKind,
+  x: Float32Array,
+  strength = 1,
+): { readonly x: Float32Array; readonly input?: Float32Array } {
+  const input = strength === 1 ? x : x.map((entry) => strength * entry);
+  return { x: cue === 'input' ? new Float32Array(x.length) : x, ...(cue !== 'start' && { input }) };
+}
+
+/** @throws {ValueError} unless an input is a finite number of times the cue, above 0. */
+export function checkStrength(strength: number): void {
+  if (!(strength > 0 && Number.isFinite(strength))) {
+    throw new ValueError('strength of an input', strength, 'a number above 0', "For none, take the cue as 'start'.");
+  }
 }
 
 /** A damage for each uniform of [0, 1), by kind. */

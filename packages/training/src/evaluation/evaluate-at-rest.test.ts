@@ -124,13 +124,15 @@ describe('a memory of glyphs', () => {
 
   test('may be shown its cue all the time', async () => {
     const options = { engine, readout, set, source, key, damages: some.slice(1, 2), limit: 6, batch: 4 };
-    const [start, both, input] = [
+    const [start, both, input, weak] = [
       await evaluateAtRest(options),
       await evaluateAtRest({ ...options, cue: 'both' }),
       await evaluateAtRest({ ...options, cue: 'input' }),
+      await evaluateAtRest({ ...options, cue: 'both', strength: 0.5 }),
     ];
     expect(both.damages[0]!.rest.atRest).toBe(1);
     expect(both.damages[0]!.rest.energy).not.toBeCloseTo(start.damages[0]!.rest.energy, 3);
+    expect(weak.damages[0]!.rest.energy).toBeGreaterThan(both.damages[0]!.rest.energy + 0.1);
     expect(input.damages[0]!.moments[0]!.pixels.rms).not.toBeCloseTo(both.damages[0]!.moments[0]!.pixels.rms, 3);
   });
 

@@ -104,7 +104,7 @@ class DamageTally {
 
 async function followBatch(
   options: RestEvaluationOptions,
-  { cue }: RestEvaluationDefaults,
+  { cue, strength }: RestEvaluationDefaults,
   certificate: EnergyFloor,
   cues: Samples,
   damaged: { readonly images: Uint8Array },
@@ -113,7 +113,7 @@ async function followBatch(
   const { set, readout } = options;
   const pixels = set.height * set.width;
   const offset = tally.samples.length;
-  const { x: begin, input } = shownCue(cue, cues.x!);
+  const { x: begin, input } = shownCue(cue, cues.x!, strength);
   const engine = input === undefined ? options.engine : withInput(options.engine, input, cues.batch);
   const workspace = new Workspace(engine, cues.batch);
   const clean = (b: number): Float64Array => pixelsOf(set.images, offset + b, pixels);

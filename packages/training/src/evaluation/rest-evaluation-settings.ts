@@ -2,6 +2,7 @@ import { checkReadout, type Engine, type RandomKey, type Readout, ValueError } f
 import { type Damage, damages, type ImageSet } from '@hkmem/datasets';
 import type { FixedPointOptions, FlowOptions } from '@hkmem/dynamics';
 import type { BatchSource } from '../batches/batch.ts';
+import { checkStrength } from '../batches/cue-source.ts';
 
 /** Settings of `evaluateAtRest`. */
 export interface RestEvaluationOptions {
@@ -20,6 +21,8 @@ export interface RestEvaluationOptions {
    * `start`.
    */
   readonly cue?: 'start' | 'input' | 'both';
+  /** The input is that many times what is shown; 1 if absent. */
+  readonly strength?: number;
   /** What is done to images; the ten `damages` of @hkmem/datasets if absent. */
   readonly damages?: readonly Damage[];
   /** Times at which the flow is looked at on its way; default 1, 2 and 5. */
@@ -40,13 +43,13 @@ export interface RestEvaluationOptions {
 
 /** What of the settings has defaults, with them. */
 export type RestEvaluationDefaults = Required<
-  Pick<RestEvaluationOptions, 'cue' | 'damages' | 'times' | 'batch' | 'limit'>
+  Pick<RestEvaluationOptions, 'cue' | 'strength' | 'damages' | 'times' | 'batch' | 'limit'>
 >;
 
 /** @throws {ValueError} naming the first setting that does not fit the system or the images. */
 export function restEvaluationDefaults(options: RestEvaluationOptions): RestEvaluationDefaults {
   const { engine, readout, set } = options;
-  const { cue = 'start', times = [1, 2, 5], batch = 200, limit = set.count } = options;
+  const { cue = 'start', strength = 1, times = [1, 2, 5], batch = 200, limit = set.count } = options;
   const pixels = set.height * set.width;
   checkReadout(engine.spec, readout);
   if (engine.spec.threshold === undefined) {
@@ -60,6 +63,7 @@ export function restEvaluationDefaults(options: RestEvaluationOptions): RestEval
     throw new ValueError('pixels of an image', pixels, `at most ${engine.spec.neurons}, the threshold units`);
   }
   if (!['start', 'input', 'both'].includes(cue)) throw new ValueError('cue', cue, "'start', 'input' or 'both'");
+  checkStrength(strength);
   if (times.length === 0) throw new ValueError('times', 'none', 'one or more');
   times.forEach((t, n) => {
     if (!(Number.isFinite(t) && t > (times[n - 1] ?? 0))) throw new ValueError('times', t, 'numbers above 0 that rise');
@@ -67,5 +71,5 @@ export function restEvaluationDefaults(options: RestEvaluationOptions): RestEval
   for (const [name, value] of Object.entries({ batch, limit })) {
     if (!(Number.isInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
   }
-  return { cue, times, batch, limit: Math.min(limit, set.count), damages: options.damages ?? damages };
+  return { cue, strength, times, batch, limit: Math.min(limit, set.count), damages: options.damages ?? damages };
 }
