@@ -52,7 +52,7 @@ export function addRest(program: Command, context: Context): void {
     .option('--images <n>', 'images that judge, from the first (default: all)')
     .option(
       '--damages <names>',
-      'damages, comma-separated, such as none,noise 0.3,left half,cover 12 (default: all ten)',
+      'damages, comma-separated, such as none,noise 0.3,left half,cover 12 (default: of all ten those that fit)',
     )
     .option('--config <file>', 'changes of the settings in JSON or YAML, such as {"updates": 500}')
     .option('--out <folder>', 'where run folders go', 'runs')

@@ -19,7 +19,8 @@ export function restReport({ memories, edits, command, judged }: RestReportParts
   return [
     '# Memories at rest',
     'Answers and restored pixels of memories whose answers are minima of one bounded energy. A sample came to rest if the root ' +
-      'mean square of its field was below 1e-4 by T = 50. Changed: answers at rest that are not those at T = 1. Pixels: root ' +
+      'mean square of its field was below 1e-4 by T = 50, or after 25 sweeps of alternating minimisation from T = 5, where layers allow ' +
+      'that: a sweep takes slow departures as far down as the flow does in a time of 2. Changed: answers at rest that are not those at T = 1. Pixels: root ' +
       'mean square against the clean image, of the cue and restored. Means over seeds; after ± half the range.',
     `Made by \`${command}\`.`,
     ...sections,

@@ -3,6 +3,7 @@ import { batchOf, flowArguments } from '../integrate/integrate.ts';
 import { type RestCurvature, smallestCurvatures } from './curvature.ts';
 import { type FlowingSample, flowDown } from './flow-down.ts';
 import { checkInput } from './input.ts';
+import { hasFreeLayers, layerDescent } from './layer-descent.ts';
 import { type Descent, descentsOf, newtonDescent } from './newton.ts';
 import { checkState, type Packed, packedSize, packSamples, rootMeanSquare, unpackSamples } from './packed.ts';
 import { requireRest } from './require-rest.ts';
@@ -18,7 +19,7 @@ interface Search extends Partial<Descent>, FlowingSample {
 }
 
 /**
- * Finds where a batch of states comes to rest: follows the flow until it is slow, then takes truncated Newton steps on the
+ * Finds where a batch of states comes to rest: follows the flow until it is slow, or minimises layer by layer, then takes truncated Newton steps on the
  * energy, none of which may raise it, and says of each sample whether it is at rest, how nearly, and whether at a minimum.
  * Steps are taken only where the energy curves up in every direction that they meet, so that the rest is the one that the
  * flow was falling to; elsewhere the flow goes on. Samples that are done leave the batch. Works on any engine; vectors of
@@ -64,11 +65,12 @@ export async function fixedPoint(
 }
 
 async function search(problem: RestProblem, searches: readonly Search[], settings: FixedPointSettings): Promise<void> {
-  const { tolerance, switchBelow, rounds, newtonSteps, products, curvatureProducts } = settings;
+  const { tolerance, switchBelow, rounds, sweeps, newtonSteps, products, curvatureProducts } = settings;
   let open = [...searches];
   for (let round = 0; round < rounds && open.length > 0; round++) {
     const below = Math.max(tolerance, switchBelow / 10 ** round);
-    await flowDown(problem, open, { ...settings, below });
+    if (sweeps > 0 && hasFreeLayers(problem.engine.spec)) await layerDescent(problem, open, { below, sweeps });
+    else await flowDown(problem, open, { ...settings, below });
     open = open.filter((sample) => sample.diverged !== true);
     if (open.length === 0) break;
     (await descentsOf(problem, open)).forEach((descent, n) => {

@@ -16,6 +16,11 @@ export interface FixedPointOptions {
   readonly until?: number;
   /** Rounds of flow and Newton steps, at most; default 6. */
   readonly rounds?: number;
+  /**
+   * Sweeps of alternating minimisation over layers in each round, at most, in place of the flow: for layers without
+   * oscillators, which then cannot diverge; other systems flow. Default 0, the flow for all.
+   */
+  readonly sweeps?: number;
   /** Method of the flow; needs an error estimate. Default Tsit5. */
   readonly solver?: Tableau;
   /** Its steps. */
@@ -40,6 +45,7 @@ export function fixedPointSettings(engine: Pick<Engine, 'precision'>, options: F
     switchBelow: options.switchBelow ?? 0.03,
     until: options.until ?? 500,
     rounds: options.rounds ?? 6,
+    sweeps: options.sweeps ?? 0,
     solver: options.solver ?? tsit5,
     control: options.control ?? adaptiveSteps(),
     newtonSteps: options.newtonSteps ?? 20,
@@ -50,7 +56,7 @@ export function fixedPointSettings(engine: Pick<Engine, 'precision'>, options: F
     const value = settings[name];
     if (!(value > 0 && Number.isFinite(value))) throw new ValueError(name, value, 'a number above 0');
   }
-  for (const name of ['rounds', 'newtonSteps', 'products', 'curvatureProducts'] as const) {
+  for (const name of ['rounds', 'sweeps', 'newtonSteps', 'products', 'curvatureProducts'] as const) {
     const least = name === 'rounds' || name === 'products' ? 1 : 0;
     const value = settings[name];
     if (!(Number.isInteger(value) && value >= least)) throw new ValueError(name, value, `a whole number from ${least}`);

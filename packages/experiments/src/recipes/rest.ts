@@ -8,7 +8,7 @@ function restOf(data: DataName): RestConfig {
   const losses = { classes: 1, pixels: 0.2 * weight };
   return {
     cue: 'both',
-    strength: 0.5,
+    strength: 0.6,
     damage: { share: 0.67, noise: 0.5, halves: true, cover },
     moments: [
       { t: 2, steps: 2, ...losses },
@@ -28,7 +28,7 @@ function restOf(data: DataName): RestConfig {
  */
 export function restMemory(data: DataName, seed: number): BaseConfig {
   const small = data === 'glyphs';
-  const updates = small ? 400 : 5000;
+  const updates = small ? 400 : 2000;
   const rest = restOf(data);
   return {
     task: 'base',
@@ -36,7 +36,7 @@ export function restMemory(data: DataName, seed: number): BaseConfig {
     seed,
     memory: { activation: 'clip', layers: [small ? 30 : 300] },
     flow: { solver: 'euler', steps: 4, until: 4, jitter: 0 },
-    optimiser: { kind: 'adam', rate: small ? 1e-2 : 3e-3, schedule: 'cosine', weightDecay: 0 },
+    optimiser: { kind: 'adam', rate: small ? 1e-2 : 2e-3, schedule: 'cosine', weightDecay: 0 },
     batch: small ? 25 : 50,
     updates,
     rest: { ...rest, beginning: { updates: updates / 2, moments: 1 } },
@@ -46,7 +46,7 @@ export function restMemory(data: DataName, seed: number): BaseConfig {
 /** As `restMemory`, with as many updates as `hkmem start` has time for; it shows this memory first. */
 export function briefRestMemory(data: DataName, seed: number): BaseConfig {
   const { rest, ...config } = restMemory(data, seed);
-  const updates = 1000;
+  const updates = 800;
   return { ...config, updates, rest: { ...rest!, beginning: { updates: updates / 2, moments: 1 } } };
 }
 

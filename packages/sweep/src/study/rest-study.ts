@@ -1,5 +1,5 @@
 import { ValueError } from '@hkmem/backend';
-import { damageByName, type ImageDataset, validationSplit } from '@hkmem/datasets';
+import { damageByName, damages as allDamages, type ImageDataset, validationSplit } from '@hkmem/datasets';
 import { heun } from '@hkmem/dynamics';
 import {
   type BaseConfig,
@@ -30,7 +30,7 @@ export interface RestStudyOptions {
   readonly validating: boolean;
   /** Images that judge, from the first; all if absent. */
   readonly images?: number;
-  /** Names of damages; all ten if absent. */
+  /** Names of damages; of the ten those that fit in the images if absent. */
   readonly damages?: readonly string[];
   /** Train a memory whose cue only starts the flow, too. */
   readonly startOnly: boolean;
@@ -60,11 +60,22 @@ export interface RestStudy {
   readonly edits?: readonly EditedTask[];
 }
 
-/** A field below 1e-4 by T = 50, reached by the flow alone. */
+/**
+ * A field below 1e-4 by T = 50: of the flow, or after 25 sweeps of alternating minimisation of layers from T = 5, since a sweep
+ * takes a slow departure of rate r down by (1 - r)^2, as far as the flow does in a time of 2.
+ */
 export function restJudgement({ images, damages }: Pick<RestStudyOptions, 'images' | 'damages'>): RestJudgement {
   damages?.forEach(damageByName);
   const { tolerance } = restEvaluationDefaults;
-  const search = { switchBelow: tolerance, until: 45, rounds: 1, curvatureProducts: 0, solver: heun };
+  const search = {
+    switchBelow: tolerance,
+    until: 45,
+    sweeps: 25,
+    rounds: 1,
+    newtonSteps: 0,
+    curvatureProducts: 0,
+    solver: heun,
+  };
   const chosen = { ...(images !== undefined && { images }), ...(damages && { damages }) };
   return { ...restEvaluationDefaults, ...chosen, search };
 }
@@ -76,7 +87,8 @@ export function restJudgement({ images, damages }: Pick<RestStudyOptions, 'image
 export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<RestStudy> {
   const { data, seeds, firstSeed, root, validating, startOnly, editing, changes } = options;
   const dataset = await session.dataset(data);
-  const judgement = { ...restJudgement(options), ...(validating && { judges: heldOutOf(dataset, options) }) };
+  const damages = options.damages ?? fitting(dataset);
+  const judgement = { ...restJudgement({ ...options, damages }), ...(validating && { judges: heldOutOf(dataset, options) }) };
   const memories = async (
     title: string,
     of: (data: DataName, seed: number) => BaseConfig,
@@ -102,6 +114,14 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
       })
     : undefined;
   return { memories: [clamped, ...others], ...(edits && { edits }) };
+}
+
+/** Names of the damages that images are large enough for. */
+function fitting({ test: { height, width } }: ImageDataset): readonly string[] {
+  const side = Math.min(height, width);
+  return allDamages
+    .filter(({ corruption }) => corruption?.kind !== 'occlude' || corruption.size <= side)
+    .map(({ name }) => name);
 }
 
 /** @throws {ValueError} if the settings hold no images out. */
