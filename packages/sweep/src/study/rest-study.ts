@@ -1,5 +1,5 @@
 import { ValueError } from '@hkmem/backend';
-import { damageByName, damages as allDamages, type ImageDataset, validationSplit } from '@hkmem/datasets';
+import { damages as allDamages, damageByName, type ImageDataset, validationSplit } from '@hkmem/datasets';
 import { heun } from '@hkmem/dynamics';
 import {
   type BaseConfig,
@@ -88,7 +88,10 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
   const { data, seeds, firstSeed, root, validating, startOnly, editing, changes } = options;
   const dataset = await session.dataset(data);
   const damages = options.damages ?? fitting(dataset);
-  const judgement = { ...restJudgement({ ...options, damages }), ...(validating && { judges: heldOutOf(dataset, options) }) };
+  const judgement = {
+    ...restJudgement({ ...options, damages }),
+    ...(validating && { judges: heldOutOf(dataset, options) }),
+  };
   const memories = async (
     title: string,
     of: (data: DataName, seed: number) => BaseConfig,
