@@ -33,6 +33,7 @@ export {
 } from './law/inverse-temperature.ts';
 export { type JoinedPairs, type JoinedParameter, joinPairs, type WeightedPair } from './law/joined-pairs.ts';
 export { type Law, type LawJson, lawFromJson, lawToJson } from './law/json.ts';
+export { type LagrangianBounds, lagrangianBounds } from './law/lagrangian-bounds.ts';
 export { lagrangian } from './law/lagrangian-law.ts';
 export type { LagrangianFacts, LagrangianLaw, LagrangianOptions } from './law/lagrangian-parts.ts';
 export type { LawBase, LawKind } from './law/law.ts';
@@ -40,7 +41,7 @@ export { lawFromText } from './law/law-text.ts';
 export { lazyRecord } from './law/lazy-record.ts';
 export { lossLaw } from './law/loss-law.ts';
 export type { LossLaw } from './law/loss-parts.ts';
-export { pairBounds } from './law/pair-bounds.ts';
+export { type PairBox, pairBounds } from './law/pair-bounds.ts';
 export { couplingLaw, pairLaw } from './law/pair-law.ts';
 export {
   cotangentNames,

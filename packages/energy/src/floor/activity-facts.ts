@@ -1,5 +1,5 @@
 import { jointEpsilon, type LagrangianName, resolveSystem, type SystemSpec } from '@hkmem/backend';
-import { type LagrangianLaw, lagrangianLaws } from '@hkmem/laws';
+import { type LagrangianBounds, type LagrangianLaw, lagrangianBounds } from '@hkmem/laws';
 
 /** What a bound of the energy needs to know of an activity g = dL/dx. */
 export interface ActivityFacts {
@@ -33,12 +33,22 @@ export const activityFacts: Readonly<Record<LagrangianName, ActivityFacts>> = Ob
   logSumRelu: { range: [0, 1 / jointEpsilon], simplex: false, steepness: Number.POSITIVE_INFINITY, convex: false },
 });
 
-/** The facts of an activation by name or as a law, whose steepness is not known but for `clip`, where it is 1. */
+/** The facts of an activation by name or as a law; where a law has parameters, its steepness is not known. */
 export function activityFactsOf(activation: LagrangianName | LagrangianLaw): ActivityFacts {
   if (typeof activation === 'string') return activityFacts[activation];
   const { range, convex } = activation.facts;
-  const steepness = activation.formula === lagrangianLaws.clip.formula ? 1 : Number.POSITIVE_INFINITY;
+  const steepness = boundsOf(activation)?.steepness ?? Number.POSITIVE_INFINITY;
   return { range, simplex: false, steepness, convex: convex !== false };
+}
+
+const known = new WeakMap<LagrangianLaw, LagrangianBounds>();
+
+/** What holds at all x of a law without parameters. */
+export function boundsOf(law: LagrangianLaw): LagrangianBounds | undefined {
+  if (law.parameters.length > 0) return undefined;
+  const bounds = known.get(law) ?? lagrangianBounds(law, {});
+  known.set(law, bounds);
+  return bounds;
 }
 
 /** Whether the Lagrangians of all layers are convex, so that energies fall along the flow. */

@@ -1,20 +1,11 @@
-import {
-  fieldOf,
-  type HostState,
-  normaliseRows,
-  type ParameterValues,
-  RandomKey,
-  referenceSystem,
-  type SystemSpec,
-} from '@hkmem/backend';
+import { type ParameterValues, RandomKey, type SystemSpec } from '@hkmem/backend';
 import { randomGraph } from '@hkmem/backend/conformance';
 import { type LagrangianLaw, lagrangian, lagrangianLaws, pairLaw } from '@hkmem/laws';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lowestMet } from '../../test/lowest-met.ts';
 import { type RandomSystem, randomSystems, runs } from '../../test/random-system.ts';
 import { totalEnergy } from '../energies.ts';
-import { float64Parameters } from '../parameters.ts';
-import { addScaled } from '../spectrum/vectors.ts';
 import { energyFloor, floorOf } from './certify.ts';
 import { checkActivities } from './check-activities.ts';
 import type { EnergyFloor } from './energy-floor.ts';
@@ -37,50 +28,6 @@ function certify(
   b: readonly number[],
 ): EnergyFloor {
   return energyFloor({ neurons: b.length, threshold: { activation } }, { 'hopfield.weights': W, 'hopfield.bias': b });
-}
-
-function onSphere(spec: SystemSpec, s: ArrayLike<number>): Float64Array {
-  const unit = Float64Array.from(s);
-  normaliseRows(unit, unit, unit.length / spec.oscillators!.dimension, spec.oscillators!.dimension);
-  return unit;
-}
-
-/** Least energy met from random states of several sizes and downhill from there, by short Euler steps. */
-function lowestMet({ spec, parameters }: RandomSystem): number {
-  const key = RandomKey.fromSeed(5).fold('states');
-  const system = referenceSystem(spec, float64Parameters(spec, parameters));
-  const D = spec.oscillators?.dimension ?? 0;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const [n, size] of [0.1, 1, 5, 40].entries()) {
-    const at = {
-      x: spec.threshold
-        ? key
-            .fold(n)
-            .fold('x')
-            .normal(spec.neurons)
-            .map((entry) => size * entry)
-        : new Float64Array(0),
-      s:
-        D > 0
-          ? onSphere(
-              spec,
-              key
-                .fold(n)
-                .fold('s')
-                .normal(spec.neurons * D),
-            )
-          : new Float64Array(0),
-    };
-    const velocity = { x: new Float64Array(at.x.length), s: new Float64Array(at.s.length) };
-    for (let step = 0; step < 40; step++) {
-      const state: HostState = { ...(spec.threshold && { x: at.x }), ...(D > 0 && { s: at.s }) };
-      lowest = Math.min(lowest, totalEnergy(spec, parameters, state).total[0]!);
-      fieldOf(system, at, velocity);
-      for (const part of ['x', 's'] as const) addScaled(at[part], 0.05, velocity[part]);
-      if (D > 0) normaliseRows(at.s, at.s, spec.neurons, D);
-    }
-  }
-  return lowest;
 }
 
 describe('of random systems', () => {
@@ -169,13 +116,31 @@ describe('activities given as laws', () => {
     if (clip.kind !== 'floor') throw new Error('no floor');
     // g^2 / 2 - b . g - g . W g / 2 with both units at 1: 1 - 2 - 9.
     expect(clip.floor).toBeCloseTo(-10, 6);
-    // L(0) = log 2 of both units, and half of 9 where both are 1.
+    // L(0) = log 2 of both units, half of 9 where both are 1, and L* from 1/4 being the largest slope, met to some hundredth.
     const soft = certify(lagrangian('softplus(x) + 0 * x^2'), [0, 9, 9, 0], [0, 0]);
-    expect(soft.kind === 'floor' && soft.floor).toBeCloseTo(-2 * Math.log(2) - 9, 6);
+    const exact = -2 * Math.log(2) - 9 + 4 * 0.5 ** 2;
+    expect(soft.kind === 'floor' && soft.floor).toBeLessThanOrEqual(exact);
+    expect(soft.kind === 'floor' && soft.floor).toBeGreaterThan(exact - 0.05);
   });
 
-  test('have none that is known where the law lets them grow, or has parameters', () => {
-    expect(certify(lagrangianLaws.repu3, [0, 9, 9, 0], [0, 0]).kind).toBe('unknown');
+  test('have none that is known where the law lets them grow faster and faster', () => {
+    expect(certify(lagrangianLaws.repu3, [0, 9, 9, 0], [0, 0])).toMatchObject({
+      kind: 'unknown',
+      why: expect.stringMatching(/no bound of their slope/),
+    });
+  });
+
+  test('are held where the spectrum lies below 1 over the largest slope, and fall without end above the slope far out', () => {
+    // L'' is 2 at the right and 1/2 at the left.
+    const leaky = lagrangian('relu(x)^2 + relu(-x)^2 / 4');
+    expect(certify(leaky, [0, 0.45, 0.45, 0], [1, 1]).kind).toBe('floor');
+    // Not the same slope on both sides: no direction is looked for.
+    expect(certify(leaky, [0, 0.55, 0.55, 0], [1, 1]).kind).toBe('unknown');
+    const steep = lagrangian('relu(x)^2');
+    expect(certify(steep, [0, 0.45, 0.45, 0], [1, 1]).kind).toBe('floor');
+    // g . W g / |g|^2 is 0.55, 2 its factor: 2 (2 * 0.55 - 1) / 2.
+    const falling = certify(steep, [0, 0.55, 0.55, 0], [1, 1]);
+    expect(falling.kind === 'direction' && falling.rate).toBeCloseTo(0.1, 9);
   });
 });
 

@@ -1,6 +1,5 @@
 import {
   edgeCount,
-  largestOf,
   mlpWidths,
   type OscillatorSpec,
   type ParameterValues,
@@ -9,6 +8,7 @@ import {
 } from '@hkmem/backend';
 import { pairBounds } from '@hkmem/laws';
 import { type PairPotential, pairPotential } from '../pair-potential.ts';
+import { intervalOf } from './interval-of.ts';
 
 /** Cells of [-1, 1] in which a potential without a closed form is bounded. */
 const cells = 64;
@@ -39,7 +39,7 @@ export function kuramotoFloor(oscillators: OscillatorSpec, parameters: Parameter
 }
 
 /** Edges up to which each is bounded with its own parameters; with more, all with the intervals that these lie in. */
-const edgesApart = 2000;
+export const edgesApart = 2000;
 
 function lawFloor(oscillators: OscillatorSpec, parameters: ParameterValues): number {
   const edges = edgeCount(oscillators.graph);
@@ -47,10 +47,9 @@ function lawFloor(oscillators: OscillatorSpec, parameters: ParameterValues): num
   const floorOf = (first: number, last: number): number => {
     const intervals = law.parameters.map(({ name, per }) => {
       const values = parameters[paths[name]!]!;
-      const own = per === 'edge' ? Array.from(values).slice(first, last) : [values[0]!];
-      return [name, [smallestOf(own), largestOf(own)]] as const;
+      return [name, per === 'edge' ? intervalOf(values, last, first) : intervalOf(values, 1)] as const;
     });
-    return (last - first) * pairBounds(law, Object.fromEntries(intervals))[0];
+    return (last - first) * pairBounds(law, { parameters: Object.fromEntries(intervals) })[0];
   };
   if (edges > edgesApart) return floorOf(0, edges);
   return Array.from({ length: edges }, (_, e) => floorOf(e, e + 1)).reduce((sum, floor) => sum + floor, 0);

@@ -5,6 +5,7 @@ import {
   type Float64Parameters,
   layerSizes,
   type ParameterValues,
+  parametersOfSystem,
   type ReferenceSystem,
   referenceSystem,
   resolveSystem,
@@ -73,7 +74,7 @@ export function thresholdQuadratic(spec: SystemSpec, parameters: ParameterValues
 }
 
 /** Of a coupling with a name: -d2 psi / dg_i dg_j is w_e at overlap 1. */
-function edgesOf({ spec, threshold }: ReferenceSystem, values: Float64Parameters): CouplingEdge[] {
+export function edgesOf({ spec, threshold }: ReferenceSystem, values: Float64Parameters): CouplingEdge[] {
   if (spec.coupling === undefined) return [];
   const { graph, kappaH } = spec.coupling;
   const { pairs } = resolveSystem(spec);
@@ -84,7 +85,8 @@ function edgesOf({ spec, threshold }: ReferenceSystem, values: Float64Parameters
   return Array.from(weights, (weight, e) => ({ i: graph.sources[e]!, j: graph.targets[e]!, weight: weight / kappaH }));
 }
 
-function positiveProduct(
+/** out += W v with the negative entries of W beside its diagonal left out. */
+export function positiveProduct(
   system: ReferenceSystem,
   spec: SystemSpec,
   values: Readonly<Record<string, Float64Array>>,
@@ -95,15 +97,16 @@ function positiveProduct(
   if (dense !== undefined) {
     positive['hopfield.weights'] = dense.map((w, k) => (k % (N + 1) === 0 ? w : Math.max(w, 0)));
   } else {
-    for (const [path, layer] of Object.entries(values)) {
-      if (path.startsWith('hopfield.layers.')) positive[path] = layer.map((w) => Math.max(w, 0));
+    for (const { path, role } of parametersOfSystem({ neurons: N, threshold: spec.threshold! })) {
+      positive[path] = role === 'weights' ? values[path]!.map((w) => Math.max(w, 0)) : values[path]!;
     }
   }
   const { weights } = referenceSystem({ neurons: N, threshold: spec.threshold! }, positive).threshold!;
   return (v, out) => weights.product(v, out);
 }
 
-function entriesOf(
+/** Every W_ij that is stored, with i <= j, once. */
+export function entriesOf(
   system: ReferenceSystem,
   spec: SystemSpec,
   values: Readonly<Record<string, Float64Array>>,

@@ -24,22 +24,27 @@ export function isUndefined(enclosure: Enclosure): enclosure is Undefined {
 
 /**
  * Bounds of every node on a box of leaf values, by interval arithmetic (rounding is not directed outwards); leaves that
- * `leaves` lacks must not occur. A branch of a conditional that the box never takes may be undefined.
+ * `leaves` lacks must not occur. A branch of a conditional that the box never takes may be undefined. With `most` infinite,
+ * intervals may have no end; 0 times any number is 0.
  */
-export function enclosures(nodes: readonly Node[], leaves: ReadonlyMap<Node, Interval>): ReadonlyMap<Node, Enclosure> {
+export function enclosures(
+  nodes: readonly Node[],
+  leaves: ReadonlyMap<Node, Interval>,
+  most: number = largest,
+): ReadonlyMap<Node, Enclosure> {
   const found = new Map<Node, Enclosure>();
   for (const node of nodes) {
     const known = leaves.get(node);
-    found.set(node, known ?? bounded(node, enclosureOf(node, found)));
+    found.set(node, known ?? bounded(node, enclosureOf(node, found), most));
   }
   return found;
 }
 
-function bounded(node: Node, enclosure: Enclosure): Enclosure {
+function bounded(node: Node, enclosure: Enclosure, most: number): Enclosure {
   if (isUndefined(enclosure)) return enclosure;
   const [low, high] = enclosure;
   if (Number.isNaN(low) || Number.isNaN(high)) return { node, problem: 'has no value' };
-  return high > largest || low < -largest ? { node, problem: 'is too large for float32' } : enclosure;
+  return high > most || low < -most ? { node, problem: 'is too large for float32' } : enclosure;
 }
 
 function enclosureOf(node: Node, found: ReadonlyMap<Node, Enclosure>): Enclosure {
@@ -83,8 +88,13 @@ function conditional(node: Node, args: readonly Enclosure[]): Enclosure {
 }
 
 function product(a: Interval, b: Interval): Interval {
-  const values = [a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]];
+  const values = [times(a[0], b[0]), times(a[0], b[1]), times(a[1], b[0]), times(a[1], b[1])];
   return [Math.min(...values), Math.max(...values)];
+}
+
+/** An end without bound stands for all numbers below it, which 0 makes 0. */
+function times(a: number, b: number): number {
+  return a === 0 || b === 0 ? 0 : a * b;
 }
 
 function power(node: Node, a: Interval, b: Interval): Enclosure {

@@ -2,7 +2,8 @@ import { ConvexityError } from '../errors.ts';
 import type { Arena } from '../expression/arena.ts';
 import type { Expression, Node } from '../expression/expression.ts';
 import { type Enclosure, type Interval, isUndefined } from '../expression/interval.ts';
-import { arrayFunction, scalarFunction } from '../program/closure.ts';
+import { scalarFunction } from '../program/closure.ts';
+import { rangeOf } from './activity-range.ts';
 import { type Box, checkDomain, checkInterval, type Domain, placeOf, search, trialBoxes, wholeBox } from './domain.ts';
 import { type Draft, draft } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -92,29 +93,3 @@ function convexity(
 
 /** Points at which L'' is looked at where it is not proved to be from 0. */
 const samples = 2000;
-
-/** Where g is looked at for its bounds: it has one if it does not change from the second to the third. */
-const far = [1e4, 1e6, 1e8];
-
-/** Bounds of g: its limits, if L is convex and g therefore monotone; else the largest values among many samples too. */
-function rangeOf(arena: Arena, activity: Node, boxes: readonly Box[], monotone: boolean): Interval {
-  const inner = monotone ? [] : Array.from({ length: samples + 1 }, (_, k) => -200 + (400 * k) / samples);
-  const points = Float64Array.from([...far.map((x) => -x), ...far, ...inner]);
-  const compiled = arrayFunction(arena, [activity]);
-  const out = new Float64Array(points.length);
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const box of boxes) {
-    const parameters = [...box].map(([{ name }, [value]]) => [name, value] as const);
-    compiled.run({ ...Object.fromEntries(parameters), x: points }, [out], points.length);
-    for (const from of [0, 3]) {
-      const [, middle, last] = out.subarray(from, from + 3) as unknown as [number, number, number];
-      const settled = Math.abs(last - middle) <= 1e-6 * Math.max(1, Math.abs(middle));
-      const limit = settled ? last : last > middle ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-      [low, high] = Number.isNaN(last)
-        ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-        : [Math.min(low, limit), Math.max(high, limit)];
-    }
-    for (const value of out.subarray(6)) [low, high] = [Math.min(low, value), Math.max(high, value)];
-  }
-  return [low, high];
-}

@@ -9,7 +9,7 @@ const evaluate = scalarFunction(law.arena, [law.value]);
 
 test('no value lies outside, and bounds are near the extremes where parameters are numbers', () => {
   const [A, C] = [0.7, -0.4];
-  const [low, high] = pairBounds(law, { A: [A, A], C: [C, C] });
+  const [low, high] = pairBounds(law, { parameters: { A: [A, A], C: [C, C] } });
   const values = Array.from({ length: 2001 }, (_, k) => evaluate({ A, C, r: k / 1000 - 1 })[0]!);
   const [least, largest] = [Math.min(...values), Math.max(...values)];
   expect(low).toBeLessThanOrEqual(least);
@@ -20,7 +20,7 @@ test('no value lies outside, and bounds are near the extremes where parameters a
 });
 
 test('bounds hold for all parameters within their intervals', () => {
-  const [low, high] = pairBounds(law, { A: [-1, 2], C: [-0.5, 0.5] });
+  const [low, high] = pairBounds(law, { parameters: { A: [-1, 2], C: [-0.5, 0.5] } });
   const within = fc.tuple(fc.double({ min: -1, max: 2, noNaN: true }), fc.double({ min: -0.5, max: 0.5, noNaN: true }));
   fc.assert(
     fc.property(within, fc.double({ min: -1, max: 1, noNaN: true }), ([A, C], r) => {
@@ -33,7 +33,29 @@ test('bounds hold for all parameters within their intervals', () => {
 
 test('what cannot be bounded says so', () => {
   const risky = pairLaw('J * exp(k * r) / k', { J: 'one', k: { per: 'edge', start: 0.8 } });
-  expect(pairBounds(risky, { J: [1, 1], k: [-1, 1] })).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
-  expect(() => pairBounds(law, { A: [0, 0] })).toThrow(/'C' is missing/);
-  expect(() => pairBounds(pairLaw('-r * gi * gj'), {})).toThrow(/reads activities/);
+  expect(pairBounds(risky, { parameters: { J: [1, 1], k: [-1, 1] } })).toEqual([
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+  ]);
+  expect(() => pairBounds(law, { parameters: { A: [0, 0] } })).toThrow(/'C' is missing/);
+  expect(() => pairBounds(pairLaw('-r * gi * gj'), { parameters: {} })).toThrow(/reads activities/);
+});
+
+test('of a coupling over its activities, which may have no end', () => {
+  const gated = pairLaw('-w * r * tanh(gi * gj)', { w: 'edge' });
+  const all = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  const parameters = { w: [-0.5, 2] } as const;
+  expect(pairBounds(gated, { parameters, activities: [all, all] })).toEqual([-2, 2]);
+  const product = pairLaw('-w * r * gi * gj', { w: 'edge' });
+  expect(pairBounds(product, { parameters, activities: [all, all] })).toEqual(all);
+  expect(
+    pairBounds(product, {
+      parameters,
+      activities: [
+        [-1, 1],
+        [0, 3],
+      ],
+    }),
+  ).toEqual([-6, 6]);
+  expect(pairBounds(product, { parameters, activities: [all, all] }, product.effectiveWeight)).toEqual([-2, 2]);
 });
