@@ -17,6 +17,7 @@ export { resultOfCell } from './cells/result-schema.ts';
 export { apart, type SettingsApart } from './config/apart.ts';
 export { checkBase, checkEdit, type SettingProblem } from './config/check-config.ts';
 export { type DataSize, dataSizes, neuronsOf } from './config/data-sizes.ts';
+export { betaFromText, layersFromText, layersToText } from './config/layer-text.ts';
 export { isSettings, layerSettings, mergeSettings, type Settings, settingAt, withSetting } from './config/merge.ts';
 export {
   type ModelConfig,
@@ -32,6 +33,7 @@ export {
   activityNames,
   couplingKindOf,
   interactionOf,
+  nameOrFormula,
 } from './config/named-laws.ts';
 export { numberMeant } from './config/number-words.ts';
 export type { RestConfig } from './config/rest-settings.ts';
@@ -63,6 +65,7 @@ export {
 } from './config/schema.ts';
 export {
   type BaseConfig,
+  type BetaConfig,
   type BeyondEvaluation,
   type BiasConfig,
   type CouplingConfig,
@@ -75,6 +78,8 @@ export {
   type GraphConfig,
   type GraphName,
   graphNames,
+  type LagrangianConfig,
+  type LayerConfig,
   type MemoryConfig,
   type OptimiserConfig,
   type OscillatorConfig,
@@ -84,6 +89,7 @@ export {
   type Untrained,
 } from './config/settings.ts';
 export { suggestion } from './config/suggest.ts';
+export { memoryOf, thresholdOf, thresholdSpecOf } from './config/threshold-of.ts';
 export { type TuneConfig, type TuneMethod, tuneMethods } from './config/tune-settings.ts';
 export { usedGraph } from './config/used-graph.ts';
 export { problemsOf, type SettingOrigins, validate, validateOver } from './config/validate.ts';

@@ -37,7 +37,7 @@ export { type LagrangianBounds, lagrangianBounds } from './law/lagrangian-bounds
 export { lagrangian } from './law/lagrangian-law.ts';
 export type { LagrangianFacts, LagrangianLaw, LagrangianOptions } from './law/lagrangian-parts.ts';
 export type { LawBase, LawKind } from './law/law.ts';
-export { lawFromText } from './law/law-text.ts';
+export { lawFromText, lawToText } from './law/law-text.ts';
 export { lazyRecord } from './law/lazy-record.ts';
 export { lossLaw } from './law/loss-law.ts';
 export type { LossLaw } from './law/loss-parts.ts';

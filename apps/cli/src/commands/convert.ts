@@ -1,8 +1,10 @@
-import { activationNames, interactionNames, omegaNames } from '@hkmem/backend';
+import { interactionNames, omegaNames } from '@hkmem/backend';
+import { activationOf, activityNames, interactionOf } from '@hkmem/experiments';
 import { type FileFormat, fileFormats, plainTable } from '@hkmem/sweep';
 import { eqxTemplateNames } from '@hkmem/training/formats';
 import { type Command, Option } from 'commander';
 import { parseNumber, wholeNumber } from '../config/flags.ts';
+import { checkedBeta, checkLawFlag, layersOf } from '../config/law-flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { convertFile } from '../convert/convert-file.ts';
 import type { SystemFlags } from '../convert/system-form.ts';
@@ -21,9 +23,10 @@ interface ConvertFlags {
   readonly graphHk?: string;
   readonly neurons?: string;
   readonly layers?: string;
-  readonly activation: SystemFlags['activation'];
+  readonly activation: string;
+  readonly beta?: string;
   readonly dimension?: string;
-  readonly interaction: SystemFlags['interaction'];
+  readonly interaction: string;
   readonly hidden?: string;
   readonly omega: SystemFlags['omega'];
   readonly coupling?: 'additive' | 'multiplicative';
@@ -79,10 +82,11 @@ export function addConvert(program: Command, context: Context): void {
     .option('--graph-k <file>', 'edges of the oscillators, as .csv')
     .option('--graph-hk <file>', 'edges of the coupling, as .csv (default: those of the oscillators)')
     .option('--neurons <n>', 'N, where the file does not show it')
-    .option('--layers <sizes>', 'sizes of all layers of a hierarchical memory, such as 784,100,10')
-    .addOption(new Option('--activation <name>', 'of threshold units').choices(activationNames).default('relu'))
+    .option('--layers <sizes>', "all layers of a hierarchical memory: 784,100,10, or '784 | 100 tanh | 10'")
+    .option('--activation <name>', 'of threshold units, or their Lagrangian as a formula in x', 'relu')
+    .option('--beta <x>', 'inverse temperature of threshold units')
     .option('--dimension <n>', 'D, where the file does not show it')
-    .addOption(new Option('--interaction <name>', 'of oscillators').choices(interactionNames).default('relu'))
+    .option('--interaction <name>', 'of oscillators, or a formula in r', 'relu')
     .option('--hidden <widths>', 'hidden widths of an MLP interaction, such as 10')
     .addOption(new Option('--omega <kind>', 'of a kuramoto memory').choices(omegaNames).default('none'))
     .addOption(new Option('--coupling <kind>', 'of an edit').choices(['additive', 'multiplicative']))
@@ -117,12 +121,17 @@ function heldOrNot(omitted: readonly string[], name: string): string {
 }
 
 function systemFlags(flags: ConvertFlags): SystemFlags {
-  const { activation, interaction, omega, coupling } = flags;
+  const { omega, coupling } = flags;
+  checkLawFlag('--activation', flags.activation, { names: activityNames, kind: 'lagrangian' });
+  checkLawFlag('--interaction', flags.interaction, { names: interactionNames, kind: 'pair', coupled: false });
   return {
-    ...{ activation, interaction, omega, coupling },
+    ...{ omega, coupling },
+    activation: activationOf(flags.activation),
+    interaction: interactionOf(flags.interaction),
+    beta: flags.beta === undefined ? undefined : checkedBeta(flags.beta),
     neurons: whole('--neurons', flags.neurons, 1),
     dimension: whole('--dimension', flags.dimension, 2),
-    layers: wholes('--layers', flags.layers),
+    layers: flags.layers === undefined ? undefined : layersOf(flags.layers),
     hidden: wholes('--hidden', flags.hidden),
     kappaH: parseNumber('--kappa-h', flags.kappaH),
     kappaK: parseNumber('--kappa-k', flags.kappaK),

@@ -1,7 +1,7 @@
-import { activationNames, couplingNames, interactionNames, omegaNames } from '@hkmem/backend';
+import { couplingNames, interactionNames, omegaNames } from '@hkmem/backend';
 import { editTaskNames } from '@hkmem/datasets';
 import { solvers } from '@hkmem/dynamics';
-import { graphNames, scheduleNames } from '@hkmem/experiments';
+import { activityNames, graphNames, scheduleNames } from '@hkmem/experiments';
 import type { SettingFlag } from '../config/flags.ts';
 import { dataHelp } from './common-options.ts';
 
@@ -77,7 +77,7 @@ export const baseFlags: readonly SettingFlag[] = [
     flag: '--activation <name>',
     path: 'memory.activation',
     kind: 'text',
-    help: `activity of units: ${list(activationNames)}, or their Lagrangian as a formula in x`,
+    help: `activity of units: ${list(activityNames)}, or their Lagrangian as a formula in x`,
   },
   {
     flag: '--hidden <n>',
@@ -89,9 +89,17 @@ export const baseFlags: readonly SettingFlag[] = [
   {
     flag: '--layers <sizes>',
     path: 'memory.layers',
-    kind: 'numbers',
-    help: 'sizes between pixels and classes, such as 200,100, of a hierarchical memory in place of a dense one',
+    kind: 'layers',
+    help:
+      'layers between pixels and classes of a hierarchical memory in place of a dense one: sizes, such as 200,100, or ' +
+      "'1000 softmax @ 4 | 100', each with its activity and inverse temperature if it has its own",
     replaces: ['memory.hidden'],
+  },
+  {
+    flag: '--beta <x>',
+    path: 'memory.beta',
+    kind: 'beta',
+    help: 'inverse temperature of the units: a number, or layer or neuron for one that is learned',
   },
 ];
 

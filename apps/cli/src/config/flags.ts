@@ -1,9 +1,18 @@
-import { numberMeant, type Settings, settingAt, withSetting } from '@hkmem/experiments';
+import {
+  betaFromText,
+  type LayerConfig,
+  layersFromText,
+  layersToText,
+  numberMeant,
+  type Settings,
+  settingAt,
+  withSetting,
+} from '@hkmem/experiments';
 import type { Command } from 'commander';
 import { UsageError } from '../console/errors.ts';
 
 /** How the text after a flag becomes a value. */
-export type FlagKind = 'text' | 'number' | 'numbers' | 'texts' | 'switch';
+export type FlagKind = 'text' | 'number' | 'numbers' | 'texts' | 'switch' | 'layers' | 'beta';
 
 /** A flag that stands for a setting of the configuration. */
 export interface SettingFlag {
@@ -21,9 +30,15 @@ export interface SettingFlag {
 export function addSettingFlags(command: Command, flags: readonly SettingFlag[], defaults: unknown): void {
   for (const { flag, path, help } of flags) {
     const value = settingAt(defaults, path);
-    const shown = Array.isArray(value) ? value.join(',') : value;
+    const shown = Array.isArray(value) ? shownList(value) : value;
     command.option(flag, shown === undefined ? help : `${help} (default: ${String(shown)})`);
   }
+}
+
+/** Sizes of layers, or what layers have of their own, or another list. */
+function shownList(value: readonly unknown[]): string {
+  const apart = value.some((entry) => typeof entry === 'object');
+  return apart ? layersToText(value as readonly (number | LayerConfig)[]) : value.join(',');
 }
 
 /** The settings that were given by flags, and which flag gave each. @throws {UsageError} for text that is no number. */
@@ -50,6 +65,8 @@ function parseFlag(name: string, kind: FlagKind, text: unknown): unknown {
   const value = String(text);
   if (kind === 'text') return value;
   if (kind === 'number') return parseNumber(name, value);
+  if (kind === 'beta') return betaFromText(value);
+  if (kind === 'layers' && /[|@A-Za-z]/.test(value)) return layersFromText(value);
   const parts = value.split(',').map((part) => part.trim());
   return kind === 'texts' ? parts : parts.map((part) => parseNumber(name, part));
 }

@@ -1,17 +1,20 @@
-import type { SystemSpec } from '@hkmem/backend';
+import { couplingNames, type SystemSpec } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import {
   baseSchema,
   dataNames,
   editSchema,
+  memoryOf,
   mergeSettings,
   neuronsOf,
   recipeFor,
+  recipeOfLaws,
   type Settings,
   schemaOfKind,
   validate,
   validateOver,
 } from '@hkmem/experiments';
+import { lawToText } from '@hkmem/laws';
 import { loadSettings } from '@hkmem/sweep';
 import { UsageError } from '../console/errors.ts';
 
@@ -22,24 +25,33 @@ import { UsageError } from '../console/errors.ts';
  */
 export async function configFor(path: string, spec: SystemSpec, baseHash: string | undefined): Promise<object> {
   const given = await loadSettings(path);
-  const { data, seed, base, edit } = recipeFor(given['data']);
+  const { data, seed, base, edit, coupling: usualCoupling } = recipeFor(given['data']);
   const origins = { source: path, names: new Map<string, string>() };
   const { threshold, oscillators, coupling, neurons } = spec;
   if (oscillators === undefined && threshold !== undefined) {
-    const { activation, layers } = threshold;
-    const units =
-      layers === undefined ? { hidden: hiddenUnits(neurons, given['data'] ?? data) } : { layers: layers.slice(1, -1) };
-    const memory = { activation, hidden: null, layers: null, ...units };
+    const units = threshold.layers === undefined ? { hidden: hiddenUnits(neurons, given['data'] ?? data) } : {};
+    const memory = { hidden: null, layers: null, ...memoryOf(threshold), ...units };
     const defaults = mergeSettings({ task: 'base', data, seed, ...base }, { memory });
     return validateOver(baseSchema, defaults, given, origins);
   }
   const task = given['task'];
-  const kind = coupling?.kind;
-  if (typeof kind === 'string' && (editTaskNames as readonly unknown[]).includes(task)) {
-    const defaults = { data, seed, base: baseHash, ...edit(task as EditTaskName, kind) } as Settings;
+  const kind = couplingNames.find((name) => name === coupling?.kind);
+  if (coupling !== undefined && (editTaskNames as readonly unknown[]).includes(task)) {
+    const laws = mergeSettings(lawsOf(spec), given);
+    const usual = recipeOfLaws(edit(task as EditTaskName, kind ?? usualCoupling), laws);
+    const defaults = mergeSettings({ data, seed, base: baseHash, ...usual }, lawsOf(spec));
     return validateOver(editSchema, defaults, given, origins);
   }
   return validate(schemaOfKind(given), given, origins);
+}
+
+/** Laws of a memory as its settings have them; names are left to settings. */
+function lawsOf({ oscillators, coupling }: SystemSpec): Settings {
+  const [interaction, kind] = [oscillators?.interaction, coupling?.kind];
+  return {
+    ...(typeof interaction === 'object' && { oscillators: { interaction: lawToText(interaction) } }),
+    ...(typeof kind === 'object' && { coupling: { kind: lawToText(kind) } }),
+  };
 }
 
 function hiddenUnits(neurons: number, data: unknown): number {

@@ -1,4 +1,4 @@
-import type { Graph, SystemSpec } from '@hkmem/backend';
+import { type Graph, layerSizes, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
 import { hopfield, hopfieldKuramoto, kuramoto } from '@hkmem/dynamics';
 import type { SystemForm } from '@hkmem/sweep';
 import type { EqxTemplateName, NpyArray } from '@hkmem/training/formats';
@@ -7,7 +7,8 @@ import { UsageError } from '../console/errors.ts';
 /** What a user says of a memory whose file does not say it. */
 export interface SystemFlags {
   readonly neurons?: number | undefined;
-  readonly layers?: readonly number[] | undefined;
+  readonly layers?: ThresholdSpec['layers'] | undefined;
+  readonly beta?: ThresholdSpec['beta'] | undefined;
   readonly activation: NonNullable<SystemForm['threshold']>['activation'];
   readonly dimension?: number | undefined;
   readonly interaction: NonNullable<SystemForm['oscillators']>['interaction'];
@@ -25,7 +26,8 @@ export function formOf(
   flags: SystemFlags,
   base: SystemSpec | undefined,
 ): SystemForm {
-  const { layers, activation, interaction, hidden, kappaH, kappaK } = flags;
+  const { layers, activation, beta, interaction, hidden, kappaH, kappaK } = flags;
+  const units = { activation, ...(beta !== undefined && { beta }) };
   const shapeFromEnd = (place: number): readonly number[] => leaves.at(-place)?.shape ?? [];
   const needed = (value: number | undefined, flag: string, why: string): number => {
     if (value === undefined) throw new UsageError(`${flag} is needed: ${why}`);
@@ -41,9 +43,9 @@ export function formOf(
     },
   });
   if (name === 'hopfield') {
-    const total = layers?.reduce((sum, size) => sum + size, 0);
+    const total = layerSizes({ ...(layers && { layers }) })?.reduce((sum, size) => sum + size, 0);
     const neurons = flags.neurons ?? total ?? leaves[0]?.shape[0];
-    return { ...withNeurons(neurons), threshold: { activation, ...(layers && { layers: [...layers] }) } };
+    return { ...withNeurons(neurons), threshold: { ...units, ...(layers && { layers }) } };
   }
   if (name === 'kuramoto') {
     const own = flags.omega === 'none' ? undefined : shapeFromEnd(1).at(-1);
@@ -55,7 +57,7 @@ export function formOf(
     const dimension = needed(flags.dimension, '--dimension', 'the file of a network does not say its D');
     return {
       ...withNeurons(flags.neurons ?? shapeFromEnd(3)[0]),
-      threshold: { activation },
+      threshold: units,
       ...oscillators(dimension, 'none'),
       coupling: { kind: 'network', kappaH, kappaK },
     };
@@ -64,10 +66,9 @@ export function formOf(
   if (base?.threshold === undefined)
     throw new UsageError('--base is needed: the memory that is edited, as safetensors');
   const dimension = needed(flags.dimension ?? shapeFromEnd(3)[1], '--dimension', 'the file does not show it');
-  const { activation: own, layers: sizes } = base.threshold;
   return {
     neurons: flags.neurons ?? base.neurons,
-    threshold: { activation: own, ...(sizes && { layers: [...sizes] }) },
+    threshold: base.threshold,
     ...oscillators(dimension, 'global', true),
     coupling: { kind: flags.coupling, kappaH, kappaK },
   };

@@ -1,3 +1,4 @@
+import { layersToText } from '@hkmem/experiments';
 import { damageTable, type EditedTask, editTable, markdownTable, type RestMemories, spread } from '@hkmem/sweep';
 import { describeTrainingFlow } from '@hkmem/training';
 
@@ -36,7 +37,7 @@ function section({ title, config, runs }: RestMemories, judged: string): string 
   return [
     `## ${title[0]!.toUpperCase()}${title.slice(1)}`,
     `${runs.length} ${runs.length === 1 ? 'seed' : 'seeds'}, ${runs[0]!.evaluation.count} ${judged} images. Layers of ` +
-      `${memory.layers!.join(', ')} between pixels and classes, ${updates} updates of ${batch} images by ${optimiser.kind} at ` +
+      `${layersToText(memory.layers!)} between pixels and classes, ${updates} updates of ${batch} images by ${optimiser.kind} at ` +
       `${optimiser.rate} (${optimiser.schedule}), ${describeTrainingFlow(config.flow)}. Training took ` +
       `${spread(seconds, (value) => value.toFixed(0))} processor seconds.`,
     markdownTable(damageTable(runs.map(({ evaluation }) => evaluation.damages))),

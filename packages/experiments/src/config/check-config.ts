@@ -1,10 +1,11 @@
-import { parameterShapes } from '@hkmem/backend';
+import { HkmemError, parameterShapes } from '@hkmem/backend';
 import { hopfield } from '@hkmem/dynamics';
 import { amplitudePath } from './amplitude-path.ts';
 import { dataSizes } from './data-sizes.ts';
 import { editInSmall } from './edit-in-small.ts';
 import { editedPaths } from './edited-paths.ts';
 import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, Untrained } from './settings.ts';
+import { thresholdOf } from './threshold-of.ts';
 
 /** A setting that does not fit the others, the data set or the memory. */
 export interface SettingProblem {
@@ -16,13 +17,15 @@ export interface SettingProblem {
 
 /** What of a base memory's settings only fails when the training is under way, as far as that is known before it. */
 export function checkBase(config: BaseConfig): readonly SettingProblem[] {
-  const { layers } = config.memory;
   // Sizes of units do not decide which parameters there are.
-  const spec = hopfield(layers === undefined ? 4 : layers.length + 2, {
-    activation: 'relu',
-    ...(layers && { layers: [1, ...layers.map(() => 1), 1] }),
-  });
-  return checkTraining(config, [...parameterShapes(spec).keys()]);
+  const layers = config.memory.layers?.map((layer) => (typeof layer === 'number' ? 1 : { ...layer, size: 1 }));
+  try {
+    const { neurons, threshold } = thresholdOf({ ...config.memory, ...(layers && { layers }) }, [1, 1]);
+    return checkTraining(config, [...parameterShapes(hopfield(neurons, threshold)).keys()]);
+  } catch (error) {
+    if (error instanceof HkmemError) return [{ path: 'memory', words: error.message }];
+    throw error;
+  }
 }
 
 /** As `checkBase`, of an edit of a memory of N neurons. */

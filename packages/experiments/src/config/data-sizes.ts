@@ -24,5 +24,8 @@ export const dataSizes: Readonly<Record<DataName, DataSize>> = {
 /** N of a base memory: pixels, hidden units or layers, classes. */
 export function neuronsOf(data: DataName, { hidden = 0, layers = [hidden] }: MemoryConfig): number {
   const { pixels, classes } = dataSizes[data];
-  return layers.reduce((sum, size) => sum + size, pixels + classes);
+  return layers.reduce<number>(
+    (sum, layer) => sum + (typeof layer === 'number' ? layer : layer.size),
+    pixels + classes,
+  );
 }

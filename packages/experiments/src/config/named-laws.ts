@@ -1,26 +1,26 @@
 import {
-  type ActivationName,
-  activationNames,
   type CouplingSpec,
   couplingNames,
   HkmemError,
   interactionNames,
+  type LagrangianName,
+  lagrangianNames,
   type OscillatorSpec,
   type ThresholdSpec,
 } from '@hkmem/backend';
 import { type LagrangianLaw, type LawKind, lagrangianLaws, lawFromText, type PairLaw } from '@hkmem/laws';
 import { z } from 'zod';
 
-/** An activity by its name in the contract, or `clip`, x limited to [0, 1]. */
-export type ActivityName = ActivationName | 'clip';
+/** An activity by its name in the contract, those of a whole layer too, or `clip`, x limited to [0, 1]. */
+export type ActivityName = LagrangianName | 'clip';
 
-/** Activities that a memory may be configured with. */
-export const activityNames: readonly ActivityName[] = [...activationNames, 'clip'];
+/** Activities that a memory, or a layer of it, may be configured with. */
+export const activityNames: readonly ActivityName[] = [...lagrangianNames, 'clip'];
 
 /** What a system is made with for a configured activity. @throws {LawError} for a formula that is no Lagrangian. */
 export function activationOf(text: string): ThresholdSpec['activation'] {
   if (text === 'clip') return lagrangianLaws.clip;
-  return activationNames.find((name) => name === text) ?? (lawFromText('lagrangian', text) as LagrangianLaw);
+  return lagrangianNames.find((name) => name === text) ?? (lawFromText('lagrangian', text) as LagrangianLaw);
 }
 
 /** The same of an interaction phi(r). */

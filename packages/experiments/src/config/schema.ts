@@ -107,15 +107,30 @@ const execution = {
 };
 
 const data = { data: z.enum(dataNames), seed: wholeFrom(0) };
+const lagrangian = {
+  activation: nameOrFormula(activityNames, 'lagrangian').exactOptional(),
+  beta: z
+    .union([above, z.enum(['layer', 'neuron'])], { error: "should be a number above 0, 'layer' or 'neuron'" })
+    .exactOptional(),
+};
+const layer = z.union([wholeFrom(1), z.strictObject({ size: wholeFrom(1), ...lagrangian })], {
+  error: 'should be a size, or a size with activation and beta of its own',
+});
 const memory = {
   memory: z
     .strictObject({
+      ...lagrangian,
       activation: nameOrFormula(activityNames, 'lagrangian'),
       hidden: wholeFrom(0).exactOptional(),
-      layers: z.array(wholeFrom(1)).min(1).exactOptional(),
+      layers: z.array(layer).min(1).exactOptional(),
+      pixels: z.strictObject(lagrangian).exactOptional(),
+      classes: z.strictObject(lagrangian).exactOptional(),
     })
     .refine((value) => (value.hidden === undefined) !== (value.layers === undefined), {
       error: 'give hidden, for a dense memory, or layers, for a hierarchical one, not both',
+    })
+    .refine((value) => value.layers !== undefined || (value.pixels ?? value.classes) === undefined, {
+      error: 'pixels and classes have Lagrangians of their own in a hierarchical memory alone: give layers',
     }),
 };
 const graph = z.strictObject({

@@ -56,14 +56,37 @@ export interface TrainingConfig {
   readonly rest?: RestConfig;
 }
 
+/** The inverse temperature beta of L(beta x) / beta: a number, or a parameter, one for the layer or one per neuron, from 1. */
+export type BetaConfig = number | 'layer' | 'neuron';
+
+/** What a layer has of its own. */
+export interface LagrangianConfig {
+  /** Activity by name, or Lagrangian as a formula in x; that of the memory if absent. */
+  readonly activation?: string;
+  /** That of the memory if absent. */
+  readonly beta?: BetaConfig;
+}
+
+/** A layer with a Lagrangian or an inverse temperature of its own. */
+export interface LayerConfig extends LagrangianConfig {
+  /** How many units. */
+  readonly size: number;
+}
+
 /** The threshold units beside pixels and classes. */
 export interface MemoryConfig {
   /** Activity of the threshold units, g, by name, or their Lagrangian as a formula in x. */
   readonly activation: string;
+  /** Inverse temperature of the threshold units; 1 if absent. */
+  readonly beta?: BetaConfig;
   /** Hidden units of a dense memory. */
   readonly hidden?: number;
-  /** Sizes of the layers between pixels and classes, of a hierarchical memory. */
-  readonly layers?: readonly number[];
+  /** The layers between pixels and classes, of a hierarchical memory: sizes, or what a layer has of its own. */
+  readonly layers?: readonly (number | LayerConfig)[];
+  /** What the pixels have of their own, of a hierarchical memory. */
+  readonly pixels?: LagrangianConfig;
+  /** The same of the units that are read. */
+  readonly classes?: LagrangianConfig;
 }
 
 /** The graphs K and HK. */

@@ -96,6 +96,12 @@ function describe(
   names: SettingOrigins['names'],
 ): string[] {
   const path = pathOf(issue);
+  const meant = issue.code === 'invalid_union' ? issue.errors.find(isOfItsType) : undefined;
+  if (meant !== undefined) {
+    return meant.flatMap((inner) =>
+      describe(schema, settings, { ...inner, path: [...issue.path, ...inner.path] }, names),
+    );
+  }
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
     return issue.keys.map((key) => unknown(path === '' ? key : `${path}.${key}`, key, known));
@@ -109,6 +115,11 @@ function describe(
   ];
   const shown = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
   return [`${name}: ${wordsOf(issue, got)}${shown}`];
+}
+
+/** Whether what was found wrong by one of several forms is in a value of its type: then that form was meant. */
+function isOfItsType(issues: readonly z.core.$ZodIssue[]): boolean {
+  return !issues.some(({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'));
 }
 
 function wordsOf(issue: z.core.$ZodIssue, got: unknown): string {
@@ -142,7 +153,12 @@ function formOf(schema: z.ZodType): unknown {
 /** Names that the schema allows at a path. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = formOf(schema);
-  for (const key of path) at = settingAt(at, `properties.${String(key)}`) ?? settingAt(at, 'additionalProperties');
+  for (const key of path) {
+    const next =
+      settingAt(at, `properties.${String(key)}`) ?? settingAt(at, 'items') ?? settingAt(at, 'additionalProperties');
+    const forms = settingAt(next, 'anyOf');
+    at = Array.isArray(forms) ? (forms.find((form) => settingAt(form, 'properties') !== undefined) ?? next) : next;
+  }
   const properties = settingAt(at, 'properties');
   return isSettings(properties) ? Object.keys(properties) : [];
 }

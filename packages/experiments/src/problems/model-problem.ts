@@ -1,25 +1,22 @@
-import { parameterShapes, RandomKey, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
+import { parameterShapes, RandomKey, type SystemSpec } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters, kuramoto } from '@hkmem/dynamics';
 import type { ModelConfig } from '../config/model-settings.ts';
-import { activationOf, couplingKindOf, interactionOf } from '../config/named-laws.ts';
+import { couplingKindOf, interactionOf } from '../config/named-laws.ts';
+import { thresholdOf } from '../config/threshold-of.ts';
 import { graphsOf } from './graphs.ts';
 import { completeProblem, type Problem } from './problem.ts';
 
-/** Neurons of a memory that is trained as a whole: pixels of one image or two, hidden ones, and those that are read. */
-function modelSizes(config: ModelConfig, dataset: ImageDataset): readonly number[] {
+/** How many pixels of one image or two, and how many units that are read. */
+function outerSizes(config: ModelConfig, dataset: ImageDataset): readonly [pixels: number, read: number] {
   const { height, width, classes } = dataset.train;
-  const { hidden = 0, layers } = config.memory;
   const images = config.task === 'addition' && config.model !== 'coupled' ? 2 : 1;
-  const read = config.readout === 'pairs' ? 2 * classes : classes;
-  return [images * height * width, ...(layers ?? [hidden]), read];
+  return [images * height * width, config.readout === 'pairs' ? 2 * classes : classes];
 }
 
 /** A memory that is trained as a whole, oscillators included. @throws {ValueError} if its parts do not fit. */
 export function modelProblem(config: ModelConfig, dataset: ImageDataset): Problem {
-  const sizes = modelSizes(config, dataset);
-  const neurons = sizes.reduce((sum, size) => sum + size, 0);
-  const spec = systemOf(config, sizes, neurons);
+  const spec = systemOf(config, outerSizes(config, dataset));
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const { alpha } = config.coupling ?? {};
   return completeProblem({
@@ -32,10 +29,8 @@ export function modelProblem(config: ModelConfig, dataset: ImageDataset): Proble
   });
 }
 
-function systemOf(config: ModelConfig, sizes: readonly number[], neurons: number): SystemSpec {
-  const { layers } = config.memory;
-  const activation = activationOf(config.memory.activation);
-  const threshold: ThresholdSpec = layers === undefined ? { activation } : { activation, layers: [...sizes] };
+function systemOf(config: ModelConfig, outer: readonly [number, number]): SystemSpec {
+  const { neurons, threshold } = thresholdOf(config.memory, outer);
   if (config.model === 'hopfield') return hopfield(neurons, threshold);
   const { K, HK } = graphsOf(config.graph!, neurons, config.seed);
   const interaction = interactionOf(config.oscillators!.interaction);

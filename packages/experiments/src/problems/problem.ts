@@ -12,9 +12,10 @@ import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
 import { editedPaths } from '../config/edited-paths.ts';
-import { activationOf, couplingKindOf, interactionOf } from '../config/named-laws.ts';
+import { couplingKindOf, interactionOf } from '../config/named-laws.ts';
 import type { Run } from '../config/run-config.ts';
 import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
+import { thresholdOf } from '../config/threshold-of.ts';
 import { NotEditableError } from '../errors.ts';
 import type { Memory } from '../memory/memory.ts';
 import { graphsOf } from './graphs.ts';
@@ -48,11 +49,8 @@ export interface ReadyTraining {
 /** A base memory of threshold units: pixels, hidden units or layers, and one unit per class. */
 export function baseProblem(config: BaseConfig, dataset: ImageDataset): Problem {
   const { height, width, classes } = dataset.train;
-  const { hidden = 0, layers } = config.memory;
-  const activation = activationOf(config.memory.activation);
-  const sizes = [height * width, ...(layers ?? [hidden]), classes];
-  const neurons = sizes.reduce((sum, size) => sum + size, 0);
-  const spec = hopfield(neurons, layers === undefined ? { activation } : { activation, layers: sizes });
+  const { neurons, threshold } = thresholdOf(config.memory, [height * width, classes]);
+  const spec = hopfield(neurons, threshold);
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const parameters = initialParameters(spec, key);
   return completeProblem({

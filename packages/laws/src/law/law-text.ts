@@ -1,10 +1,10 @@
-import { FormulaError } from '../errors.ts';
+import { FormulaError, LawError, LawFormatError } from '../errors.ts';
 import type { Law } from './json.ts';
 import { lagrangian } from './lagrangian-law.ts';
 import type { LawKind } from './law.ts';
 import { lossLaw } from './loss-law.ts';
 import { pairLaw } from './pair-law.ts';
-import type { GivenRole, GivenRoles, Per } from './parameter.ts';
+import { type GivenRole, type GivenRoles, type Per, parametersOf } from './parameter.ts';
 
 const role = /^([A-Za-z][A-Za-z0-9_]*)\s*:\s*([a-z]+)\s*(?:=\s*(\S+)\s*)?$/;
 
@@ -36,4 +36,28 @@ function rolesOf(text: string, roles: string): GivenRoles {
     return [name, value === undefined ? (per as Per) : { per: per as Per, start: value }];
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * The line that `lawFromText` reads as this law.
+ * @throws {LawFormatError} for one that a line cannot say: with options, other draws at the start, or another decay than usual.
+ */
+export function lawToText(law: Law): string {
+  const roles = law.parameters.map(({ name, per, start }) => {
+    const usual = parametersOf({ [name]: per }, [per])[0]!;
+    const own = JSON.stringify(start) !== JSON.stringify(usual.start);
+    return own ? `${name}: ${per} = ${String(start)}` : `${name}: ${per}`;
+  });
+  const text = roles.length === 0 ? law.formula : `${law.formula}; ${roles.join(', ')}`;
+  if (attempt(law.kind, text) === law.identity) return text;
+  throw new LawFormatError(`law '${law.formula}': no line of text says all of it. Keep it as lawToJson gives it.`);
+}
+
+function attempt(kind: LawKind, text: string): string | undefined {
+  try {
+    return lawFromText(kind, text).identity;
+  } catch (error) {
+    if (error instanceof LawError) return undefined;
+    throw error;
+  }
 }

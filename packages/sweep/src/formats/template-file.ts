@@ -1,5 +1,4 @@
 import {
-  activationNames,
   type CouplingSpec,
   couplingNames,
   interactionNames,
@@ -7,7 +6,16 @@ import {
   omegaNames,
   type ThresholdSpec,
 } from '@hkmem/backend';
-import { InputFileError, isSettings, validate } from '@hkmem/experiments';
+import {
+  activityNames,
+  couplingKindOf,
+  InputFileError,
+  interactionOf,
+  isSettings,
+  nameOrFormula,
+  thresholdSpecOf,
+  validate,
+} from '@hkmem/experiments';
 import type { EqxTemplate } from '@hkmem/training/formats';
 import { z } from 'zod';
 import { messageOf } from '../error-facts.ts';
@@ -34,23 +42,48 @@ export interface SystemForm {
 
 const size = z.int().min(1);
 const kappa = z.number().positive();
+const lagrangian = {
+  activation: nameOrFormula(activityNames, 'lagrangian').exactOptional(),
+  beta: z
+    .union([kappa, z.enum(['layer', 'neuron'])], { error: "should be a number above 0, 'layer' or 'neuron'" })
+    .exactOptional(),
+};
+const layer = z.union([size, z.strictObject({ size, ...lagrangian })], {
+  error: 'should be a size, or a size with activation and beta of its own',
+});
 
-const systemSchema: z.ZodType<SystemForm> = z.strictObject({
+const systemSchema = z.strictObject({
   neurons: size.exactOptional(),
   threshold: z
-    .strictObject({ activation: z.enum(activationNames), layers: z.array(size).min(2).exactOptional() })
+    .strictObject({
+      ...lagrangian,
+      activation: nameOrFormula(activityNames, 'lagrangian'),
+      layers: z.array(layer).min(2).exactOptional(),
+    })
     .exactOptional(),
   oscillators: z
     .strictObject({
       dimension: z.int().min(2),
-      interaction: z.enum(interactionNames),
+      interaction: nameOrFormula(interactionNames, 'pair', false),
       hidden: z.array(size).min(1).exactOptional(),
       omega: z.enum(omegaNames),
       learnedStart: z.boolean().exactOptional(),
     })
     .exactOptional(),
-  coupling: z.strictObject({ kind: z.enum(couplingNames), kappaH: kappa, kappaK: kappa }).exactOptional(),
+  coupling: z
+    .strictObject({ kind: nameOrFormula(couplingNames, 'pair', true), kappaH: kappa, kappaK: kappa })
+    .exactOptional(),
 });
+
+/** A system as a file says it, names and formulas as made of them. */
+function systemOf({ threshold, oscillators, coupling, ...rest }: z.infer<typeof systemSchema>): SystemForm {
+  return {
+    ...rest,
+    ...(threshold && { threshold: thresholdSpecOf(threshold) }),
+    ...(oscillators && { oscillators: { ...oscillators, interaction: interactionOf(oscillators.interaction) } }),
+    ...(coupling && { coupling: { ...coupling, kind: couplingKindOf(coupling.kind) } }),
+  };
+}
 
 const leafSchema = z.strictObject({
   field: z.string().min(1),
@@ -59,7 +92,7 @@ const leafSchema = z.strictObject({
   absent: z.enum(['zeros', 'e1']).exactOptional(),
 });
 
-const templateSchema: z.ZodType<TemplateFile> = z.strictObject({
+const templateSchema = z.strictObject({
   name: z.string().min(1),
   system: systemSchema.exactOptional(),
   leaves: z.array(leafSchema).min(1),
@@ -77,5 +110,6 @@ export async function readTemplate(path: string): Promise<TemplateFile> {
   }
   const found = parseSettings(text, path);
   if (!isSettings(found)) throw new InputFileError(path, 'should hold a JSON object with name and leaves.');
-  return validate(templateSchema, found, { source: path, names: new Map() });
+  const { system, ...template } = validate(templateSchema, found, { source: path, names: new Map() });
+  return { ...template, ...(system && { system: systemOf(system) }) };
 }

@@ -40,10 +40,10 @@ export type EqxTemplateName = (typeof eqxTemplateNames)[number];
  * (github.com/VLSF/HKmemory, state of March 2025): depth first, fields as declared, lists in order.
  *
  * - `hopfield`: weights [N, N], the free matrix V, of which (V + V^T) / 2 is used, and bias [N]; of a hierarchical one
- *   the W_l [n_(l+1), n_l] in order, then biases.
+ *   the W_l [n_(l+1), n_l] in order, then biases; last the parameters of the Lagrangian, if it is a law with some.
  * - `kuramoto`: the interaction, then omega [D, D] if it is global or omegas [N, D, D] if it is local. An interaction is
  *   A, B [E]; of the linear one A; of the shared MLP A, then all its matrices, then all its biases; of one MLP per edge
- *   these with E in front.
+ *   these with E in front. One that is a law, which those models do not have, is its parameters in the order of their names.
  * - `network`: the interaction, weights_H [N, N], bias_H [N], weights_HK [E_HK, 1]. It has no omega.
  * - `edit`, additive or multiplicative: the interaction, inp [N, D], omega [D, D], alpha [1]. The Hopfield memory that is
  *   edited is a file of its own.
@@ -58,10 +58,6 @@ export function eqxTemplate(name: EqxTemplateName, spec: SystemSpec): EqxTemplat
   const needs = (fits: boolean, allowed: string): void => {
     if (!fits) throw new ValueError(`template '${name}'`, 'another system', allowed);
   };
-  const law = [threshold?.activation, oscillators?.interaction, coupling?.kind].find(
-    (given) => typeof given === 'object',
-  );
-  needs(law === undefined, 'a system of named parts: these files know no laws');
   const apart = threshold?.layers?.some((layer) => typeof layer === 'object') || threshold?.beta !== undefined;
   needs(!apart, 'a system whose layers share a Lagrangian: these files know no inverse temperatures');
   if (name === 'hopfield') {
@@ -116,11 +112,12 @@ function leaf(field: string, parameter: string): EqxLeaf {
   return { field, parameter };
 }
 
-function hopfieldLeaves({ threshold }: SystemSpec): EqxLeaf[] {
-  const layers = threshold?.layers;
-  if (layers === undefined) return [leaf('weights', 'hopfield.weights'), leaf('bias', 'hopfield.bias')];
+function hopfieldLeaves(spec: SystemSpec): EqxLeaf[] {
+  const layers = spec.threshold?.layers;
+  const own = pathsOf(spec, ['lagrangian']).map((path) => leaf(`lagrangian.${path.split('.').at(-1)}`, path));
+  if (layers === undefined) return [leaf('weights', 'hopfield.weights'), leaf('bias', 'hopfield.bias'), ...own];
   const matrices = layers.slice(1).map((_, l) => leaf(`weights[${l}]`, `hopfield.layers.${l}`));
-  return [...matrices, leaf('biases', 'hopfield.bias')];
+  return [...matrices, leaf('biases', 'hopfield.bias'), ...own];
 }
 
 /** Those of a law in the order of its parameters, by their names; A of the linear one is called weights there. */
