@@ -88,7 +88,11 @@ describe('layers with Lagrangians of their own', () => {
     ['--activation', 'layrNorm', /layerNorm/],
     ['--activation', 'x * cos(x)', /is below 0/],
     ['--activation', 'abs(x)', /g = L' jumps from -1 to 1 at x = 0/],
-    ['--activation', Array.from({ length: 600 }, (_, k) => `cos(${k} * x)`).join(' + '), /depth of a formula.*at most 200 are allowed/],
+    [
+      '--activation',
+      Array.from({ length: 600 }, (_, k) => `cos(${k} * x)`).join(' + '),
+      /depth of a formula.*at most 200 are allowed/,
+    ],
   ])('%s %.40s is refused', async ([flag, text, words]) => {
     const { code, stderr } = await hkmem(['train', ...brief, '--out', temporaryFolder(), flag, text]);
     expect(code).toBe(2);
