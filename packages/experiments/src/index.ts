@@ -144,7 +144,7 @@ export { quick } from './recipes/quick.ts';
 export type { BaseRecipe, EditRecipe, Recipe } from './recipes/recipe.ts';
 export { recipeOfLaws } from './recipes/recipe-of-laws.ts';
 export { recipeFor } from './recipes/recipes.ts';
-export { briefRestMemory, restCorrection, restEdit, restMemory, startOnlyMemory } from './recipes/rest.ts';
+export { briefRestMemory, restCorrection, restEdit, restMemory, startOnly } from './recipes/rest.ts';
 export { type Effect, effectsOf, type Factor, studyFactors } from './study/effects.ts';
 export { correctionsOf, mean, numberAt, numbersAt, resultsOf, type StudyOutcomes } from './study/outcomes.ts';
 export { paperAccuracies } from './study/paper.ts';

@@ -28,6 +28,7 @@ interface RestFlags extends CommonFlags {
   readonly seeds: string;
   readonly firstSeed: string;
   readonly validate?: boolean;
+  readonly brief?: boolean;
   readonly startOnly?: boolean;
   readonly edits?: boolean;
   readonly editUpdates?: string;
@@ -46,6 +47,7 @@ export function addRest(program: Command, context: Context): void {
     .option('--first-seed <n>', 'seed of the first; the others follow', '1')
     .option('--validate', 'judge by the training images that are held out; test images are not touched')
     .option('--resume', 'go on with what is there; it always does, the flag is for scripts')
+    .option('--brief', 'train with the updates that hkmem start has time for')
     .option('--start-only', 'train a memory whose cue only starts the flow, too')
     .option('--edits', 'edit the first memory by oscillators and by a correction of low rank, at rest too')
     .option('--edit-updates <n>', 'updates of an edit (default: those of the recipe)')
@@ -74,6 +76,7 @@ export function addRest(program: Command, context: Context): void {
           firstSeed: wholeNumber('--first-seed', flags.firstSeed),
           root: flags.out,
           validating,
+          brief: flags.brief === true,
           startOnly: flags.startOnly === true,
           editing: flags.edits === true,
           ...(flags.editUpdates !== undefined && {

@@ -28,7 +28,7 @@ function restOf(data: DataName): RestConfig {
  */
 export function restMemory(data: DataName, seed: number): BaseConfig {
   const small = data === 'glyphs';
-  const updates = small ? 400 : 2000;
+  const updates = small ? 400 : 4000;
   const rest = restOf(data);
   return {
     task: 'base',
@@ -50,10 +50,10 @@ export function briefRestMemory(data: DataName, seed: number): BaseConfig {
   return { ...config, updates, rest: { ...rest!, beginning: { updates: updates / 2, moments: 1 } } };
 }
 
-/** The same without a clamp: the cue only starts the flow. */
-export function startOnlyMemory(data: DataName, seed: number): BaseConfig {
-  const config = restMemory(data, seed);
-  return { ...config, rest: { ...config.rest!, cue: 'start' } };
+/** A memory at rest without a clamp: the cue only starts the flow. */
+export function startOnly(config: BaseConfig): BaseConfig {
+  const { strength: _, ...rest } = config.rest!;
+  return { ...config, rest: { ...rest, cue: 'start' } };
 }
 
 /**

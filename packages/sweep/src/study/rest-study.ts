@@ -5,12 +5,13 @@ import {
   type BaseConfig,
   baseProblem,
   baseSchema,
+  briefRestMemory,
   type DataName,
   restEvaluationDefaults,
   restMemory,
   type Settings,
-  startOnlyMemory,
   validateOver,
+  startOnly as withoutClamp,
 } from '@hkmem/experiments';
 import { type RestJudgement, type RestRun, runAtRest } from '../running/rest-run.ts';
 import type { Session } from '../session/session.ts';
@@ -32,6 +33,8 @@ export interface RestStudyOptions {
   readonly images?: number;
   /** Names of damages; of the ten those that fit in the images if absent. */
   readonly damages?: readonly string[];
+  /** Train with the updates that `hkmem start` has time for. */
+  readonly brief: boolean;
   /** Train a memory whose cue only starts the flow, too. */
   readonly startOnly: boolean;
   /** Edit the first memory too. */
@@ -85,7 +88,7 @@ export function restJudgement({ images, damages }: Pick<RestStudyOptions, 'image
  * flow and edits of the first, and follows test images to rest. What is there already is used. Throws as `runAtRest`.
  */
 export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<RestStudy> {
-  const { data, seeds, firstSeed, root, validating, startOnly, editing, changes } = options;
+  const { data, seeds, firstSeed, root, validating, brief, startOnly, editing, changes } = options;
   const dataset = await session.dataset(data);
   const damages = options.damages ?? fitting(dataset);
   const judgement = {
@@ -104,8 +107,10 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
     }
     return { title, config: changed(of(data, firstSeed), changes), runs };
   };
-  const clamped = await memories('cue as start and as input', restMemory, seeds);
-  const others = startOnly ? [await memories('cue as start only', startOnlyMemory, 1)] : [];
+  const recipe = brief ? briefRestMemory : restMemory;
+  const clamped = await memories('cue as start and as input', recipe, seeds);
+  const unclamped = (of: DataName, seed: number): BaseConfig => withoutClamp(recipe(of, seed));
+  const others = startOnly ? [await memories('cue as start only', unclamped, 1)] : [];
   const [first] = clamped.runs;
   const edits = editing
     ? await runRestEdits(session, first!.memory, {
