@@ -10,6 +10,7 @@ import {
   pairFeatures,
   Recording,
   runCase,
+  valueFeatures,
   wideFeatures,
 } from '@hkmem/backend/conformance';
 import { checkKernels, type WatchedBackend } from '../../../packages/backend-wasm/test/watched-backend.ts';
@@ -20,6 +21,10 @@ import { checkKernels, type WatchedBackend } from '../../../packages/backend-was
  */
 export interface System {
   readonly name: string;
+  /** Whether it looks below the contract, at a backend that is watched; false if absent. */
+  readonly watched?: boolean;
+  /** Whether the suite runs it without subgroups too; so if absent. */
+  readonly withoutSubgroups?: boolean;
   /** Rejects if the backend differs from the float64 reference, or fails. */
   run(backend: Backend): Promise<void>;
 }
@@ -34,11 +39,13 @@ const limits: Readonly<Record<'wasm' | 'wgsl', CaseOptions>> = {
 export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
   const features: readonly CaseFeatures[] =
     part === 'wasm' ? [...coveringFeatures(), ...manyPartsFeatures()] : pairFeatures();
+  const few = new Set([...valueFeatures(), ...wideFeatures].map((each) => JSON.stringify(each)));
   const systems = [...features, ...wideFeatures, ...lawFeatures(), ...layerFeatures()].map((given): System => {
     const testCase = caseOf(given);
     const recording = new Recording();
     return {
       name: testCase.name,
+      withoutSubgroups: few.has(JSON.stringify(given)),
       async run(backend) {
         await runCase(backend, testCase, { ...limits[part], recording });
       },
@@ -50,6 +57,7 @@ export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
 /** What tests of the WebAssembly backend look at besides: elementary functions to the last places, and idle lanes. */
 const kernels: System = {
   name: 'kernels by themselves',
+  watched: true,
   async run(backend) {
     checkKernels(backend as WatchedBackend);
   },

@@ -13,9 +13,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 try {
   const options = readOptions(process.argv.slice(2));
-  const reports = await mutate(root, options, say, stop.signal);
+  const command = ['npx -y pnpm@12 mutate', ...process.argv.slice(2)].join(' ');
+  const reports = await mutate(root, options, { say, signal: stop.signal, command });
   if (stop.signal.aborted) say('Stopped. The same command goes on from here.\n');
-  else say(`\n${reportPage(`npx -y pnpm@12 mutate ${process.argv.slice(2).join(' ')}`.trim(), reports)}`);
+  else say(`\n${reportPage(command, reports)}`);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { RandomKey } from '@hkmem/backend';
 import { JudgeProcess } from './judge/judge-process.ts';
 import type { KernelPart } from './mutants/find-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
@@ -67,13 +68,17 @@ export async function mutateKernels(
         .map(share),
     );
   };
-  await work(
-    'run',
-    mutants.filter((mutant) => known(mutant) === undefined || (survivors && survived(mutant))),
-  );
+  const waiting = mutants.filter((mutant) => known(mutant) === undefined || (survivors && survived(mutant)));
+  await work('run', part === 'wgsl' ? drawn(waiting) : waiting);
   if (signal.aborted || part === 'wgsl') return;
   await work(
     'compare',
     mutants.filter((mutant) => survived(mutant) && known(mutant)!.compared !== true),
   );
+}
+
+/** In an order drawn by a fixed seed, so that what is known of them when a run is ended is of a random sample. */
+function drawn(mutants: readonly Mutant[]): readonly Mutant[] {
+  const order = RandomKey.fromSeed(1).permutation(mutants.length);
+  return Array.from(order, (index) => mutants[index]!);
 }

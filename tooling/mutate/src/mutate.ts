@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
+import { equivalents } from './equivalents/equivalents.ts';
 import { findMutants, type KernelPart, sampleOf } from './mutants/find-mutants.ts';
 import { mutateKernels } from './mutate-kernels.ts';
-import type { Options, PartName } from './options.ts';
+import { type Options, type PartName, partNames } from './options.ts';
 import { mutatePackages, packageFiles } from './packages/mutate-packages.ts';
 import { currentResults } from './results/current-results.ts';
-import { readEquivalents } from './results/equivalents.ts';
 import { type PartReport, reportPage } from './results/report.ts';
 import type { Result } from './results/result.ts';
 import { ResultFile } from './results/result-file.ts';
@@ -20,43 +20,62 @@ const titles: Readonly<Record<PartName, string>> = {
 /** Shares of mutants that are to be killed, in per cent. */
 const goals: Readonly<Record<PartName, number>> = { wasm: 95, wgsl: 95, packages: 85 };
 
-/** Puts faults into what is asked for and gives the results, known ones included; writes the page if one is wanted. */
+/** How a run is told of and ended, and the command it came from. */
+export interface Surroundings {
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** As it was called. */
+  readonly command: string;
+}
+
+/**
+ * Puts faults into what is asked for and gives the results, known ones included; writes the page if one is wanted, with
+ * what is known of the other parts.
+ */
 export async function mutate(
   root: string,
   options: Options,
-  say: (text: string) => void,
-  signal: AbortSignal,
+  { say, signal, command }: Surroundings,
 ): Promise<readonly PartReport[]> {
-  const equivalents = readEquivalents();
-  const reports: PartReport[] = [];
-  for (const part of options.parts) {
+  const rules = equivalents(root);
+  const reports = new Map<PartName, PartReport>();
+  for (const part of partNames) {
+    const asked = options.parts.includes(part);
+    if (!asked && options.report === undefined) continue;
     const results = new ResultFile(resolve(root, options.results, `${part}.jsonl`));
+    if (!asked && results.all.length === 0) continue;
     const tell = (result: Result, left: number): void => {
       say(
         `${part}, ${left} ${part === 'packages' ? 'files ' : ''}left: ${result.outcome} ${result.id}${result.by && ` (${result.by})`}\n`,
       );
     };
-    const chosen = part === 'packages' ? undefined : chooseMutants(root, part, options);
-    const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(options.only ?? '')) : [];
+    const chosen =
+      part === 'packages' ? undefined : chooseMutants(root, part, asked ? options : { seed: options.seed });
+    const only = asked ? (options.only ?? '') : '';
+    const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(only)) : [];
     if (signal.aborted) break;
-    if (part === 'packages') await mutatePackages(root, files, results, { tell, signal });
-    else await mutateKernels(root, part, chosen!, results, options, { tell, signal });
+    if (asked && part === 'packages') await mutatePackages(root, files, results, { tell, signal });
+    else if (asked) await mutateKernels(root, part as KernelPart, chosen!, results, options, { tell, signal });
     const ids = chosen && new Set(chosen.map(({ id }) => id));
-    const own = currentResults(root, results.all, equivalents).filter(({ id }) => ids?.has(id) ?? true);
+    const own = currentResults(root, results.all, rules).filter(({ id, file }) => ids?.has(id) ?? files.includes(file));
     const mutants = new Map<string, number | undefined>(files.map((file) => [file, undefined]));
     for (const { file } of chosen ?? []) mutants.set(file, (mutants.get(file) ?? 0) + 1);
-    reports.push({ title: titles[part], goal: goals[part], results: own, mutants });
+    reports.set(part, { title: titles[part], goal: goals[part], results: own, mutants });
   }
   if (options.report !== undefined && !signal.aborted) {
     const path = resolve(root, options.report);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, reportPage(`npx -y pnpm@12 mutate`, reports));
+    writeFileSync(path, reportPage(command, [...reports.values()]));
     say(`${options.report} is written.\n`);
   }
-  return reports;
+  return options.parts.flatMap((part) => reports.get(part) ?? []);
 }
 
-function chooseMutants(root: string, part: KernelPart, { only = '', sample, seed }: Options) {
+function chooseMutants(
+  root: string,
+  part: KernelPart,
+  { only = '', sample, seed }: Pick<Options, 'only' | 'sample' | 'seed'>,
+) {
   const all = findMutants(root, part).filter(({ file }) => file.includes(only));
   if (sample === undefined) return all;
   return sampleOf(all, RandomKey.fromSeed(seed).permutation(all.length), sample);

@@ -21,7 +21,8 @@ test('of a fixed sample of faults in the kernels nearly all are found, and a sec
   try {
     const options = { parts: ['wasm'], sample: 40, seed: 1, processes: 1, survivors: false, results } as const;
     const said: string[] = [];
-    const run = () => mutate(root, options, (text) => said.push(text), new AbortController().signal);
+    const { signal } = new AbortController();
+    const run = () => mutate(root, options, { say: (text) => said.push(text), signal, command: 'mutate' });
     const [report] = await run();
     expect(report!.results).toHaveLength(40);
     expect(score(report!.results), said.filter((line) => line.includes('survived')).join('')).toBeGreaterThan(

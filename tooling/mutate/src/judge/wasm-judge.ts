@@ -1,17 +1,20 @@
 import type { System } from '../conformance.ts';
 import { InvalidKernelError, type KernelCompiler } from '../kernels/kernel-binary.ts';
 import { firstFault, messageOf, type Verdict } from '../kernels/verdict.ts';
-import { applied, type Mutant } from '../mutants/mutant.ts';
+import type { Mutant } from '../mutants/mutant.ts';
 import { BatchJudge, type Finds } from '../schemata/batch-judge.ts';
 import { batchesOf } from '../schemata/batches.ts';
 import { SwitchedBinaries } from '../schemata/switched-binaries.ts';
 import type { Switch } from '../schemata/switches.ts';
 import { type JudgedVariant, judgedVariants } from './judged-variants.ts';
-import { kernelBackend } from './kernel-backend.ts';
+import { pooledBackend } from './pooled-backend.ts';
 import type { Tell } from './serve.ts';
 
 /** The most mutants in one binary. */
 const largestBatch = 400;
+
+/** Turns of loops that a thread of a pool may take, those of waiting included: far more than the suite takes. */
+const poolFuel = 2 ** 31 - 1;
 
 const survived: Verdict = { outcome: 'survived', by: '' };
 
@@ -20,16 +23,18 @@ const survived: Verdict = { outcome: 'survived', by: '' };
  * in a binary of their own, those of the pool on two threads.
  */
 export class WasmJudge {
-  readonly #compiler: KernelCompiler;
   readonly #binaries: SwitchedBinaries;
   readonly #systems: readonly System[];
   readonly #finds: Finds = new Map();
   readonly #clean = new Map<string, Promise<BatchJudge>>();
+  /** Those that need nothing but the contract. */
+  readonly #poolSystems: System[];
+  #cleanPool: Promise<string | undefined> | undefined;
 
   constructor(compiler: KernelCompiler, systems: readonly System[]) {
-    this.#compiler = compiler;
     this.#binaries = new SwitchedBinaries(compiler);
     this.#systems = systems;
+    this.#poolSystems = systems.filter(({ watched }) => watched !== true);
   }
 
   /** Tells the verdict on each; whether what survives changes anything is not looked at. */
@@ -95,17 +100,24 @@ export class WasmJudge {
   }
 
   async #judgeOfPool(mutant: Mutant): Promise<Verdict> {
-    const texts = new Map([[mutant.file, applied(this.#compiler.textOf(mutant.file), mutant)]]);
+    this.#cleanPool ??= this.#faultInPool();
+    const clean = await this.#cleanPool;
+    if (clean !== undefined) throw new Error(`without any fault, two threads: ${clean}`);
     try {
-      const backend = await kernelBackend(await this.#compiler.compile(judgedVariants[0]!, '-O1', { texts }), 2);
-      try {
-        const fault = await firstFault(backend, [...this.#systems]);
-        return fault === undefined ? survived : { outcome: 'killed', by: fault };
-      } finally {
-        await backend.dispose();
-      }
+      const fault = await this.#faultInPool(mutant);
+      return fault === undefined ? survived : { outcome: 'killed', by: fault };
     } catch (error) {
       return { outcome: error instanceof InvalidKernelError ? 'invalid' : 'killed', by: messageOf(error) };
+    }
+  }
+
+  /** The first number that is off on two threads, each of which has fuel for all that it does. */
+  async #faultInPool(mutant?: Mutant): Promise<string | undefined> {
+    const backend = await pooledBackend(await this.#binaries.alone(judgedVariants[0]!, mutant, poolFuel));
+    try {
+      return await firstFault(backend, this.#poolSystems);
+    } finally {
+      await backend.dispose();
     }
   }
 }

@@ -34,8 +34,33 @@ export function packageFiles(root: string): readonly string[] {
   );
 }
 
+/** Lines of files that are mutated together: the tests are run once without any fault for all of them. */
+const linesTogether = 400;
+
+/** Files in their order, as many of one package together as have so many lines. */
+export function groupsOf(files: readonly string[], linesOf: (file: string) => number): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  let lines = 0;
+  for (const file of files) {
+    const last = groups.at(-1);
+    const sameOne = last !== undefined && packageOf(last[0]!) === packageOf(file);
+    lines = linesOf(file) + (sameOne ? lines : 0);
+    if (sameOne && lines <= linesTogether) last.push(file);
+    else {
+      groups.push([file]);
+      lines = linesOf(file);
+    }
+  }
+  return groups;
+}
+
+function packageOf(file: string): string {
+  return `packages/${file.split('/')[1]}`;
+}
+
 /**
- * Runs Stryker on files whose results are not known, one after another, and the compiler on what survives.
+ * Runs Stryker on files whose results are not known, some together, and the compiler on what survives; what was found is
+ * kept whenever some are done.
  * @throws {StrykerError} (rejects) if the tests fail without any fault.
  */
 export async function mutatePackages(
@@ -48,14 +73,20 @@ export async function mutatePackages(
     const digest = digestOf(readFileSync(`${root}/${file}`, 'utf8'));
     return !results.all.some((result) => result.file === file && result.digest === digest);
   });
+  const groups = groupsOf(waiting, (file) => readFileSync(`${root}/${file}`, 'utf8').split('\n').length);
+  let left = waiting.length;
   try {
-    for (const [n, file] of waiting.entries()) {
+    for (const group of groups) {
       if (signal.aborted) return;
-      const found = await strykerResults(root, file, signal);
+      const found = await strykerResults(root, group, signal);
       if (signal.aborted) return;
-      for (const result of checkedTypes(root, file, found)) {
-        results.add(result);
-        tell(result, waiting.length - n - 1);
+      for (const file of group) {
+        left--;
+        const own = found.filter(({ fileName }) => fileName.endsWith(file.slice(packageOf(file).length)));
+        for (const result of checkedTypes(root, file, own)) {
+          results.add(result);
+          tell(result, left);
+        }
       }
     }
   } finally {
@@ -63,10 +94,15 @@ export async function mutatePackages(
   }
 }
 
-async function strykerResults(root: string, file: string, signal: AbortSignal): Promise<readonly MutantResult[]> {
-  const folder = `packages/${file.split('/')[1]}`;
+async function strykerResults(
+  root: string,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly MutantResult[]> {
+  const folder = packageOf(files[0]!);
   const program = fileURLToPath(new URL('./run-stryker.ts', import.meta.url));
-  const child: ChildProcess = fork(program, [file.slice(folder.length + 1)], {
+  const paths = files.map((file) => file.slice(folder.length + 1));
+  const child: ChildProcess = fork(program, paths, {
     cwd: `${root}/${folder}`,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     signal,
@@ -80,7 +116,7 @@ async function strykerResults(root: string, file: string, signal: AbortSignal): 
     child.on('error', () => resolve([]));
     child.on('exit', (code) => {
       if (results !== undefined || signal.aborted) resolve(results ?? []);
-      else reject(new StrykerError(`${file}: Stryker ended with ${code} before it had results.`));
+      else reject(new StrykerError(`${files.join(', ')}: Stryker ended with ${code} before it had results.`));
     });
   });
 }
@@ -92,8 +128,7 @@ function checkedTypes(root: string, file: string, found: readonly MutantResult[]
   // Lines and columns from 1.
   const offset = ({ line, column }: { readonly line: number; readonly column: number }): number =>
     lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, 0) + column - 1;
-  const [, name] = file.split('/') as [string, string];
-  const folder = `packages/${name}`;
+  const folder = packageOf(file);
   const types = new TypeCheck(root, folder);
   try {
     return found.flatMap((mutant): Result[] => {

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 
 /**
- * Runs Stryker on one file of a package, in the package's folder, and sends its results to the parent. The sandbox lies
+ * Runs Stryker on files of a package, in the package's folder, and sends its results to the parent. The sandbox lies
  * two levels below the root, as packages do, so that a tsconfig finds what it extends.
  */
-const [file] = process.argv.slice(2) as [string];
+const files = process.argv.slice(2);
 
 const stryker = new Stryker({
-  mutate: [file],
+  mutate: files,
   testRunner: 'vitest',
   plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
   coverageAnalysis: 'perTest',

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { EquivalentRules } from '../equivalents/rule.ts';
 import { digestOf, type Result } from './result.ts';
 
 /**
- * Results of the files as they are now; those that survived and are equivalent by hand are counted so. A reason given for
+ * Results of the files as they are now; those that survived and that a rule says to be equivalent are counted so. A rule for
  * a mutant that was killed is an error, as it cannot be right.
  * @throws {WrongEquivalentError} naming it.
  */
 export function currentResults(
   root: string,
   results: readonly Result[],
-  equivalents: Readonly<Record<string, string>>,
+  equivalents: Pick<EquivalentRules, 'of'>,
 ): readonly Result[] {
   const digests = new Map<string, string>();
   const digest = (file: string): string => {
@@ -20,18 +21,18 @@ export function currentResults(
   return results
     .filter((result) => result.digest === digest(result.file))
     .map((result): Result => {
-      const reason = equivalents[result.id];
-      if (reason === undefined) return result;
-      if (result.outcome === 'killed') throw new WrongEquivalentError(result, reason);
-      return { ...result, outcome: 'equivalent', by: reason };
+      const rule = equivalents.of(result);
+      if (rule === undefined) return result;
+      if (result.outcome === 'killed') throw new WrongEquivalentError(result, rule.reason);
+      return { ...result, outcome: 'equivalent', by: rule.reason };
     });
 }
 
-/** A mutant that a test found is said to be equivalent. */
+/** A rule says that a mutant is equivalent which a test found. */
 export class WrongEquivalentError extends Error {
   override readonly name = 'WrongEquivalentError';
 
   constructor({ id, by }: Result, reason: string) {
-    super(`equivalents.json: got '${id}' (${reason}), which was killed: ${by}. Take it out.`);
+    super(`equivalents: got '${id}' (${reason}), which was killed: ${by}. Make the rule narrower.`);
   }
 }

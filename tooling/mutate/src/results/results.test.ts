@@ -13,6 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const rule = { file: /x/, place: /x/, to: /x/ };
 const text = 'let x = a + b;\n';
 function result(id: string, outcome: Outcome, by = ''): Result {
   return { id, file: 'x.ts', line: 1, original: '+', replacement: '-', outcome, by, digest: digestOf(text) };
@@ -38,13 +39,16 @@ test('a line that was cut off costs that result alone', () => {
   expect(readFileSync(path, 'utf8').split('\n').filter(Boolean)).toHaveLength(3);
 });
 
-test('results count for the files as they are; reasons by hand make survivors equivalent, never killed ones', () => {
+test('results count for the files as they are; rules make survivors equivalent, never killed ones', () => {
   writeFileSync(join(folder, 'x.ts'), text);
   const results = [result('a', 'killed'), result('b', 'survived'), { ...result('c', 'survived'), digest: 'old' }];
-  expect(currentResults(folder, results, {}).map(({ id }) => id)).toEqual(['a', 'b']);
-  const [, b] = currentResults(folder, results, { b: 'b is 0 here' });
+  const saying = (id: string, reason: string) => ({
+    of: (change: { readonly id: string }) => (change.id === id ? { ...rule, reason } : undefined),
+  });
+  expect(currentResults(folder, results, saying('', '')).map(({ id }) => id)).toEqual(['a', 'b']);
+  const [, b] = currentResults(folder, results, saying('b', 'b is 0 here'));
   expect(b).toMatchObject({ outcome: 'equivalent', by: 'b is 0 here' });
-  expect(() => currentResults(folder, results, { a: 'never seen' })).toThrow(WrongEquivalentError);
+  expect(() => currentResults(folder, results, saying('a', 'never seen'))).toThrow(WrongEquivalentError);
 });
 
 test('the page has a row for each file, and lists survivors and reasons', () => {

@@ -56,13 +56,13 @@ export class SwitchedBinaries {
     }
   }
 
-  /** A binary that is one mutant, or none. @throws {InvalidKernelError} (rejects) */
-  async alone(variant: BinaryVariant, mutant?: Mutant): Promise<WebAssembly.Module> {
-    return this.#compile(variant, this.#texts(new Map(), mutant));
+  /** A binary that is one mutant, or none; so much fuel is in it from the start. @throws {InvalidKernelError} (rejects) */
+  async alone(variant: BinaryVariant, mutant?: Mutant, fuel = 0): Promise<WebAssembly.Module> {
+    return this.#compile(variant, this.#texts(new Map(), mutant, fuel));
   }
 
-  #texts(numbers: ReadonlyMap<Switch, number>, mutant?: Mutant): Map<string, string> {
-    const texts = new Map([[`${kernelFolder}/${switchesFile}`, switchesSource]]);
+  #texts(numbers: ReadonlyMap<Switch, number>, mutant?: Mutant, fuel = 0): Map<string, string> {
+    const texts = new Map([[`${kernelFolder}/${switchesFile}`, switchesSource(fuel)]]);
     for (const file of this.#compiler.files) {
       const text = this.#compiler.textOf(file);
       const own = new Map([...numbers].filter(([each]) => each.mutant.file === file));

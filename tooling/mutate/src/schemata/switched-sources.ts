@@ -5,11 +5,13 @@ export const switchesFile = 'assembly/switches.ts';
 
 /**
  * `mutant` chooses the mutant that is on, none if it is negative. Whether the code of one was run is kept in the byte of
- * its number from `reached` on. Every turn of a loop takes one from `fuel`, and what goes on without end traps.
+ * its number from `reached` on. Every turn of a loop takes one from `fuel`, of which each thread has so much at first, and
+ * what goes on without end traps.
  */
-export const switchesSource = `export let mutant: i32 = -1;
+export function switchesSource(fuel: number): string {
+  return `export let mutant: i32 = -1;
 export let reached: usize = 0;
-export let fuel: i32 = 0;
+export let fuel: i32 = ${fuel};
 @inline
 export function mutantIsOn(number: i32): bool {
   store<u8>(reached + number, 1);
@@ -20,6 +22,7 @@ export function takeFuel(): void {
   if (--fuel < 0) unreachable();
 }
 `;
+}
 
 interface Edit {
   readonly at: number;

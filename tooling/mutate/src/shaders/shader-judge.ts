@@ -37,12 +37,12 @@ export class ShaderJudge {
     this.#classes = classes;
   }
 
-  /** Runs all systems without any fault: with subgroups, where the device has them, and without. @throws (rejects) if one fails. */
+  /** Runs all systems without any fault: with subgroups, where the device has them, and some without. @throws (rejects) if one fails. */
   async begin(systems: readonly System[], beat: () => void): Promise<void> {
     const runs: Run[] = [];
     const { subgroups: has } = this.#device(this.#classes.Device).limits;
     for (const system of systems) {
-      for (const subgroups of has ? [true, false] : [false]) {
+      for (const subgroups of kindsOf(system, has)) {
         recentCalls.clear();
         const ran = await this.#run(system, subgroups, new Map());
         const made = new Set(recentCalls);
@@ -122,4 +122,9 @@ export class ShaderJudge {
     const bridge = { bufferOf: tensors, createTensor: tensors };
     return new Device(this.#pipelines.device, bridge as never);
   }
+}
+
+function kindsOf({ withoutSubgroups = true }: System, has: boolean): readonly boolean[] {
+  if (!has) return [false];
+  return withoutSubgroups ? [true, false] : [true];
 }
