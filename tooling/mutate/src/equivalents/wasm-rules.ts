@@ -27,9 +27,15 @@ const stretchRules: readonly EquivalentRule[] = [
     reason: 'Both functions do the same; the one for records whose size is known is only faster.',
   },
   {
-    file: stretches,
+    file: /\/(overlaps|spread|spread-vjp)\.ts$/,
     place: /^const parts = \(dimension \+ WIDTH (⟦-⟧ 1|- ⟦1⟧)\) \/ WIDTH/,
     to: /\+|0/,
+    reason: 'The components are taken in one stretch more at times: the same sums in another order.',
+  },
+  {
+    file: /\/mixed-overlaps\.ts$/,
+    place: /^const parts = \(dimension \+ WIDTH - ⟦1⟧\) \/ WIDTH/,
+    to: /0/,
     reason: 'The components are taken in one stretch more at times: the same sums in another order.',
   },
   {
@@ -39,7 +45,7 @@ const stretchRules: readonly EquivalentRule[] = [
     reason: 'The components are taken one by one: the same sums in another order.',
   },
   {
-    file: stretches,
+    file: /\/(spread|spread-vjp)\.ts$/,
     place: /^const step = \(dimension \+ parts - ⟦1⟧\)/,
     to: /2/,
     reason: 'Stretches are shorter and more at times: the same sums in another order.',
@@ -99,6 +105,24 @@ const branchRules: readonly EquivalentRule[] = [
     place: /^if \(⟦first == last⟧\) continue;/,
     to: /false/,
     reason: 'For a neuron without edges the loops that follow do nothing.',
+  },
+  {
+    file: /\/kuramoto-(field|vjp)\.ts$/,
+    place: /memory\.fill\((force|pull|n\.pull), ⟦0⟧,/,
+    to: /1/,
+    reason: 'Four bytes of 1 are the number 2.4e-38, which is nothing beside what is added to it.',
+  },
+  {
+    file: /\/kuramoto-field\.ts$/,
+    place: /^const g = ⟦pass\.coupled⟧ \?/,
+    to: /true/,
+    reason: 'Where a graph carries no coupling, w_e is 0 in its records, and so is all that is added.',
+  },
+  {
+    file: /\/kuramoto-vjp\.ts$/,
+    place: /^n\.mlpGradient = ⟦b\.mlpSums != 0⟧ \?/,
+    to: /true/,
+    reason: 'Where there are no sums, the bytes from one to the next are 0 too, and so is the pointer.',
   },
   {
     file: /\/kuramoto-vjp\.ts$/,

@@ -33,7 +33,8 @@ export const wideFeatures: readonly CaseFeatures[] = [
 
 /**
  * Systems that backends whose kernels serve every D and any number of tiles and parameters take in parts: dimensions of
- * which the last part is whole, two or one wide, edges of more parameters than a vector holds, and more tiles than shards.
+ * which the last part is whole, two or one wide, edges of more parameters than a vector holds, twice as many tiles as shards
+ * and one, and weights that end where a group of panels does.
  */
 export function manyPartsFeatures(): readonly CaseFeatures[] {
   const fourParameters = { A: 'edge', B: 'edge', C: 'edge', F: 'edge' } as const;
@@ -47,7 +48,10 @@ export function manyPartsFeatures(): readonly CaseFeatures[] {
     { ...oscillators, neurons: 6, batch: 3, dimension: 26, interaction: 'tanh', seed: 5 },
     { ...oscillators, neurons: 5, batch: 6, dimension: 31, interaction: 'sigmoid', seed: 6 },
     { ...oscillators, neurons: 6, batch: 7, dimension: 31, interactionLaw: interaction, seed: 7 },
-    { units: 'network', ...units, neurons: 5, batch: 83, interactionLaw: shared, couplingLaw: coupling, seed: 8 },
+    {
+      ...{ units: 'network', ...units, neurons: 5, batch: 131, seed: 8 },
+      ...{ interactionLaw: shared, couplingLaw: coupling, trainable: 'none' },
+    },
     { units: 'additive', ...units, neurons: 6, batch: 77, interaction: 'mlpShared', hidden: [3], seed: 9 },
     { units: 'threshold', neurons: 191, batch: 6, activation: 'relu', seed: 10 },
   ];
