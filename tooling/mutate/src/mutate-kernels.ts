@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { RandomKey } from '@hkmem/backend';
+import type { EquivalentRules } from './equivalents/rule.ts';
 import { JudgeProcess } from './judge/judge-process.ts';
 import type { KernelPart } from './mutants/find-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
@@ -18,6 +19,8 @@ export interface KernelRun {
   readonly processes: number;
   /** Whether mutants that survived are run again: tests were added. */
   readonly survivors: boolean;
+  /** Says which of them are equivalent, and are not. */
+  readonly equivalents: Pick<EquivalentRules, 'of'>;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function mutateKernels(
   part: KernelPart,
   mutants: readonly Mutant[],
   results: ResultFile,
-  { processes, survivors }: KernelRun,
+  { processes, survivors, equivalents }: KernelRun,
   { tell, signal }: Watch,
 ): Promise<void> {
   const digests = new Map<string, string>();
@@ -68,12 +71,13 @@ export async function mutateKernels(
         .map(share),
     );
   };
-  const waiting = mutants.filter((mutant) => known(mutant) === undefined || (survivors && survived(mutant)));
+  const again = (mutant: Mutant): boolean => survivors && survived(mutant) && equivalents.of(mutant) === undefined;
+  const waiting = mutants.filter((mutant) => known(mutant) === undefined || again(mutant));
   await work('run', part === 'wgsl' ? drawn(waiting) : waiting);
   if (signal.aborted || part === 'wgsl') return;
   await work(
     'compare',
-    mutants.filter((mutant) => survived(mutant) && known(mutant)!.compared !== true),
+    mutants.filter((mutant) => survived(mutant) && !known(mutant)!.compared && equivalents.of(mutant) === undefined),
   );
 }
 

@@ -38,6 +38,7 @@ export async function mutate(
   { say, signal, command }: Surroundings,
 ): Promise<readonly PartReport[]> {
   const rules = equivalents(root);
+  const run = { ...options, equivalents: rules };
   const reports = new Map<PartName, PartReport>();
   for (const part of partNames) {
     const asked = options.parts.includes(part);
@@ -55,7 +56,7 @@ export async function mutate(
     const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(only)) : [];
     if (signal.aborted) break;
     if (asked && part === 'packages') await mutatePackages(root, files, results, { tell, signal });
-    else if (asked) await mutateKernels(root, part as KernelPart, chosen!, results, options, { tell, signal });
+    else if (asked) await mutateKernels(root, part as KernelPart, chosen!, results, run, { tell, signal });
     const ids = chosen && new Set(chosen.map(({ id }) => id));
     const own = currentResults(root, results.all, rules).filter(({ id, file }) => ids?.has(id) ?? files.includes(file));
     const mutants = new Map<string, number | undefined>(files.map((file) => [file, undefined]));

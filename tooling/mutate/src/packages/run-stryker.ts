@@ -14,6 +14,9 @@ const stryker = new Stryker({
   coverageAnalysis: 'perTest',
   concurrency: 1,
   reporters: [],
+  // By the clock, which on a busy machine says little: what is slow must not pass for endless.
+  timeoutMS: 60_000,
+  timeoutFactor: 5,
   // Texts of errors and formulas are for people.
   mutator: { plugins: [], excludedMutations: ['StringLiteral'] },
   // The examples of a README run on what is built, where no fault is.

@@ -34,7 +34,7 @@ export const wideFeatures: readonly CaseFeatures[] = [
 /**
  * Systems that backends whose kernels serve every D and any number of tiles and parameters take in parts: dimensions of
  * which the last part is whole, two or one wide, edges of more parameters than a vector holds, twice as many tiles as shards
- * and one, and weights that end where a group of panels does.
+ * and one, weights that end where a group of panels does, and a batch that fills the log of a weight gradient.
  */
 export function manyPartsFeatures(): readonly CaseFeatures[] {
   const fourParameters = { A: 'edge', B: 'edge', C: 'edge', F: 'edge' } as const;
@@ -54,5 +54,6 @@ export function manyPartsFeatures(): readonly CaseFeatures[] {
     },
     { units: 'additive', ...units, neurons: 6, batch: 77, interaction: 'mlpShared', hidden: [3], seed: 9 },
     { units: 'threshold', neurons: 191, batch: 6, activation: 'relu', seed: 10 },
+    { units: 'threshold', neurons: 7, batch: 1022, activation: 'tanh', seed: 11 },
   ];
 }
