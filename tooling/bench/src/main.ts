@@ -1,4 +1,5 @@
 import { runCommand } from './command.ts';
+import { runLawCommand } from './laws/command.ts';
 import { restTrial, trialTable } from './rest/trial.ts';
 import { gradientTable, gradientTrial } from './rest-gradients/trial.ts';
 import { runSolverCommand } from './solvers/command.ts';
@@ -12,7 +13,12 @@ try {
     const rows = await gradientTrial(120, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${gradientTable(rows)}\n`);
   } else
-    process.exitCode = first === 'solvers' ? await runSolverCommand(rest) : await runCommand(process.argv.slice(2));
+    process.exitCode =
+      first === 'solvers'
+        ? await runSolverCommand(rest)
+        : first === 'laws'
+          ? await runLawCommand(rest)
+          : await runCommand(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

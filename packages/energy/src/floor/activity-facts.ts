@@ -1,5 +1,12 @@
-import { jointEpsilon, type LagrangianName, resolveSystem, type SystemSpec } from '@hkmem/backend';
-import { type LagrangianBounds, type LagrangianLaw, lagrangianBounds } from '@hkmem/laws';
+import {
+  type JointLagrangianName,
+  jointEpsilon,
+  type LagrangianName,
+  lagrangianNames,
+  resolveSystem,
+  type SystemSpec,
+} from '@hkmem/backend';
+import { type LagrangianBounds, type LagrangianLaw, lagrangianBounds, lagrangianLaws, lazyRecord } from '@hkmem/laws';
 
 /** What a bound of the energy needs to know of an activity g = dL/dx. */
 export interface ActivityFacts {
@@ -13,15 +20,14 @@ export interface ActivityFacts {
   readonly convex: boolean;
 }
 
+/** The largest slopes of laws with names where they are known exactly; of others they are bounded to some hundredth. */
+const exactSteepness: Readonly<Record<string, number>> = { sigmoid: 0.25 };
+
 /**
- * The facts of every activity; those with a range without end have the slope m there. The largest eigenvalue of
- * diag(g) - g g^T, the softmax's slope, is at most 1/2 (Gershgorin: 2 g_i (1 - g_i)); the slopes of norms are largest at rest.
+ * What those of all units of a layer have. The largest eigenvalue of diag(g) - g g^T, the softmax's slope, is at most 1/2
+ * (Gershgorin: 2 g_i (1 - g_i)); the slopes of norms are largest at rest.
  */
-export const activityFacts: Readonly<Record<LagrangianName, ActivityFacts>> = Object.freeze({
-  relu: { range: [0, Number.POSITIVE_INFINITY], simplex: false, steepness: 1, convex: true },
-  tanh: { range: [-1, 1], simplex: false, steepness: 1, convex: true },
-  sigmoid: { range: [0, 1], simplex: false, steepness: 0.25, convex: true },
-  identity: { range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], simplex: false, steepness: 1, convex: true },
+const joint: Readonly<Record<JointLagrangianName, ActivityFacts>> = {
   softmax: { range: [0, 1], simplex: true, steepness: 0.5, convex: true },
   sphericalNorm: { range: [-1, 1], simplex: false, steepness: 1 / Math.sqrt(jointEpsilon), convex: true },
   layerNorm: {
@@ -31,7 +37,24 @@ export const activityFacts: Readonly<Record<LagrangianName, ActivityFacts>> = Ob
     convex: true,
   },
   logSumRelu: { range: [0, 1 / jointEpsilon], simplex: false, steepness: Number.POSITIVE_INFINITY, convex: false },
-});
+};
+
+/** The facts of every activity with a name: those of single units follow from their laws. */
+export const activityFacts: Readonly<Record<LagrangianName, ActivityFacts>> = lazyRecord(
+  Object.fromEntries(
+    lagrangianNames.map((name) => [
+      name,
+      () => (name in joint ? joint[name as JointLagrangianName] : factsOfLaw(name as PointwiseName)),
+    ]),
+  ) as Record<LagrangianName, () => ActivityFacts>,
+);
+
+type PointwiseName = Exclude<LagrangianName, JointLagrangianName>;
+
+function factsOfLaw(name: PointwiseName): ActivityFacts {
+  const facts = activityFactsOf(lagrangianLaws[name]);
+  return { ...facts, steepness: exactSteepness[name] ?? facts.steepness };
+}
 
 /** The facts of an activation by name or as a law; where a law has parameters, its steepness is not known. */
 export function activityFactsOf(activation: LagrangianName | LagrangianLaw): ActivityFacts {
