@@ -31,7 +31,12 @@ export async function runLawCommand(args: readonly string[]): Promise<number> {
   if (before !== undefined) {
     tell('built-in laws against the code before');
     const rows = await compared({ make, works: builtIn }, { make: await makerOf(1, before), works: builtIn }, options);
-    parts.push({ title: 'Built-in laws against the code before laws, one thread', ways: ['now', 'before'], goal: 1.03, rows });
+    parts.push({
+      title: 'Built-in laws against the code before laws, one thread',
+      ways: ['now', 'before'],
+      goal: 1.03,
+      rows,
+    });
   }
   for (const threads of [1, 2]) {
     tell(`a user's laws against built-in ones, ${threads} threads`);
@@ -61,7 +66,9 @@ export async function runLawCommand(args: readonly string[]): Promise<number> {
 
 function lawCommand(): Command {
   return new Command('bench laws')
-    .description('Compares laws by processor time: built-in ones with the code before, those of a user with built-in ones.')
+    .description(
+      'Compares laws by processor time: built-in ones with the code before, those of a user with built-in ones.',
+    )
     .option('--before <folder>', 'a checkout from before laws with its packages built, such as a worktree of e6d24c4')
     .option('--markdown <file>', 'write the tables there, between <!-- laws: begin --> and <!-- laws: end -->')
     .option('--rounds <count>', 'rounds of every comparison', whole, 15)

@@ -45,7 +45,11 @@ test('rows and tables come out, with what misses its goal told apart', async () 
   const works = builtInWorks(sizes).slice(0, 1);
   const rows = await compared({ make, works }, { make, works }, { batch: 4, rounds: 3, warmUp: 1, leastSample: 1 });
   expect(rows).toEqual([
-    { title: 'Hopfield: field', times: [expect.any(Number), expect.any(Number)], ratio: expect.objectContaining({ count: 3 }) },
+    {
+      title: 'Hopfield: field',
+      times: [expect.any(Number), expect.any(Number)],
+      ratio: expect.objectContaining({ count: 3 }),
+    },
   ]);
   const making = makingRows(make, 1);
   expect(making.map(({ time }) => time.count)).toEqual(making.map(() => 1));
@@ -53,6 +57,9 @@ test('rows and tables come out, with what misses its goal told apart', async () 
   const summary = { count: 1, median: 1.2, lower: 1, upper: 1.3, least: 1 };
   const part = { title: 'part', ways, goal: 1.15, rows: [{ title: 'work', times: [2, 1] as const, ratio: summary }] };
   const [first, made] = lawSections([part], making, ['how']);
-  expect(first).toMatchObject({ lines: ['how'], rows: [['work', '2.00 ms', '1.00 ms', '1.200', '1.000 to 1.300', 'missed']] });
+  expect(first).toMatchObject({
+    lines: ['how'],
+    rows: [['work', '2.00 ms', '1.00 ms', '1.200', '1.000 to 1.300', 'missed']],
+  });
   expect(made!.rows).toHaveLength(making.length);
 });

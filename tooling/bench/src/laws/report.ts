@@ -14,7 +14,11 @@ export interface ComparedPart {
 }
 
 /** What was found, for text and Markdown alike. */
-export function lawSections(parts: readonly ComparedPart[], making: readonly MakingRow[], lines: readonly string[]): Section[] {
+export function lawSections(
+  parts: readonly ComparedPart[],
+  making: readonly MakingRow[],
+  lines: readonly string[],
+): Section[] {
   const sections = parts.map(({ title, ways: [of, against], goal, rows }): Section => {
     return {
       title,

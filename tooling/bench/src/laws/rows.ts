@@ -1,7 +1,15 @@
 import { hopfield, hopfieldKuramoto, initialParameters, kuramoto } from '@hkmem/dynamics';
 import { couplingLaw, type LagrangianLaw, lagrangian, type PairLaw, pairLaw } from '@hkmem/laws';
 import type { Sizes } from '../problem/sizes.ts';
-import { coupledProblem, editedParameters, hopfieldProblem, key, kuramotoProblem, type Problem, smallWorld } from '../problem/systems.ts';
+import {
+  coupledProblem,
+  editedParameters,
+  hopfieldProblem,
+  key,
+  kuramotoProblem,
+  type Problem,
+  smallWorld,
+} from '../problem/systems.ts';
 import type { Bench } from './subjects.ts';
 
 /** Work whose time is compared between two ways to make its engine. */
