@@ -20,6 +20,7 @@ const guide = [
       { text: 'Backend', link: '/guide/backends' },
       { text: 'Training', link: '/guide/training' },
       { text: 'Editing a frozen memory', link: '/guide/editing' },
+      { text: 'Sudoku by oscillators', link: '/guide/sudoku' },
       { text: 'Your own data', link: '/guide/data' },
       { text: 'Files and interop', link: '/guide/files' },
       { text: 'Experiments and sweeps', link: '/guide/experiments' },

@@ -31,6 +31,7 @@ test('the guide names every command', () => {
   const named = new Set(lines.map(([, line]) => line.split(' ')[1]));
   expect([...named].sort()).toEqual(
     expect.arrayContaining([
+      'akorn',
       'convert',
       'edit',
       'eval',

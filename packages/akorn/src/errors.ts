@@ -1,7 +1,7 @@
 import { HkmemError } from '@hkmem/backend';
 
 /** The loss of an update, or its gradient, is not finite. Everything is as before the update. */
-export class SudokuDivergedError extends HkmemError {
+export class OscillatorsDivergedError extends HkmemError {
   /** Number of the update that failed, from 1. */
   readonly update: number;
 

@@ -1,6 +1,6 @@
 export { type LyapunovCase, lyapunovCase } from './energy/lyapunov.ts';
 export { lyapunovEnergies } from './energy/lyapunov-energies.ts';
-export { SudokuDivergedError } from './errors.ts';
+export { OscillatorsDivergedError } from './errors.ts';
 export { type HostParameters, initialLayer, initialReadout, startTurns } from './layer/initialise.ts';
 export {
   freeRecord,
@@ -45,6 +45,21 @@ export type { Geometry, Operations, StepGradients, StepSettings, Value } from '.
 export { withOperations } from './operations/operations-for.ts';
 export { tensorOperations } from './operations/tensors/tensor-operations.ts';
 export { type ReadoutSpec, readNorms, readNormsVjp, readoutShapes } from './readout/norm-readout.ts';
+export { clusterPoints } from './shapes/cluster.ts';
+export { type EvaluateShapesOptions, evaluateShapes, type ShapesEvaluation } from './shapes/evaluate.ts';
+export { type GroupingLoss, groupingLoss } from './shapes/grouping-loss.ts';
+export { drawScenes, type SceneOptions, type ShapeScenes } from './shapes/scene.ts';
+export { adjustedRandIndex, foregroundAri, meanBestOverlap } from './shapes/scores.ts';
+export {
+  initialShapes,
+  runShapes,
+  type ShapesPass,
+  type ShapesSpec,
+  shapesLayer,
+  shapesShapes,
+  shapesVjp,
+} from './shapes/shapes-model.ts';
+export { ShapesTrainer, type ShapesTraining, type ShapesUpdate } from './shapes/trainer.ts';
 export {
   type Board,
   boardText,
@@ -70,6 +85,7 @@ export { type SudokuSet, selectBoards } from './sudoku/sudoku-set.ts';
 export { randomSymmetry, type Symmetry, transform } from './sudoku/symmetry.ts';
 export { type TrainSudokuOptions, trainSudoku } from './sudoku/train.ts';
 export { type SudokuState, SudokuTrainer, type SudokuUpdate } from './sudoku/trainer.ts';
+export type { HostState, HostTrainingSettings } from './training/host-training.ts';
 export { AkornFixtureError } from './verify/errors.ts';
 export {
   type AkornCase,

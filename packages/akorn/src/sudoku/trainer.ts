@@ -1,31 +1,26 @@
 import { type Backend, type HostArray, RandomKey, ValueError } from '@hkmem/backend';
-import { clipFactor, globalNorm, moveMean, optimiseOnHost, scheduleFactor } from '@hkmem/training';
-import { SudokuDivergedError } from '../errors.ts';
+import { globalNorm } from '@hkmem/training';
+import { OscillatorsDivergedError } from '../errors.ts';
 import type { HostParameters } from '../layer/initialise.ts';
-import { checkParameters } from '../layer/run-oscillators.ts';
 import { initialSudoku } from '../model/initialise.ts';
 import { sudokuInput, sudokuTargets } from '../model/sudoku-input.ts';
 import { runSudoku, sudokuVjp } from '../model/sudoku-model.ts';
 import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
 import type { Operations, Value } from '../operations/operations.ts';
-import { precisionOf, withOperations } from '../operations/operations-for.ts';
+import { withOperations } from '../operations/operations-for.ts';
+import {
+  copyOfTraining,
+  type HostState,
+  resumedTraining,
+  startOfTraining,
+  stepOfTraining,
+} from '../training/host-training.ts';
 import { startNoise, trainingBatch, trainingSteps } from './batch.ts';
 import { checkSudokuTraining, type SudokuTraining } from './settings.ts';
 import type { SudokuSet } from './sudoku-set.ts';
 
-/** All that a training needs to go on. Arrays are float32, or float64 on `cpu`. */
-export interface SudokuState {
-  /** Updates done. */
-  readonly update: number;
-  /** The weights. */
-  readonly parameters: HostParameters;
-  /** Running means of gradients. */
-  readonly first: HostParameters;
-  /** Running means of squares of gradients. */
-  readonly second: HostParameters;
-  /** The running mean of the weights, which is what is evaluated. */
-  readonly mean: HostParameters;
-}
+/** All that a training needs to go on. */
+export type SudokuState = HostState;
 
 /** What one update did. */
 export interface SudokuUpdate {
@@ -70,27 +65,10 @@ export class SudokuTrainer {
     this.#set = set;
     this.#settings = settings;
     this.#key = RandomKey.fromSeed(settings.seed);
-    const shapes = sudokuShapes(spec);
-    const precision = precisionOf(backend);
-    if (state === undefined) {
-      const parameters = stored(initialSudoku(spec, this.#key.fold('parameters')), precision);
-      const [first, second] = [zerosLike(parameters), zerosLike(parameters)];
-      this.#state = { update: 0, parameters, first, second, mean: stored(parameters, precision) };
-    } else {
-      const { update, ...arrays } = state;
-      if (!(Number.isSafeInteger(update) && update >= 0)) {
-        throw new ValueError('update of a training', update, 'a whole number from 0');
-      }
-      for (const part of Object.values(arrays)) checkParameters(shapes, part, 'refused');
-      const { parameters, first, second, mean } = arrays;
-      this.#state = {
-        update,
-        parameters: stored(parameters, precision),
-        first: stored(first, precision),
-        second: stored(second, precision),
-        mean: stored(mean, precision),
-      };
-    }
+    this.#state =
+      state === undefined
+        ? startOfTraining(initialSudoku(spec, this.#key.fold('parameters')), backend)
+        : resumedTraining(state, sudokuShapes(spec), backend);
   }
 
   /** Updates done. */
@@ -100,13 +78,12 @@ export class SudokuTrainer {
 
   /** A copy of all that is needed to go on. */
   get state(): SudokuState {
-    const { update, parameters, first, second, mean } = this.#state;
-    return { update, parameters: copied(parameters), first: copied(first), second: copied(second), mean: copied(mean) };
+    return copyOfTraining(this.#state);
   }
 
   /**
    * One update, also beyond `updates`.
-   * @throws {SudokuDivergedError} if loss or gradient are not finite; all is then as before.
+   * @throws {OscillatorsDivergedError} if loss or gradient are not finite; all is then as before.
    * @throws {DeviceError} if the device fails, likewise.
    */
   async step(): Promise<SudokuUpdate> {
@@ -121,22 +98,13 @@ export class SudokuTrainer {
 
   async #step(): Promise<SudokuUpdate> {
     const began = performance.now();
-    const { optimiser, clip, mean } = this.#settings;
-    const { update } = this.#state;
+    const update = this.#state.update + 1;
     const { loss, digits, gradients } = await this.#gradients();
     const norm = globalNorm(Object.values(gradients));
-    if (!(Number.isFinite(loss) && Number.isFinite(norm))) {
-      throw new SudokuDivergedError(update + 1, loss, norm);
-    }
-    const factor = clipFactor(norm, clip);
-    for (const [name, { data: values }] of Object.entries(this.#state.parameters)) {
-      const [first, second] = [this.#state.first[name]!.data, this.#state.second[name]!.data];
-      optimiseOnHost(optimiser, name, update, { values, first, second }, gradients[name]!, factor);
-      moveMean(mean, update + 1, this.#state.mean[name]!.data, values);
-    }
-    this.#state = { ...this.#state, update: update + 1 };
-    const rate = optimiser.rate * scheduleFactor(optimiser.schedule, update);
-    return { update: update + 1, loss, digits, norm, rate, seconds: (performance.now() - began) / 1000 };
+    if (!(Number.isFinite(loss) && Number.isFinite(norm))) throw new OscillatorsDivergedError(update, loss, norm);
+    const { state, rate } = stepOfTraining(this.#state, this.#settings, gradients);
+    this.#state = state;
+    return { update, loss, digits, norm, rate, seconds: (performance.now() - began) / 1000 };
   }
 
   /** Loss of the batch of this update, share of right digits, and gradients by name. */
@@ -214,22 +182,4 @@ function rightShare({ puzzles, solutions }: SudokuSet, answers: Uint8Array): num
     if (answers[cell] === solutions[cell]) right++;
   }
   return empty === 0 ? 1 : right / empty;
-}
-
-/** Arrays in the format of a precision, free of those given. */
-function stored(parameters: HostParameters, precision: 'float32' | 'float64'): HostParameters {
-  return mapped(parameters, (data) => (precision === 'float64' ? Float64Array.from(data) : Float32Array.from(data)));
-}
-
-function copied(parameters: HostParameters): HostParameters {
-  return mapped(parameters, (data) => data.slice());
-}
-
-function zerosLike(parameters: HostParameters): HostParameters {
-  return mapped(parameters, (data) => data.slice().fill(0));
-}
-
-function mapped(parameters: HostParameters, change: (data: HostArray) => HostArray): HostParameters {
-  const entries = Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: change(data) }]);
-  return Object.fromEntries(entries) as HostParameters;
 }

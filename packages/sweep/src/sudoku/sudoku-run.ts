@@ -47,7 +47,7 @@ export interface SudokuRunOptions {
 /**
  * Trains a Sudoku model in its folder under `root`: goes on from the checkpoint if there is one, uses what is finished.
  * @throws {InterruptedError} after saving a checkpoint, if the user asks to stop. @throws {RunFolderError} naming what in the
- * folder cannot be used. @throws {SudokuDivergedError} saying where; the checkpoint before it is kept.
+ * folder cannot be used. @throws {OscillatorsDivergedError} saying where; the checkpoint before it is kept.
  * @throws {TrainingDeviceError} after saving, if the device fails.
  */
 export async function runSudoku(
