@@ -1,9 +1,10 @@
 /**
- * Makes the weights that the site ships from two run folders of `hkmem`: a base memory and an associative swap of it.
+ * Makes the weights that the site ships from run folders of `hkmem`: a base memory and an associative swap of it, a memory
+ * at rest, or all three.
  *
- *   node scripts/make-weights.ts <base run folder> <edit run folder> [test images]
+ *   node scripts/make-weights.ts <run folder>... [test images]
  *
- * Writes public/weights/: memory.bin and edit.bin (halves; a symmetric matrix as its upper triangle; a graph as one bit a
+ * Writes public/weights/ for what is given: memory.bin and edit.bin, rest.bin (halves; a symmetric matrix as its upper triangle; a graph as one bit a
  * pair), a JSON manifest beside each with configuration, SHA-256 and the test accuracy of the weights as rounded, and
  * digits.bin with the first test images of every digit. Packages must be built.
  */
@@ -19,6 +20,7 @@ import { type BatchSource, type Checkpoint, decodeCheckpoint, evaluate, imageSou
 import type { LoadedMemory, ShippedAccuracy, WeightsManifest } from '../src/format/weights-format.ts';
 import { packMemory } from '../src/lib/pack-memory.ts';
 import { unpackMemory } from '../src/worker/load-memory.ts';
+import { makeRestWeights, type Run } from './rest-weights.ts';
 
 /** Test images of every digit that the site offers: the first ones, whatever the memory makes of them. */
 const imagesPerDigit = 4;
@@ -26,25 +28,39 @@ const imagesPerDigit = 4;
 const byteLimit = 1.8e6;
 
 const folder = fileURLToPath(new URL('../public/weights/', import.meta.url));
-const [baseFolder, editFolder, limit] = process.argv.slice(2);
-if (baseFolder === undefined || editFolder === undefined) {
-  throw new Error('Usage: node scripts/make-weights.ts <base run folder> <edit run folder> [test images]');
+const given = process.argv.slice(2);
+const limit = given.find((argument) => /^\d+$/.test(argument));
+const runs = given.filter((argument) => argument !== limit).map(readRun);
+const kindOf = ({ checkpoint }: Run): string => {
+  const { task, rest } = checkpoint.config as { task: string; rest?: unknown };
+  return rest === undefined ? task : `${task} at rest`;
+};
+const [base, edited, rest] = ['base', 'associative-swap', 'base at rest'].map((kind) =>
+  runs.find((run) => kindOf(run) === kind),
+);
+if ((base === undefined) !== (edited === undefined) || (base === undefined && rest === undefined)) {
+  throw new Error(
+    'Usage: node scripts/make-weights.ts <run folder>... [test images]: a base memory with an associative swap of it, ' +
+      `a memory at rest, or all three. Got: ${runs.map(kindOf).join(', ') || 'none'}.`,
+  );
 }
 mkdirSync(folder, { recursive: true });
 registerBackend(wasmBackend);
 const { backend } = await selectBackend('auto');
 const mnist = await loadMnist();
 
-const base = readRun(baseFolder);
-const memory = await makeMemory();
-const edit = await makeEdit();
+let total = 0;
+if (base !== undefined && edited !== undefined) {
+  const memory = await makeMemory(base);
+  const edit = await makeEdit(edited, base, memory);
+  total += memory.manifest.bytes + edit.bytes;
+}
+if (rest !== undefined) total += await makeRestWeights(rest, mnist, backend, { describe, write });
 makeDigits();
-const total = memory.manifest.bytes + edit.bytes;
 if (total > byteLimit) throw new Error(`The weights take ${total} bytes, at most ${byteLimit} are allowed.`);
 process.stdout.write(`${total} bytes in ${folder}\n`);
 
-async function makeMemory(): Promise<LoadedMemory> {
-  const { checkpoint, source } = base;
+async function makeMemory({ checkpoint, source }: Run): Promise<LoadedMemory> {
   const packed = packMemory(checkpoint, () => true);
   const draft = { ...describe(checkpoint, source, 'memory.bin', packed), accuracy: none() };
   const images = imageSource({ set: mnist.test, neurons: checkpoint.spec.neurons, key: RandomKey.fromSeed(0) });
@@ -54,15 +70,12 @@ async function makeMemory(): Promise<LoadedMemory> {
   return unpackMemory(manifest, packed.bytes);
 }
 
-async function makeEdit(): Promise<WeightsManifest> {
-  const { checkpoint: trained, source } = readRun(editFolder!);
-  requireSameMemory(trained);
+async function makeEdit(run: Run, base: Run, memory: LoadedMemory): Promise<WeightsManifest> {
+  const { checkpoint: trained, source } = run;
+  requireSameMemory(trained, base.checkpoint);
   const { learnedStart: _, ...oscillators } = trained.spec.oscillators!;
   const checkpoint = { ...trained, spec: { ...trained.spec, oscillators } };
   const config = checkpoint.config as { task: string; digits?: [number, number]; seed: number };
-  if (config.task !== 'associative-swap') {
-    throw new Error(`${editFolder} is a run of '${config.task}', the site shows an 'associative-swap'.`);
-  }
   const packed = packMemory(checkpoint, (path) => !path.startsWith('hopfield.') && path !== 'start.s');
   const statistics = sphereStatistics([mnist.train, mnist.test]);
   const draft = { ...describe(checkpoint, source, 'edit.bin', packed), accuracy: none() };
@@ -147,17 +160,17 @@ function write(manifest: WeightsManifest, bytes: Uint8Array): void {
   writeFileSync(join(folder, manifest.file.replace('.bin', '.json')), `${JSON.stringify(manifest, undefined, 1)}\n`);
 }
 
-function readRun(run: string): { readonly checkpoint: Checkpoint; readonly source: string } {
+function readRun(run: string): Run {
   const bytes = readFileSync(join(run, 'weights.safetensors'));
   return { checkpoint: decodeCheckpoint(bytes), source: sha256(bytes) };
 }
 
 /** @throws if the edit was made on other weights. */
-function requireSameMemory(checkpoint: Checkpoint): void {
-  for (const [path, { data }] of Object.entries(base.checkpoint.parameters)) {
+function requireSameMemory(checkpoint: Checkpoint, base: Checkpoint): void {
+  for (const [path, { data }] of Object.entries(base.parameters)) {
     const edited = checkpoint.parameters[path]?.data;
     if (edited === undefined || data.some((value, n) => value !== edited[n])) {
-      throw new Error(`'${path}' of ${editFolder} is not that of ${baseFolder}: the edit is of another memory.`);
+      throw new Error(`'${path}' of the edit is not that of the base memory: it is an edit of another one.`);
     }
   }
 }

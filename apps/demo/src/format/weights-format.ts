@@ -44,6 +44,8 @@ export interface WeightsManifest {
     readonly unedited: ShippedAccuracy;
     readonly statistics: SphereStatistics;
   };
+  /** Of a memory at rest: root mean square of pixels against the clean image at noise 0.3, of the cue and at rest. */
+  readonly restored?: { readonly cue: number; readonly rest: number };
 }
 
 /** A memory as the site uses it. */

@@ -24,6 +24,7 @@ const sources = {
   },
   x: { tex: 'x_i' },
   activity: { tex: 'g_i = \\max(x_i, 0)' },
+  clip: { tex: 'g_i = \\min(\\max(x_i, 0), 1)' },
   hopfieldField: { tex: '\\dot{x} = W g - x + b', display: true },
   weights: { tex: 'W' },
   bias: { tex: 'b' },

@@ -1,6 +1,7 @@
 import { expose, transfer } from 'comlink';
 import { BackendHost } from './backend-host.ts';
 import { checkAgreement, timeRecall } from './benchmark.ts';
+import { ContextPictures } from './context-memory.ts';
 import { EditTraining } from './edit-training.ts';
 import { Memories } from './memories.ts';
 import type {
@@ -22,6 +23,17 @@ import type {
   TrainingReport,
   TrainingView,
 } from './protocol.ts';
+import { RestMemory } from './rest-memory.ts';
+import type {
+  FlipEnd,
+  FlipRequest,
+  FloorView,
+  Landscape,
+  LandscapeRequest,
+  RestFacts,
+  SettleEnd,
+  SettleRequest,
+} from './rest-protocol.ts';
 import type { RestoreEnd, RestoreRequest, StoreReport, StoreRequest } from './store-protocol.ts';
 import { StoredPatterns } from './stored-patterns.ts';
 import { Population } from './synchronise.ts';
@@ -29,6 +41,8 @@ import { Population } from './synchronise.ts';
 const host = new BackendHost();
 const memories = new Memories(host);
 const stored = new StoredPatterns(host);
+const resting = new RestMemory(host);
+const pictures = new ContextPictures(host);
 const population = new Population(host);
 const training = new EditTraining(host);
 
@@ -45,6 +59,13 @@ const compute = {
   loadEdit: (base: string, address: string): Promise<EditFacts> => memories.loadEdit(base, address),
   recall: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
     memories.recall(request, onFrame),
+  baseFloor: (): FloorView => memories.baseFloor(),
+  loadRest: (address: string): Promise<RestFacts> => resting.load(address),
+  settle: (request: SettleRequest, onFrame: (frame: RecallFrame) => void): Promise<SettleEnd> =>
+    resting.settle(request, onFrame),
+  landscape: (request: LandscapeRequest): Promise<Landscape | undefined> => resting.landscape(request),
+  flip: (request: FlipRequest, onFrame: (frame: RecallFrame) => void): Promise<FlipEnd> =>
+    pictures.flip(request, onFrame),
   storePatterns: (request: StoreRequest): StoreReport => stored.store(request),
   restorePattern: (request: RestoreRequest, onFrame: (frame: RecallFrame) => void): Promise<RestoreEnd> =>
     stored.restore(request, onFrame),

@@ -1,5 +1,5 @@
 import type { Engine, HostState } from '@hkmem/backend';
-import { flow, listedSteps, rk4, type StepControl, Workspace } from '@hkmem/dynamics';
+import { flow, listedSteps, rk4, type StepControl, type Tableau, Workspace } from '@hkmem/dynamics';
 import { energyTermNames, energyTerms } from '@hkmem/energy';
 import type { Energies, RecallFrame } from './protocol.ts';
 
@@ -7,6 +7,8 @@ import type { Energies, RecallFrame } from './protocol.ts';
 export interface FrameSettings {
   readonly batch: number;
   readonly until: number;
+  /** RK4 if absent. */
+  readonly solver?: Tableau;
   /** The steps, one frame each. */
   readonly control: StepControl;
   readonly onFrame: (frame: RecallFrame) => void;
@@ -14,13 +16,13 @@ export interface FrameSettings {
   readonly stopped: () => boolean;
 }
 
-/** Runs RK4, s renormalised after each, and tells of every step; returns the end state. */
+/** Runs a flow, s renormalised after each, and tells of every step; returns the end state. */
 export async function flowInFrames(
   engine: Engine,
   start: HostState,
   settings: FrameSettings,
 ): Promise<{ readonly end: HostState; readonly evaluations: number }> {
-  const { batch, until, control, onFrame, stopped } = settings;
+  const { batch, until, solver = rk4, control, onFrame, stopped } = settings;
   const workspace = new Workspace(engine, batch);
   try {
     const state = workspace.take();
@@ -37,7 +39,7 @@ export async function flowInFrames(
       onFrame({ t, x: Float32Array.from(x!), energies });
     };
     await show(0);
-    const options = { solver: rk4, control, until, renormalise: true };
+    const options = { solver, control, until, renormalise: true };
     const { statistics } = await flow(workspace, state, options, async (t) => {
       await show(t);
       await breathe();

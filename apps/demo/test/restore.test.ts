@@ -1,0 +1,75 @@
+import { describeOn } from '@hkmem/vitest-preset/device';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserAbsence, launch, open, picture } from './browser.ts';
+import { type SiteServer, serveSite } from './site-server.ts';
+
+describeOn('browser', browserAbsence, () => {
+  let browser: Browser;
+  let server: SiteServer;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await serveSite(false);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  test('a damaged digit comes to rest at a minimum above the floor, restored, its energy falling to the end', async () => {
+    const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
+    const scene = page.locator('#restore');
+    await scene.locator('[data-state=done]').waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId('restore-answer').textContent()).toBe('3');
+    const rest = (await page.getByTestId('restore-rest').textContent())!;
+    expect(rest).toMatch(/At rest, at a minimum:\s+field [0-9]e-[5-9], energy −/);
+    const floor = Number(/nowhere below (-\d+)/.exec((await page.getByTestId('restore-floor').textContent())!)![1]);
+    const slider = scene.getByLabel('Time of the recall');
+    const energies: number[] = [];
+    for (const step of [0, 5, 12, 20, 30, 40, 45]) {
+      await slider.fill(String(step));
+      energies.push(Number((await scene.locator('.legend b').first().textContent())!.replace('−', '-')));
+    }
+    energies.slice(1).forEach((energy, n) => {
+      expect(energy).toBeLessThanOrEqual(energies[n]!);
+    });
+    expect(energies.at(-1)!).toBeGreaterThan(floor);
+    // The slider ends at rest, long after t = 1.
+    expect(await scene.locator('.timeline output').textContent()).toBe('at rest');
+    await slider.fill('44');
+    expect(Number((await scene.locator('.timeline output').textContent())!.slice(4))).toBeGreaterThan(9);
+    await slider.fill('45');
+    await scene.locator('[data-landscape]').waitFor({ timeout: 60_000 });
+    await picture(page, 'restore', '#restore');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('the context flips the answer, and flips it back', async () => {
+    const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
+    const scene = page.locator('#restore');
+    const answer = page.getByTestId('flip-answer');
+    await scene.locator('[data-flip="0"]').waitFor({ timeout: 60_000 });
+    expect(await answer.textContent()).toBe('3');
+    await scene.getByLabel('5 to 9').check();
+    await scene.locator('[data-flip="1"]').waitFor({ timeout: 60_000 });
+    expect(Number(await answer.textContent())).toBeGreaterThanOrEqual(5);
+    await scene.getByLabel('0 to 4').check();
+    await scene.locator('[data-flip="0"]').waitFor({ timeout: 60_000 });
+    expect(await answer.textContent()).toBe('3');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('on WebGPU it comes to rest too', async () => {
+    const { page, faults } = await open(browser, `${server.address}?backend=webgpu&restore.level=0.2`, {
+      viewport: { width: 390, height: 844 },
+    });
+    await page.locator('#restore [data-state=done]').waitFor({ timeout: 120_000 });
+    expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
+    expect(await page.getByTestId('restore-answer').textContent()).toBe('3');
+    await picture(page, 'restore-narrow', '#restore');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
