@@ -9,6 +9,8 @@ const conditions = ['@hkmem/source', ...defaultClientConditions];
 
 export default defineConfig({
   base: './',
+  // Another folder beside the page, such as the documentation, is not there rather than the page again.
+  appType: 'mpa',
   plugins: [svelte(), renderedFormulas(), tfjsWasmFiles(), referenceValues()],
   resolve: { conditions },
   worker: { format: 'es' },

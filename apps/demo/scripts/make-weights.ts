@@ -16,10 +16,12 @@ import { type Backend, RandomKey, registerBackend, selectBackend } from '@hkmem/
 import { wasmBackend } from '@hkmem/backend-wasm';
 import { editTask, type ImageDataset, loadMnist, pairContexts, selectLabels, sphereStatistics } from '@hkmem/datasets';
 import { writeParameters } from '@hkmem/dynamics';
+import { energyFloor } from '@hkmem/energy';
 import { type BatchSource, type Checkpoint, decodeCheckpoint, evaluate, imageSource, relabel } from '@hkmem/training';
 import type { LoadedMemory, ShippedAccuracy, WeightsManifest } from '../src/format/weights-format.ts';
 import { packMemory } from '../src/lib/pack-memory.ts';
 import { unpackMemory } from '../src/worker/load-memory.ts';
+import { floorView } from '../src/worker/memory-facts.ts';
 import { makeRestWeights, type Run } from './rest-weights.ts';
 
 /** Test images of every digit that the site offers: the first ones, whatever the memory makes of them. */
@@ -65,7 +67,9 @@ async function makeMemory({ checkpoint, source }: Run): Promise<LoadedMemory> {
   const draft = { ...describe(checkpoint, source, 'memory.bin', packed), accuracy: none() };
   const images = imageSource({ set: mnist.test, neurons: checkpoint.spec.neurons, key: RandomKey.fromSeed(0) });
   const accuracy = (await score(backend, unpackMemory(draft, packed.bytes), images)).shipped;
-  const manifest: WeightsManifest = { ...draft, accuracy };
+  const { spec, parameters } = unpackMemory(draft, packed.bytes);
+  const certificate = floorView(energyFloor(spec, parameters));
+  const manifest: WeightsManifest = { ...draft, accuracy, certificate };
   write(manifest, packed.bytes);
   return unpackMemory(manifest, packed.bytes);
 }

@@ -32,6 +32,7 @@ for (let n = 0; n < repetitions; n++) {
   const page = await newPage();
   starts.push(await interactiveAfter(page, address));
   if (n === repetitions - 1) {
+    await page.locator('#classify').scrollIntoViewIfNeeded();
     await page.locator('#classify [data-state=done]').waitFor();
     frames.push(...(await firstFrames(page, presses)));
   }

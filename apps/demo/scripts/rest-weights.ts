@@ -1,10 +1,12 @@
 import { type Backend, RandomKey } from '@hkmem/backend';
 import { damageByName, type ImageDataset } from '@hkmem/datasets';
 import { writeParameters } from '@hkmem/dynamics';
+import { energyFloor } from '@hkmem/energy';
 import { type Checkpoint, evaluateAtRest, imageSource } from '@hkmem/training';
 import type { WeightsManifest } from '../src/format/weights-format.ts';
 import { type PackedMemory, packMemory } from '../src/lib/pack-memory.ts';
 import { unpackMemory } from '../src/worker/load-memory.ts';
+import { floorView } from '../src/worker/memory-facts.ts';
 
 /** A run folder's weights, and the SHA-256 of their file. */
 export interface Run {
@@ -17,7 +19,12 @@ const images = 500;
 
 /** What the script has for all weights. */
 export interface WeightsTools {
-  describe(checkpoint: Checkpoint, source: string, file: string, packed: PackedMemory): Omit<WeightsManifest, 'accuracy'>;
+  describe(
+    checkpoint: Checkpoint,
+    source: string,
+    file: string,
+    packed: PackedMemory,
+  ): Omit<WeightsManifest, 'accuracy'>;
   write(manifest: WeightsManifest, bytes: Uint8Array): void;
 }
 
@@ -48,7 +55,8 @@ export async function makeRestWeights(
   const [clean, noisy] = [damages[0]!, damages[1]!];
   const accuracy = { value: clean.rest.accuracy, images, flow: 'at rest' };
   const restored = { cue: noisy.cue.rms, rest: noisy.rest.pixels.rms };
-  tools.write({ ...draft, accuracy, restored }, packed.bytes);
+  const certificate = floorView(energyFloor(spec, parameters));
+  tools.write({ ...draft, accuracy, restored, certificate }, packed.bytes);
   process.stdout.write(
     `${(100 * accuracy.value).toFixed(1)} % of ${images} test images at rest, pixels at noise 0.3: ` +
       `${restored.cue.toFixed(3)} given, ${restored.rest.toFixed(3)} restored\n`,

@@ -47,7 +47,7 @@ describeOn('browser', browserAbsence, () => {
   });
 
   test.for(['wasm', 'webgpu'])('a drawn 3 is recalled as a 3 on %s, and its energy never rises', async (name) => {
-    const { page, faults } = await open(browser, `${server.address}?backend=${name}`);
+    const { page, faults } = await open(browser, `${server.address}?backend=${name}#classify`);
     const scene = page.locator('#classify [data-state=done]');
     await scene.waitFor({ timeout: 120_000 });
     expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe(name);
@@ -66,18 +66,20 @@ describeOn('browser', browserAbsence, () => {
       expect(energy).toBeLessThanOrEqual(energies[n]!);
     });
     expect(energies.at(-1)!).toBeLessThan(energies[0]! - 1);
+    // What has no floor says so.
+    expect(await page.getByTestId('classify-floor').textContent()).toMatch(/The energy has no floor/);
     expect(page.url()).toMatch(/classify\.ink=/);
     // An answer stands beside no other image than its own.
     await page.locator('#classify').getByLabel('A test digit').check();
     await expect.poll(() => page.getByTestId('classify-answer').count()).toBe(0);
     await page.locator('#classify').getByLabel('Draw one').check();
-    await picture(page, name === 'wasm' ? 'readme' : 'classify-webgpu', '#classify');
+    await picture(page, `classify-${name}`, '#classify');
     expect(faults).toEqual([]);
     await page.context().close();
   });
 
   test('the place of the scrubber is in the address, and a page opens there', async () => {
-    const first = await open(browser, `${server.address}?backend=wasm`);
+    const first = await open(browser, `${server.address}?backend=wasm#classify`);
     await first.page.locator('#classify [data-state=done]').waitFor();
     await first.page.locator('#classify').getByLabel('Time of the recall').fill('17');
     const energy = await first.page.locator('#classify .legend b').first().textContent();
@@ -94,12 +96,21 @@ describeOn('browser', browserAbsence, () => {
   });
 
   test('a view opens again from its address', async () => {
-    const query = '?backend=wasm&classify.digit=7&classify.damage=erase&classify.half=left';
+    const query =
+      '?backend=wasm&classify.digit=7&classify.damage=erase&classify.half=left&bind.strength=-50&sync.seed=-1e300#classify';
     const { page, faults } = await open(browser, server.address + query, { viewport: { width: 390, height: 844 } });
     await page.locator('#classify [data-state=done]').waitFor();
     expect(await page.locator('#classify').getByLabel('7', { exact: true }).isChecked()).toBe(true);
     expect(await page.locator('#classify').getByLabel('left').isChecked()).toBe(true);
     await picture(page, 'classify-narrow', '#classify');
+    // Numbers beyond what a scene has are those at its ends.
+    expect(
+      await page
+        .locator('#bind')
+        .getByLabel(/Coupling/)
+        .inputValue(),
+    ).toBe('0');
+    expect(await page.locator('#bind .slider output').first().textContent()).toBe('0.00 ×');
     expect(faults).toEqual([]);
     await page.context().close();
   });

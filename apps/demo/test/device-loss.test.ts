@@ -98,7 +98,7 @@ describeOn('browser', browserAbsence, () => {
   });
 
   test('a recall whose device is lost ends on wasm with the same answer', async () => {
-    const page = await openOnWebgpu(browser, `${server.address}?backend=webgpu`);
+    const page = await openOnWebgpu(browser, `${server.address}?backend=webgpu#classify`);
     await page.locator('#classify [data-state=done]').waitFor({ timeout: 120_000 });
     const answer = await page.getByTestId('classify-answer').textContent();
     await page.getByRole('button', { name: 'Recall', exact: true }).click();

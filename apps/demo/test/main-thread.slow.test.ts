@@ -48,6 +48,7 @@ describeOn('browser', browserAbsence, () => {
       const { page } = await open(browser, 'about:blank');
       starts.push(await interactiveAfter(page, address));
       if (n === repetitions - 1) {
+        await page.locator('#classify').scrollIntoViewIfNeeded();
         await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
         frames = await firstFrames(page, 5);
       }

@@ -25,7 +25,7 @@ describeOn('browser', browserAbsence, () => {
   test('plots draw their axes for a result, not for a frame', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
-    await page.goto(`${server.address}?backend=wasm`);
+    await page.goto(`${server.address}?backend=wasm#classify`);
     await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
     const before = (await drawsIn(page, '#classify'))[0]!;
     await page.getByRole('button', { name: 'Recall', exact: true }).click();

@@ -62,12 +62,14 @@ export function wholeVisit(address: string): Visit {
       async (page) => {
         await page.goto(address);
         await page.locator('html[data-scenes=all]').waitFor({ timeout: 60_000 });
-        await recalled(page, 'classify');
+        await recalled(page, 'restore');
       },
     ],
     [
       'recall and playback',
       async (page) => {
+        await page.locator('#classify').scrollIntoViewIfNeeded();
+        await recalled(page, 'classify');
         await page.getByRole('button', { name: 'Recall', exact: true }).click();
         await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
       },
@@ -123,12 +125,12 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Milliseconds from the start of the navigation until the first recall can be asked for. */
+/** Milliseconds from the start of the navigation until a first recall is there to be gone through. */
 export async function interactiveAfter(page: Page, address: string): Promise<number> {
   await page.addInitScript(() => {
     const look = (): void => {
-      const button = document.querySelector<HTMLButtonElement>('#classify button.main');
-      if (button === null || button.disabled) requestAnimationFrame(look);
+      const slider = document.querySelector<HTMLInputElement>('#restore .timeline input');
+      if (slider === null || slider.disabled) requestAnimationFrame(look);
       else performance.mark('interactive');
     };
     requestAnimationFrame(look);

@@ -26,7 +26,7 @@ describeOn('browser', browserAbsence, () => {
 
   test.for(['light', 'dark'] as const)('axe finds no serious fault in the %s page', async (theme) => {
     const { page, faults } = await open(browser, `${server.address}?backend=wasm&theme=${theme}`);
-    await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
+    await page.locator('#restore [data-state=done]').waitFor({ timeout: 60_000 });
     await page.locator('#bind').scrollIntoViewIfNeeded();
     await page.locator('#bind [data-state=done]').waitFor({ timeout: 90_000 });
     await page.addScriptTag({ path: axe });
@@ -44,8 +44,7 @@ describeOn('browser', browserAbsence, () => {
     const { page, faults } = await open(browser, `${server.address}?backend=wasm`, {
       viewport: { width, height: 900 },
     });
-    await page.locator('#classify').scrollIntoViewIfNeeded();
-    await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
+    await page.locator('#restore [data-state=done]').waitFor({ timeout: 60_000 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await picture(page, `page-${width}`);
     expect(faults).toEqual([]);

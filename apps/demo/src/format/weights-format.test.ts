@@ -29,3 +29,16 @@ test('the edit is of the memory beside it, and answers its rule better than that
   expect(edit?.base).toBe(memory.sha256);
   expect(accuracy.value).toBeGreaterThan(edit!.unedited.value);
 });
+
+test('the memory at rest has a floor and restores; the other, which ends on the way, has none', () => {
+  const [memory, { certificate, restored, accuracy, bytes, file, sha256: sum }] = [
+    manifestOf('memory.json'),
+    manifestOf('rest.json'),
+  ];
+  expect(bytesToHex(sha256(shipped(file)))).toBe(sum);
+  expect(bytes).toBeLessThan(200_000);
+  expect(certificate?.kind).toBe('floor');
+  expect(memory.certificate?.kind).toBe('direction');
+  expect(accuracy.value).toBeGreaterThan(0.9);
+  expect(restored!.rest).toBeLessThan(0.65 * restored!.cue);
+});

@@ -1,5 +1,6 @@
 import type { Graph, SystemSpec } from '@hkmem/backend';
 import type { SphereStatistics } from '@hkmem/datasets';
+import type { FloorView } from '../worker/protocol.ts';
 
 /** How numbers of one array lie in a weights file. */
 export type Packing = 'half' | 'symmetric-half' | 'edge-bits';
@@ -44,6 +45,8 @@ export interface WeightsManifest {
     readonly unedited: ShippedAccuracy;
     readonly statistics: SphereStatistics;
   };
+  /** Whether the energy of a memory has a floor, as the packages certify the weights as rounded. */
+  readonly certificate?: FloorView;
   /** Of a memory at rest: root mean square of pixels against the clean image at noise 0.3, of the cue and at rest. */
   readonly restored?: { readonly cue: number; readonly rest: number };
 }

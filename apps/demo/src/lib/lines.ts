@@ -29,7 +29,7 @@ export function fits(window: Interval | undefined, lines: readonly Line[], x: In
   const complete = reached >= x[1] - 1e-9;
   const [from, to] = window ?? [0, 0];
   const holds = window !== undefined && low >= from && high <= to;
-  if (holds && !(complete && to - from > 2.2 * span)) return window;
+  if (holds && !(complete && to - from > 1.5 * span)) return window;
   const room = complete ? 0.06 * span : span;
   const lower = window === undefined || low < from;
   const higher = window !== undefined && high > to;

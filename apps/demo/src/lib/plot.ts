@@ -20,9 +20,17 @@ export function plotStyle(scale: number) {
   } as const;
 }
 
-/** Short numbers for axes, with a proper minus. */
-export function tick(value: number): string {
+/** Short numbers for axes, with a proper minus; `digits` of them count. */
+export function tick(value: number, digits = 3): string {
   const size = Math.abs(value);
-  const text = size >= 1000 ? `${Number((size / 1000).toPrecision(3))}k` : String(Number(size.toPrecision(3)));
+  const text =
+    size >= 1000 ? `${Number((size / 1000).toPrecision(digits))}k` : String(Number(size.toPrecision(digits)));
   return value < 0 ? `−${text}` : text;
+}
+
+/** Digits that tell four ticks of a window apart. */
+export function digitsFor([low, high]: readonly [number, number]): number {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const apart = (high - low) / 8;
+  return size > 0 && apart > 0 ? Math.max(3, Math.min(12, Math.ceil(Math.log10(size / apart)) + 1)) : 3;
 }

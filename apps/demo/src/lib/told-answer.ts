@@ -18,5 +18,8 @@ export function toldAnswer(outputs: ArrayLike<number>, shown: number | undefined
   if (empty) return { digit, words: ', though nothing is drawn: that is where it falls without a cue' };
   const margin = outputs[digit]! - outputs[second]!;
   const doubt = margin < doubtBelow ? `, in doubt: ${second} is only ${margin.toFixed(2)} behind` : '';
-  return { digit, words: `${shown === undefined || shown === digit ? '' : `, wrongly: the image shows a ${shown}`}${doubt}` };
+  return {
+    digit,
+    words: `${shown === undefined || shown === digit ? '' : `, wrongly: the image shows a ${shown}`}${doubt}`,
+  };
 }

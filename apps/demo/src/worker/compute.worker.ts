@@ -3,6 +3,8 @@ import { BackendHost } from './backend-host.ts';
 import { checkAgreement, timeRecall } from './benchmark.ts';
 import { ContextPictures } from './context-memory.ts';
 import { EditTraining } from './edit-training.ts';
+import { LawBench } from './law-bench.ts';
+import type { LawRequest, LawView } from './law-protocol.ts';
 import { Memories } from './memories.ts';
 import type {
   AgreementReport,
@@ -27,7 +29,6 @@ import { RestMemory } from './rest-memory.ts';
 import type {
   FlipEnd,
   FlipRequest,
-  FloorView,
   Landscape,
   LandscapeRequest,
   RestFacts,
@@ -42,6 +43,7 @@ const host = new BackendHost();
 const memories = new Memories(host);
 const stored = new StoredPatterns(host);
 const resting = new RestMemory(host);
+const laws = new LawBench(host);
 const pictures = new ContextPictures(host);
 const population = new Population(host);
 const training = new EditTraining(host);
@@ -59,13 +61,13 @@ const compute = {
   loadEdit: (base: string, address: string): Promise<EditFacts> => memories.loadEdit(base, address),
   recall: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
     memories.recall(request, onFrame),
-  baseFloor: (): FloorView => memories.baseFloor(),
   loadRest: (address: string): Promise<RestFacts> => resting.load(address),
   settle: (request: SettleRequest, onFrame: (frame: RecallFrame) => void): Promise<SettleEnd> =>
     resting.settle(request, onFrame),
   landscape: (request: LandscapeRequest): Promise<Landscape | undefined> => resting.landscape(request),
   flip: (request: FlipRequest, onFrame: (frame: RecallFrame) => void): Promise<FlipEnd> =>
     pictures.flip(request, onFrame),
+  showLaw: (request: LawRequest): Promise<LawView> => laws.show(request),
   storePatterns: (request: StoreRequest): StoreReport => stored.store(request),
   restorePattern: (request: RestoreRequest, onFrame: (frame: RecallFrame) => void): Promise<RestoreEnd> =>
     stored.restore(request, onFrame),

@@ -22,7 +22,9 @@ export class ContextPictures {
     this.#memory ??= storeInContexts(sets[0], sets[1], { rule: 'projection', dimension: 3 });
     const memory = this.#memory;
     return this.#host.run(async () => {
-      const engine = this.#host.engine('contexts', memory.spec, (made) => writeParameters(made, memory.parameterValues));
+      const engine = this.#host.engine('contexts', memory.spec, (made) =>
+        writeParameters(made, memory.parameterValues),
+      );
       const begun = performance.now();
       const { end, evaluations } = await flowInFrames(engine, memory.start(Float64Array.from(cue), context), {
         batch: 1,

@@ -33,9 +33,12 @@ export async function landscapeOf(engine: Engine, job: LandscapeJob): Promise<La
   others.forEach((state, n) => {
     from.set(state, n * N);
   });
-  const repeated = (count: number): Float32Array =>
-    Float32Array.from({ length: count * N }, (_, k) => input[k % N]!);
-  const found = await fixedPoint(engine, { x: from }, { input: repeated(others.length), tolerance, curvatureProducts: 0 });
+  const repeated = (count: number): Float32Array => Float32Array.from({ length: count * N }, (_, k) => input[k % N]!);
+  const found = await fixedPoint(
+    engine,
+    { x: from },
+    { input: repeated(others.length), tolerance, curvatureProducts: 0 },
+  );
   if (stopped()) return undefined;
   const ends = others.map((_, n) => Float32Array.from(found.state.x!.subarray(n * N, (n + 1) * N)));
   const far = ends.map((end) => distance(end, rest));
@@ -46,7 +49,10 @@ export async function landscapeOf(engine: Engine, job: LandscapeJob): Promise<La
   const placed = path.map((state) => plane.place(state));
   const rests = another ? [rest, other] : [rest];
   const spots = [...placed, plane.place(other)];
-  const [a, b] = [0, 1].map((axis) => widened(spots.map((spot) => spot[axis]!))) as [[number, number], [number, number]];
+  const [a, b] = [0, 1].map((axis) => widened(spots.map((spot) => spot[axis]!))) as [
+    [number, number],
+    [number, number],
+  ];
   const energies = new Float64Array(side * side);
   for (let row = 0; row < side; row++) {
     const states = gridRow(plane, a, at(b, row, side), side);
@@ -127,7 +133,12 @@ async function energiesOf(engine: Engine, x: Float32Array, input: Float32Array, 
   }
 }
 
-async function flowedToRest(engine: Engine, x: Float32Array, input: Float32Array, batch: number): Promise<Float32Array> {
+async function flowedToRest(
+  engine: Engine,
+  x: Float32Array,
+  input: Float32Array,
+  batch: number,
+): Promise<Float32Array> {
   const driven = withInput(engine, input, batch);
   const workspace = new Workspace(driven, batch);
   try {

@@ -1,13 +1,12 @@
 import { checkValues, type Engine, nameOf, type SystemSpec, shapeOf } from '@hkmem/backend';
 import { encodeSphere } from '@hkmem/datasets';
 import { fixedSteps } from '@hkmem/dynamics';
-import { energyFloor } from '@hkmem/energy';
 import type { LoadedMemory } from '../format/weights-format.ts';
 import type { BackendHost } from './backend-host.ts';
 import { bindingOf, largestSingularValues } from './correction.ts';
 import { flowInFrames } from './flow-frames.ts';
 import { loadMemory } from './load-memory.ts';
-import { factsOf, floorView } from './memory-facts.ts';
+import { factsOf } from './memory-facts.ts';
 import type {
   BindEnd,
   BindRequest,
@@ -17,13 +16,11 @@ import type {
   RecallFrame,
   RecallRequest,
 } from './protocol.ts';
-import type { FloorView } from './rest-protocol.ts';
 
 /** The two memories that the site ships, loaded when first asked for, and recall on them. */
 export class Memories {
   readonly #host: BackendHost;
   #base: LoadedMemory | undefined;
-  #floor: FloorView | undefined;
   #edit: LoadedMemory | undefined;
   /** Of the last recall under contexts, by context. */
   #corrections: readonly { readonly entries: Int8Array; readonly largest: number }[] = [];
@@ -38,13 +35,6 @@ export class Memories {
     this.#base ??= await loadMemory(address);
     await this.#host.run(async () => this.#engine('memory', this.#base!));
     return factsOf(this.#base);
-  }
-
-  /** Whether the energy of the base memory has a floor, which is computed when first asked. */
-  baseFloor(): FloorView {
-    const { spec, parameters } = this.#base!;
-    this.#floor ??= floorView(energyFloor(spec, parameters));
-    return this.#floor;
   }
 
   /** Loads the edit, after the memory it is an edit of. */

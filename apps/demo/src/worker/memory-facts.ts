@@ -1,12 +1,12 @@
 import type { EnergyFloor } from '@hkmem/energy';
 import type { LoadedMemory } from '../format/weights-format.ts';
-import type { MemoryFacts } from './protocol.ts';
-import type { FloorView } from './rest-protocol.ts';
+import type { FloorView, MemoryFacts } from './protocol.ts';
 
 /** What the page says of a memory that ships. */
 export function factsOf({ manifest, spec }: LoadedMemory): MemoryFacts {
-  const { bytes, sha256, accuracy, updates, config } = manifest;
-  return { neurons: spec.neurons, bytes, sha256, accuracy: accuracy.value, images: accuracy.images, updates, config };
+  const { bytes, sha256, accuracy, updates, config, certificate } = manifest;
+  const facts = { bytes, sha256, updates, config, ...(certificate && { certificate }) };
+  return { ...facts, neurons: spec.neurons, accuracy: accuracy.value, images: accuracy.images };
 }
 
 /** A certificate without its states. */

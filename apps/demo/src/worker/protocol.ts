@@ -83,6 +83,14 @@ export interface BindEnd extends RecallEnd {
   readonly bindings: readonly Binding[];
 }
 
+/** What is known of whether an energy has a floor, in the words of the certificate. */
+export interface FloorView {
+  readonly kind: 'floor' | 'direction' | 'unknown';
+  /** The bound, where there is one. */
+  readonly floor?: number;
+  readonly text: string;
+}
+
 /** Facts about a memory that the page shows. */
 export interface MemoryFacts {
   readonly neurons: number;
@@ -92,6 +100,7 @@ export interface MemoryFacts {
   readonly images: number;
   readonly updates: number;
   readonly config: unknown;
+  readonly certificate?: FloorView;
 }
 
 export interface EditFacts extends MemoryFacts {

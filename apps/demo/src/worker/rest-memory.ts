@@ -1,12 +1,11 @@
 import type { Engine } from '@hkmem/backend';
 import { fixedPoint, listedSteps, type StepControl, withInput, writeParameters } from '@hkmem/dynamics';
-import { energyFloor } from '@hkmem/energy';
 import type { LoadedMemory } from '../format/weights-format.ts';
 import type { BackendHost } from './backend-host.ts';
 import { flowInFrames } from './flow-frames.ts';
 import { landscapeOf } from './landscape.ts';
 import { loadMemory } from './load-memory.ts';
-import { factsOf, floorView } from './memory-facts.ts';
+import { factsOf } from './memory-facts.ts';
 import type { RecallFrame } from './protocol.ts';
 import type { Landscape, LandscapeRequest, RestFacts, SettleEnd, SettleRequest } from './rest-protocol.ts';
 
@@ -32,14 +31,13 @@ export class RestMemory {
   /** Loads the memory and says what its energy promises. */
   async load(address: string): Promise<RestFacts> {
     this.#memory ??= await loadMemory(address);
-    const { spec, parameters, manifest } = this.#memory;
+    const { spec, manifest } = this.#memory;
     await this.#host.run(async () => this.#engine());
     const [pixels = 784, hidden = 0] = spec.threshold!.layers?.map((layer) =>
       typeof layer === 'number' ? layer : layer.size,
     ) ?? [784, 0];
     if (pixels !== 784) throw new Error(`${address} is a memory of ${pixels} pixels, this page shows 784.`);
-    const certificate = floorView(energyFloor(spec, parameters));
-    return { ...factsOf(this.#memory), hidden, certificate, restored: manifest.restored! };
+    return { ...factsOf(this.#memory), hidden, restored: manifest.restored! };
   }
 
   /** Follows a cue down, a moment at a time, and then to rest; the last moment is the rest. */

@@ -1,17 +1,8 @@
 import type { Match } from '@hkmem/storage';
 import type { MemoryFacts, RecallEnd } from './protocol.ts';
 
-/** What is known of whether an energy has a floor, in the words of the certificate. */
-export interface FloorView {
-  readonly kind: 'floor' | 'direction' | 'unknown';
-  /** The bound, where there is one. */
-  readonly floor?: number;
-  readonly text: string;
-}
-
 export interface RestFacts extends MemoryFacts {
   readonly hidden: number;
-  readonly certificate: FloorView;
   /** Root mean square of pixels against the clean image at noise 0.3, of the cue and at rest; of test images. */
   readonly restored: { readonly cue: number; readonly rest: number };
 }
