@@ -95,6 +95,7 @@ export {
 } from './study/rest-study.ts';
 export { cellCsv } from './study/tables/cell-csv.ts';
 export { correctionTable } from './study/tables/correction-table.ts';
+export { restGoalTable } from './study/tables/rest-goals.ts';
 export { damageTable, editTable } from './study/tables/rest-tables.ts';
 export { sectionTable } from './study/tables/section-table.ts';
 export { type SequenceStep, sequenceSteps, sequenceTable } from './study/tables/sequence-table.ts';

@@ -1,5 +1,13 @@
 import { layersToText } from '@hkmem/experiments';
-import { damageTable, type EditedTask, editTable, markdownTable, type RestMemories, spread } from '@hkmem/sweep';
+import {
+  damageTable,
+  type EditedTask,
+  editTable,
+  markdownTable,
+  type RestMemories,
+  restGoalTable,
+  spread,
+} from '@hkmem/sweep';
 import { describeTrainingFlow } from '@hkmem/training';
 
 /** What a report tells besides its memories. */
@@ -41,6 +49,7 @@ function section({ title, config, runs }: RestMemories, judged: string): string 
       `${optimiser.rate} (${optimiser.schedule}), ${describeTrainingFlow(config.flow)}. Training took ` +
       `${spread(seconds, (value) => value.toFixed(0))} processor seconds.`,
     markdownTable(damageTable(runs.map(({ evaluation }) => evaluation.damages))),
+    ...(config.data === 'mnist' ? [markdownTable(restGoalTable(runs.map(({ evaluation }) => evaluation)))] : []),
     `What the first memory promises: ${certificates[0]!}`,
   ].join('\n\n');
 }
