@@ -66,6 +66,15 @@ describe('store', () => {
     expect(text.stdout).toContain('not sure: the cue resembles');
   });
 
+  test('one picture alone', async () => {
+    const output = join(folder, 'one.safetensors');
+    const { code, stdout } = await hkmem(['store', roof, '--size', '12x12', '-o', output]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('1 picture of 12 x 12 pixels');
+    const flags = ['--weights', output, '--digit', '0', '--corrupt', 'noise:0.3', '--backend', 'cpu'];
+    expect((await hkmem(['recall', ...flags])).stdout).toContain("answer: 'roof.svg', 0.00 % of the pixels wrong");
+  });
+
   test('info names what is stored', async () => {
     const { code, stdout } = await hkmem(['info', memory]);
     expect(code).toBe(0);

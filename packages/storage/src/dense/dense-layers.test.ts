@@ -135,3 +135,14 @@ describe('the other energies between two layers', () => {
     expect(memory.patterns).toHaveLength(1);
   });
 });
+
+test.each(['polynomial', 'log-sum-exp', 'log-sum-relu'] as const)('%s holds one pattern alone', async (energy) => {
+  const { backend } = await selectBackend('cpu');
+  const [pattern] = randomPatterns(1, 30, 28);
+  const memory = storeDense([pattern!], { energy });
+  const engine = memory.engine(backend);
+  const cue = Float64Array.from(turned(pattern!, 3, 1), (sign) => memory.gain * sign);
+  const { state } = await recall(engine, memory.start(cue), { until: 40 });
+  expect(memory.match(state.x!)[0]).toMatchObject({ index: 0, wrong: 0, recalled: true });
+  engine.dispose();
+});

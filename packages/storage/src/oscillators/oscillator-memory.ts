@@ -8,6 +8,7 @@ import {
 } from '@hkmem/backend';
 import { singularValues } from '@hkmem/coupling';
 import { writeParameters } from '@hkmem/dynamics';
+import { chanceOfOverlap } from './chance-of-overlap.ts';
 
 /** Which stored pattern a state of oscillators is. */
 export interface OscillatorMatch {
@@ -20,6 +21,8 @@ export interface OscillatorMatch {
   readonly overlap: number;
   /** The same of the next best pattern; 0 if there is none. */
   readonly runnerUp: number;
+  /** The chance that random directions would overlap as much with one of the patterns. Near 1: the state fits nothing. */
+  readonly chance: number;
 }
 
 /** What a memory of oscillators is made of. */
@@ -68,7 +71,13 @@ export class OscillatorMemory {
     const D = this.spec.oscillators!.dimension;
     const overlaps = this.patterns.map((pattern) => rotationOverlap(pattern, state, D));
     const order = overlaps.map((_, k) => k).sort((a, b) => overlaps[b]! - overlaps[a]!);
-    return { index: order[0]!, overlap: overlaps[order[0]!]!, runnerUp: overlaps[order[1] ?? -1] ?? 0 };
+    const overlap = overlaps[order[0]!]!;
+    const chance = chanceOfOverlap(overlap, {
+      neurons: this.spec.neurons,
+      dimension: D,
+      patterns: this.patterns.length,
+    });
+    return { index: order[0]!, overlap, runnerUp: overlaps[order[1] ?? -1] ?? 0, chance };
   }
 }
 

@@ -99,6 +99,24 @@ test('directions of any dimension: a pattern whose directions weigh alike is a r
   engine.dispose();
 });
 
+test.each([
+  [2, 40, 3],
+  [3, 40, 3],
+  [6, 60, 2],
+])('D = %i: the chance of an overlap is how often random directions reach it', (D, N, count) => {
+  const random = (seed: number): Float64Array => RandomKey.fromSeed(seed).normal(N * D);
+  const memory = storeDirections(
+    Array.from({ length: count }, (_, k) => random(900 + k)),
+    { dimension: D },
+  );
+  const chances = Array.from({ length: 300 }, (_, n) => memory.match(random(n))[0]!.chance).sort((a, b) => a - b);
+  // Evenly spread from 0 to 1, were it exact: of 300, 95 % have no distance above 0.079 (Kolmogorov); 0.12 for what is nearly normal.
+  const off = chances.reduce((most, chance, n) => Math.max(most, Math.abs(chance - (n + 0.5) / 300)), 0);
+  expect(off).toBeLessThan(0.12);
+  expect(memory.match(memory.patterns[1]!)[0]).toMatchObject({ index: 1 });
+  expect(memory.match(memory.patterns[1]!)[0]!.chance).toBeLessThan(1e-9);
+});
+
 test('an overlap is the same under rotations, and less for what differs', () => {
   const [a, b] = [RandomKey.fromSeed(6).normal(30), RandomKey.fromSeed(7).normal(30)];
   const unit = (v: Float64Array): Float64Array =>

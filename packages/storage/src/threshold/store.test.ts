@@ -146,6 +146,18 @@ describe('more than a rule holds', () => {
   });
 });
 
+test.each(thresholdRuleNames)('%s holds one pattern alone, restores it, and takes a second', async (rule) => {
+  const [pattern, other] = randomPatterns(2, 40, 11);
+  const memory = store([pattern!], { rule });
+  const { backend } = await selectBackend('cpu');
+  const engine = memory.engine(backend);
+  const { state } = await recall(engine, { x: Float64Array.from(turned(pattern!, 10, 1)) }, { until: 60 });
+  expect(memory.match(state.x!)[0]).toMatchObject({ index: 0, wrong: 0, recalled: true, runnerUp: 0 });
+  memory.add(other!);
+  expect(memory.lost()).toEqual([0, 0]);
+  engine.dispose();
+});
+
 test('forget says what it cannot do', () => {
   const [a, b] = randomPatterns(2, 60, 5);
   expect(() => store([a!, b!], { rule: 'storkey' }).forget(0)).toThrow(/'storkey' cannot take a pattern out/);

@@ -19,6 +19,9 @@ export interface StoredRecall {
   readonly t: number;
 }
 
+/** A flow counts as steady below this times N: hidden units of dense memories are sums over all pixels, and steps as rough. */
+const steadiness = 2e-5;
+
 /** Pictures of the path that are kept. */
 const stages = 5;
 
@@ -35,7 +38,8 @@ export async function recallStored(
     writeParameters(engine, memory.parameters);
     const x = Float64Array.from(cues.flatMap((cue) => Array.from(cue, (level) => memory.scale * (2 * level - 1))));
     const start = isDense(memory.rule) ? await withHiddenUnits(engine, x, N) : x;
-    const recalled = await recall(engine, { x: start }, { until, keepStates: cues.length === 1 });
+    const options = { until, keepStates: cues.length === 1, steadyBelow: Math.max(1e-3, steadiness * N) };
+    const recalled = await recall(engine, { x: start }, options);
     const { state, saved, energies, code, t } = recalled;
     const shown = saved.filter(
       (_, n) => n % Math.max(1, Math.ceil(saved.length / stages)) === 0 || n === saved.length - 1,

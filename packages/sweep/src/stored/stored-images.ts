@@ -115,7 +115,7 @@ export function describeStored({
   height,
   width,
 }: Pick<StoredImages, 'rule' | 'patterns' | 'height' | 'width'>): string {
-  const about = `${patterns.length} pictures of ${height} x ${width} pixels by the rule '${rule}'`;
+  const about = `${patterns.length} picture${patterns.length === 1 ? '' : 's'} of ${height} x ${width} pixels by the rule '${rule}'`;
   return isDense(rule) ? about : `${about}, which holds about ${ruleHolds(rule, height * width)} random ones`;
 }
 
