@@ -17,13 +17,13 @@ const draws = 200;
 
 /**
  * The chance that N random directions overlap by so much, within rotations and reflections, with one of P patterns: the
- * entries of (1/N) sum_i p_i s_i^T are then nearly normal of variance 1 / (N D), and the sum of their singular values, for
+ * entries of (1/N) sum_i p_i s_i^T are then nearly normal of variance 1 / (N D^2), and the sum of their singular values, for
  * D above 2, too. For D = 2 it is the larger of two resultants, each above r with chance e^(-N r^2).
  */
 export function chanceOfOverlap(overlap: number, { neurons: N, dimension: D, patterns }: OverlapSizes): number {
   if (D === 2) return 1 - (1 - Math.exp(-N * overlap ** 2)) ** (2 * patterns);
   const [mean, deviation] = momentsOf(D);
-  const one = upperTailOf((overlap * Math.sqrt(N * D) - mean) / deviation);
+  const one = upperTailOf((overlap * D * Math.sqrt(N) - mean) / deviation);
   return 1 - (1 - one) ** patterns;
 }
 
