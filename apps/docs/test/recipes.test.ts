@@ -44,6 +44,14 @@ describe.for(recipes.map((recipe) => [recipe.title, recipe] as const))('%s', ([,
     expect(named.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
   });
 
+  test('every script that it runs is there', () => {
+    for (const [, name, script] of text.matchAll(/pnpm@12 --filter (\S+) ([\w-]+)/g)) {
+      const folder = `packages/${name!.replace('@hkmem/', '')}/package.json`;
+      const { scripts } = JSON.parse(readFileSync(new URL(folder, root), 'utf8')) as { scripts: object };
+      expect(Object.keys(scripts)).toContain(script);
+    }
+  });
+
   test('it has a worked example, which is done in every file said, a test among them', () => {
     expect(example).toBeDefined();
     expect(files.length).toBeGreaterThanOrEqual(3);

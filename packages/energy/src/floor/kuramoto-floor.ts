@@ -23,8 +23,8 @@ const steepestGelu = 1.13;
 export function kuramotoFloor(oscillators: OscillatorSpec, parameters: ParameterValues): number {
   const edges = edgeCount(oscillators.graph);
   if (edges === 0) return 0;
-  if (typeof oscillators.interaction === 'object') return lawFloor(oscillators, parameters);
   if (oscillators.interaction === 'mlpShared') return sharedFloor(oscillators, parameters);
+  if (oscillators.interaction !== 'mlpPerEdge' && !isClosed(oscillators)) return lawFloor(oscillators, parameters);
   const potential = pairPotential(oscillators, parameters);
   let floor = 0;
   for (let e = 0; e < edges; e++) {
@@ -55,13 +55,24 @@ function lawFloor(oscillators: OscillatorSpec, parameters: ParameterValues): num
   return Array.from({ length: edges }, (_, e) => floorOf(e, e + 1)).reduce((sum, floor) => sum + floor, 0);
 }
 
+/** f^-1 of the interactions with the slope A + B f(r) whose minimum is known in closed form; that of `linear` is at an end. */
+const inverses: Readonly<Record<string, (level: number) => number>> = {
+  linear: () => Number.NaN,
+  relu: (level) => level,
+  sigmoid: (level) => Math.log(level / (1 - level)),
+  tanh: Math.atanh,
+};
+
+function isClosed({ interaction }: OscillatorSpec): boolean {
+  return typeof interaction === 'string' && Object.hasOwn(inverses, interaction);
+}
+
 /** Overlaps one of which is the minimum of phi_e on [-1, 1]. */
 function stationaryPoints({ interaction }: OscillatorSpec, parameters: ParameterValues, e: number): number[] {
   if (interaction === 'linear') return [-1, 1];
   // phi' = A + B f(r) = 0 at f(r) = level.
   const level = -parameters['kuramoto.A']![e]! / parameters['kuramoto.B']![e]!;
-  const inverse = interaction === 'tanh' ? Math.atanh(level) : Math.log(level / (1 - level));
-  const root = interaction === 'relu' ? level : inverse;
+  const root = inverses[interaction as string]!(level);
   return Number.isNaN(root) ? [-1, 0, 1] : [-1, 0, 1, Math.min(Math.max(root, -1), 1)];
 }
 
