@@ -7,7 +7,7 @@ import { insertMarkdown, sectionsMarkdown, sectionsText } from '../report/text.t
 import { type ComparisonOptions, compared } from './comparison.ts';
 import { makingRows } from './making.ts';
 import { type ComparedPart, lawSections } from './report.ts';
-import { builtInWorks, ownWorks } from './rows.ts';
+import { builtInWorks, type ComparedWork, ownWorks } from './rows.ts';
 import { makerOf } from './subjects.ts';
 
 interface Options extends Sizes {
@@ -15,17 +15,20 @@ interface Options extends Sizes {
   readonly markdown?: string;
   readonly rounds: number;
   readonly sample: number;
+  readonly filter?: RegExp;
 }
 
 /** Compares built-in laws with a checkout from before laws, and a user's laws with built-in ones; 1 if a goal is missed. */
 export async function runLawCommand(args: readonly string[]): Promise<number> {
   const command = lawCommand();
   command.parse(args, { from: 'user' });
-  const { before, markdown, rounds, sample, ...sizes } = command.opts<Options>();
+  const { before, markdown, rounds, sample, filter = /./, ...sizes } = command.opts<Options>();
   const tell = (line: string): void => void process.stderr.write(`${line}\n`);
   const began = load();
   const options: ComparisonOptions = { batch: sizes.batch, rounds, warmUp: 2, leastSample: sample, onRow: tell };
-  const builtIn = builtInWorks(sizes);
+  const chosen = (works: readonly ComparedWork[]): readonly ComparedWork[] =>
+    works.filter(({ title }) => filter.test(title));
+  const builtIn = chosen(builtInWorks(sizes));
   const parts: ComparedPart[] = [];
   const make = await makerOf(1);
   if (before !== undefined) {
@@ -41,7 +44,7 @@ export async function runLawCommand(args: readonly string[]): Promise<number> {
   for (const threads of [1, 2]) {
     tell(`a user's laws against built-in ones, ${threads} threads`);
     const own = threads === 1 ? make : await makerOf(threads);
-    const rows = await compared({ make: own, works: ownWorks(sizes) }, { make: own, works: builtIn }, options);
+    const rows = await compared({ make: own, works: chosen(ownWorks(sizes)) }, { make: own, works: builtIn }, options);
     const title = `A user's laws against built-in ones of equal arithmetic, ${threads === 1 ? 'one thread' : 'two threads'}`;
     parts.push({ title, ways: ["a user's", 'built-in'], goal: 1.15, rows });
   }
@@ -71,6 +74,11 @@ function lawCommand(): Command {
     )
     .option('--before <folder>', 'a checkout from before laws with its packages built, such as a worktree of e6d24c4')
     .option('--markdown <file>', 'write the tables there, between <!-- laws: begin --> and <!-- laws: end -->')
+    .option(
+      '--filter <pattern>',
+      'only works whose title a regular expression finds',
+      (text: string) => new RegExp(text),
+    )
     .option('--rounds <count>', 'rounds of every comparison', whole, 15)
     .option('--sample <ms>', 'processor time of a sample at least', whole, 100)
     .option('--neurons <N>', 'neurons N', whole, paperSizes.neurons)
