@@ -37,10 +37,14 @@ const limits: Readonly<Record<'wasm' | 'wgsl', CaseOptions>> = {
 
 /** The systems of a backend's suite, in its order. */
 export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
+  const pairs = pairFeatures();
+  // Of WGSL some are run before others: a few that are small, and those that are wide.
   const features: readonly CaseFeatures[] =
-    part === 'wasm' ? [...coveringFeatures(), ...manyPartsFeatures()] : pairFeatures();
+    part === 'wasm'
+      ? [...coveringFeatures(), ...manyPartsFeatures(), ...wideFeatures]
+      : [...pairs.slice(0, 7), ...wideFeatures, ...pairs.slice(7)];
   const few = new Set([...valueFeatures(), ...wideFeatures].map((each) => JSON.stringify(each)));
-  const systems = [...features, ...wideFeatures, ...lawFeatures(), ...layerFeatures()].map((given): System => {
+  const systems = [...features, ...lawFeatures(), ...layerFeatures()].map((given): System => {
     const testCase = caseOf(given);
     const recording = new Recording();
     return {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
 import { equivalents } from './equivalents/equivalents.ts';
 import { findMutants, type KernelPart, sampleOf } from './mutants/find-mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
 import { mutateKernels } from './mutate-kernels.ts';
 import { type Options, type PartName, partNames } from './options.ts';
 import { mutatePackages, packageFiles } from './packages/mutate-packages.ts';
@@ -19,6 +20,18 @@ const titles: Readonly<Record<PartName, string>> = {
 
 /** Shares of mutants that are to be killed, in per cent. */
 const goals: Readonly<Record<PartName, number>> = { wasm: 95, wgsl: 95, packages: 85 };
+
+/** What is done with one part. */
+interface Plan {
+  readonly part: PartName;
+  /** Whether it is to be run; otherwise what is known of it is shown. */
+  readonly asked: boolean;
+  readonly results: ResultFile;
+  /** Mutants of kernels. */
+  readonly chosen: readonly Mutant[] | undefined;
+  /** Files of packages. */
+  readonly files: readonly string[];
+}
 
 /** How a run is told of and ended, and the command it came from. */
 export interface Surroundings {
@@ -39,37 +52,47 @@ export async function mutate(
 ): Promise<readonly PartReport[]> {
   const rules = equivalents(root);
   const run = { ...options, equivalents: rules };
-  const reports = new Map<PartName, PartReport>();
-  for (const part of partNames) {
+  const plans = partNames.flatMap((part): Plan[] => {
     const asked = options.parts.includes(part);
-    if (!asked && options.report === undefined) continue;
+    if (!asked && options.report === undefined) return [];
     const results = new ResultFile(resolve(root, options.results, `${part}.jsonl`));
-    if (!asked && results.all.length === 0) continue;
+    if (!asked && results.all.length === 0) return [];
+    const only = asked ? (options.only ?? '') : '';
+    const chosen =
+      part === 'packages' ? undefined : chooseMutants(root, part, asked ? options : { seed: options.seed });
+    const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(only)) : [];
+    return [{ part, asked, results, chosen, files }];
+  });
+  for (const { part, asked, results, chosen, files } of plans) {
+    if (!asked || signal.aborted) continue;
     const tell = (result: Result, left: number): void => {
       say(
         `${part}, ${left} ${part === 'packages' ? 'files ' : ''}left: ${result.outcome} ${result.id}${result.by && ` (${result.by})`}\n`,
       );
     };
-    const chosen =
-      part === 'packages' ? undefined : chooseMutants(root, part, asked ? options : { seed: options.seed });
-    const only = asked ? (options.only ?? '') : '';
-    const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(only)) : [];
-    if (signal.aborted) break;
-    if (asked && part === 'packages') await mutatePackages(root, files, results, { tell, signal });
-    else if (asked) await mutateKernels(root, part as KernelPart, chosen!, results, run, { tell, signal });
+    if (part === 'packages') await mutatePackages(root, files, results, { tell, signal });
+    else await mutateKernels(root, part, chosen!, results, run, { tell, signal });
+  }
+  const reports = plans.map(({ part, asked, results, chosen, files }) => {
     const ids = chosen && new Set(chosen.map(({ id }) => id));
     const own = currentResults(root, results.all, rules).filter(({ id, file }) => ids?.has(id) ?? files.includes(file));
     const mutants = new Map<string, number | undefined>(files.map((file) => [file, undefined]));
     for (const { file } of chosen ?? []) mutants.set(file, (mutants.get(file) ?? 0) + 1);
-    reports.set(part, { title: titles[part], goal: goals[part], results: own, mutants });
-  }
+    return { asked, report: { title: titles[part], goal: goals[part], results: own, mutants } };
+  });
   if (options.report !== undefined && !signal.aborted) {
     const path = resolve(root, options.report);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, reportPage(command, [...reports.values()]));
+    writeFileSync(
+      path,
+      reportPage(
+        command,
+        reports.map(({ report }) => report),
+      ),
+    );
     say(`${options.report} is written.\n`);
   }
-  return options.parts.flatMap((part) => reports.get(part) ?? []);
+  return reports.filter(({ asked }) => asked).map(({ report }) => report);
 }
 
 function chooseMutants(

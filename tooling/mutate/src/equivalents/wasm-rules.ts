@@ -57,9 +57,15 @@ const stretchRules: readonly EquivalentRule[] = [
     reason: 'No stretch begins at the second component: the first one is two wide or more.',
   },
   {
-    file: stretches,
-    place: /stretch\(⟦[36]⟧,/,
-    to: /4|7/,
+    file: /\/(overlaps|spread)\.ts$/,
+    place: /stretch\(⟦6⟧,/,
+    to: /7/,
+    reason: 'A width above the largest is taken as that: it is compared with smaller numbers alone.',
+  },
+  {
+    file: /\/(mixed-overlaps|spread-vjp)\.ts$/,
+    place: /stretch\(⟦3⟧,/,
+    to: /4/,
     reason: 'A width above the largest is taken as that: it is compared with smaller numbers alone.',
   },
   {
@@ -120,9 +126,15 @@ const branchRules: readonly EquivalentRule[] = [
   },
   {
     file: /\/kuramoto-vjp\.ts$/,
-    place: /^n\.mlpGradient = ⟦b\.mlpSums != 0⟧ \?/,
-    to: /true/,
+    place: /^n\.mlpGradient = (⟦b\.mlpSums != 0⟧|b\.mlpSums != ⟦0⟧) \?/,
+    to: /true|1/,
     reason: 'Where there are no sums, the bytes from one to the next are 0 too, and so is the pointer.',
+  },
+  {
+    file: /\/threshold\.ts$/,
+    place: /^const gradients = ⟦b\.gradients != 0⟧ \?/,
+    to: /true/,
+    reason: 'Where there are no rows, the bytes from one to the next are 0 too, and so is the pointer.',
   },
   {
     file: /\/kuramoto-vjp\.ts$/,

@@ -7,7 +7,7 @@ import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import { kernelFiles } from '../mutants/find-mutants.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { type KernelModules, mutantKernels, namesRead, usersOf } from '../shaders/mutant-kernels.ts';
-import { type BackendClasses, ShaderJudge } from '../shaders/shader-judge.ts';
+import { type BackendClasses, CleanRunError, type Fault, ShaderJudge } from '../shaders/shader-judge.ts';
 import { MutantModules } from './mutant-modules.ts';
 import { serve } from './serve.ts';
 
@@ -23,7 +23,6 @@ const kernels: KernelModules = {
   ),
 };
 const paths = ['device/webgpu-device.ts', 'engine/webgpu-engine.ts'];
-const systems = systemsOf('wgsl');
 let judge: ShaderJudge;
 
 function classesOf([device, engine]: readonly Readonly<Record<string, unknown>>[]): BackendClasses {
@@ -33,23 +32,27 @@ function classesOf([device, engine]: readonly Readonly<Record<string, unknown>>[
   };
 }
 
-/** Opens the device that serves all, and runs all systems without any fault. */
-async function begin(beat: () => void): Promise<undefined> {
+/** Opens the device that serves all. */
+async function begin(): Promise<undefined> {
   await useSoftwareDevice();
   const [shared, ...own] = await modules.importClean(['device/shared-device.ts', ...paths]);
   const { device } = await (shared!['shareDevice'] as typeof shareDevice)(undefined);
-  judge = new ShaderJudge(device.gpu, classesOf(own));
-  await judge.begin(systems, beat);
+  judge = new ShaderJudge(device.gpu, classesOf(own), systemsOf('wgsl'));
 }
 
 /** By the kernels that it changes or, if it changes more than their texts, by the whole backend with it. */
+async function faultOf(mutant: Mutant): Promise<Fault> {
+  const { others, more } = await mutantKernels(modules, folder, kernels, mutant);
+  if (more.size === 0) return { others };
+  const classes = classesOf(await modules.import(paths, mutant));
+  return { others, whole: { calls: new Set([...more, ...others.keys()]), classes } };
+}
+
 async function verdictOn(mutant: Mutant): Promise<Verdict> {
   try {
-    const { others, more } = await mutantKernels(modules, folder, kernels, mutant);
-    if (more.size === 0) return await judge.judge(others, mutant.file);
-    const calls = new Set([...more, ...others.keys()]);
-    return await judge.judgeWhole(classesOf(await modules.import(paths, mutant)), calls, mutant.file);
+    return await judge.judge(mutant.file, () => faultOf(mutant));
   } catch (error) {
+    if (error instanceof CleanRunError) throw error;
     return { outcome: 'killed', by: messageOf(error) };
   }
 }

@@ -28,13 +28,10 @@ export interface Tell {
   verdict(mutant: Mutant, verdict: Verdict): void;
 }
 
-/**
- * Answers requests of the parent, one after another, unless `begin`, which tells of its own progress, gives what is off
- * without any fault.
- */
+/** Answers requests of the parent, one after another, unless `begin` gives what is off without any fault. */
 export function serve(
   judge: (request: Request, tell: Tell) => Promise<void>,
-  begin: (beat: () => void) => Promise<string | undefined>,
+  begin: () => Promise<string | undefined>,
 ): void {
   const watchdog = new Watchdog(longest);
   const answer = (value: Answer): void => {
@@ -52,7 +49,7 @@ export function serve(
     );
   });
   process.on('disconnect', () => process.exit());
-  begin(() => watchdog.beat()).then(
+  begin().then(
     (fault) => answer(fault === undefined ? { ready: true } : { failed: `without any fault, ${fault}` }),
     (error) => answer({ failed: messageOf(error) }),
   );

@@ -25,10 +25,26 @@ interface Run {
  */
 const mostRuns = 10;
 
+/** Systems that are run without any fault at a time. */
+const systemsAtOnce = 5;
+
 /** Classes of the backend without any fault. */
 export interface BackendClasses {
   readonly Device: typeof WebgpuDevice;
   readonly Engine: typeof WebgpuEngine;
+}
+
+/** What a fault does to the kernels that are known. */
+export interface Fault {
+  /** Kernels with other texts, by the calls that make them. */
+  readonly others: ReadonlyMap<string, Kernel>;
+  /** Of a fault that changes more than texts: the calls that give something else, and a backend with it. */
+  readonly whole?: { readonly calls: ReadonlySet<string>; readonly classes: BackendClasses };
+}
+
+/** Without any fault a system fails. */
+export class CleanRunError extends Error {
+  override readonly name = 'CleanRunError';
 }
 
 /** Judges kernels that stand in place of the backend's own, each by the systems that run it. */
@@ -36,62 +52,81 @@ export class ShaderJudge {
   readonly #classes: BackendClasses;
   readonly #pipelines: KeptPipelines;
   readonly #finds: Finds = new Map();
-  #runs: readonly Run[] = [];
+  readonly #runs: Run[] = [];
+  readonly #waiting: System[];
 
-  constructor(gpu: GPUDevice, classes: BackendClasses) {
+  constructor(gpu: GPUDevice, classes: BackendClasses, systems: readonly System[]) {
     this.#pipelines = new KeptPipelines(gpu);
     this.#classes = classes;
+    this.#waiting = [...systems];
   }
 
-  /** Runs all systems without any fault: with subgroups, where the device has them, and some without. @throws (rejects) if one fails. */
-  async begin(systems: readonly System[], beat: () => void): Promise<void> {
-    const runs: Run[] = [];
+  /**
+   * The first number that is off. Systems are run without any fault first, a few more whenever those that were do not
+   * tell; `faultOf` is asked again after that, as more kernels are known.
+   * @throws {CleanRunError} (rejects) if a system fails without any fault.
+   */
+  async judge(file: string, faultOf: () => Promise<Fault>): Promise<Verdict> {
+    const tried = new Set<Run>();
+    do {
+      const fault = await faultOf();
+      for (const one of this.#order(fault, file)) {
+        if (tried.size >= mostRuns) break;
+        if (tried.has(one)) continue;
+        tried.add(one);
+        const verdict = await this.#verdict(one, fault, file);
+        if (verdict !== undefined) return verdict;
+      }
+    } while (tried.size < mostRuns && (await this.#runMore()));
+    return { outcome: 'survived', by: tried.size === 0 ? 'no system runs it' : '' };
+  }
+
+  /** Runs a few more systems without any fault: with subgroups, where the device has them, and some without. */
+  async #runMore(): Promise<boolean> {
     const { subgroups: has } = this.#device(this.#classes.Device).limits;
-    for (const system of systems) {
+    const more = this.#waiting.splice(0, systemsAtOnce);
+    this.#pipelines.keeping = true;
+    for (const system of more) {
       for (const subgroups of kindsOf(system, has)) {
         recentCalls.clear();
-        const ran = await this.#run(system, subgroups, new Map());
+        const ran = await this.#run(system, subgroups, new Map()).catch((error) => {
+          throw new CleanRunError(`without any fault, ${system.name}: ${messageOf(error)}`);
+        });
         const made = new Set(recentCalls);
-        beat();
         // What both kinds run is judged once.
-        const other = runs.at(-1);
+        const other = this.#runs.at(-1);
         const known = other?.system === system ? other.ran : new Set<string>();
-        runs.push({ system, subgroups, made, ran: new Set([...ran].filter((call) => !known.has(call))) });
+        this.#runs.push({ system, subgroups, made, ran: new Set([...ran].filter((call) => !known.has(call))) });
       }
     }
-    this.#runs = runs;
     this.#pipelines.keeping = false;
+    return more.length > 0;
   }
 
-  /** The first number that is off with these kernels. */
-  async judge(others: ReadonlyMap<string, Kernel>, file: string): Promise<Verdict> {
-    const runs = this.#runs.filter(({ ran }) => [...others.keys()].some((call) => ran.has(call)));
-    return this.#judge(runs, file, ({ system, subgroups }) => this.#run(system, subgroups, others));
-  }
-
-  /** The first number that is off with a whole backend in which these calls give something else. */
-  async judgeWhole(classes: BackendClasses, calls: ReadonlySet<string>, file: string): Promise<Verdict> {
-    const runs = this.#runs.filter(({ made }) => [...calls].some((call) => made.has(call)));
-    return this.#judge(runs, file, ({ system, subgroups }) => this.#runOn(classes, system, subgroups));
-  }
-
-  async #judge(runs: readonly Run[], file: string, run: (one: Run) => Promise<unknown>): Promise<Verdict> {
-    if (runs.length === 0) return { outcome: 'survived', by: 'no system runs it' };
+  /** Systems that a fault matters to, those first that found most in its file or run little. */
+  #order({ others, whole }: Fault, file: string): readonly Run[] {
     const found = ({ system }: Run): number => this.#finds.get(`${file} ${system.name}`) ?? 0;
-    const order = [...runs].sort((a, b) => found(b) - found(a) || a.ran.size - b.ran.size);
-    // Those that found most, or run little, and some of those that run most.
-    const chosen = order.length <= mostRuns ? order : [...order.slice(0, mostRuns - 3), ...order.slice(-3)];
-    for (const one of chosen) {
-      try {
-        await run(one);
-      } catch (error) {
-        const by = `${one.system.name}: ${messageOf(error)}`;
-        if (/parsing WGSL|Tint WGSL/.test(by)) return { outcome: 'invalid', by };
-        this.#finds.set(`${file} ${one.system.name}`, found(one) + 1);
-        return { outcome: 'killed', by };
-      }
+    return this.#runs
+      .filter(({ ran, made }) => {
+        return whole === undefined
+          ? [...others.keys()].some((call) => ran.has(call))
+          : [...whole.calls].some((call) => made.has(call));
+      })
+      .sort((a, b) => found(b) - found(a) || a.ran.size - b.ran.size);
+  }
+
+  async #verdict(one: Run, { others, whole }: Fault, file: string): Promise<Verdict | undefined> {
+    const { system, subgroups } = one;
+    try {
+      if (whole === undefined) await this.#run(system, subgroups, others);
+      else await this.#runOn(whole.classes, system, subgroups);
+      return undefined;
+    } catch (error) {
+      const by = `${system.name}: ${messageOf(error)}`;
+      if (/parsing WGSL|Tint WGSL/.test(by)) return { outcome: 'invalid', by };
+      this.#finds.set(`${file} ${system.name}`, (this.#finds.get(`${file} ${system.name}`) ?? 0) + 1);
+      return { outcome: 'killed', by };
     }
-    return { outcome: 'survived', by: '' };
   }
 
   /** Gives the calls that made the kernels that ran. */
