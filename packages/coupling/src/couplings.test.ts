@@ -172,6 +172,28 @@ describe('one w on a complete graph', () => {
     fc.assert(property, runs);
   });
 
+  test('two samples at once are refused, and other weights by their range', () => {
+    const samples = fc.sample(coupledSamples(complete), runs);
+    for (const sample of samples) {
+      const { spec, s } = sample;
+      expect(() => lowRankFactors(spec, withConstantWeight(sample), [...s, ...s])).toThrow(ShapeError);
+    }
+    const varied = samples.filter(({ spec, N }) => spec.coupling!.kind !== 'additive' && N > 2);
+    expect(varied.length).toBeGreaterThan(0);
+    for (const { spec, parameters, s } of varied) {
+      const said = (() => {
+        try {
+          lowRankFactors(spec, parameters, s);
+        } catch (error) {
+          return (error as Error).message;
+        }
+        return '';
+      })();
+      const [, least, most] = /w_e from (\S+) to ([^\s,]+),/.exec(said)!;
+      expect(Number(least)).toBeLessThan(Number(most));
+    }
+  });
+
   test('the diagonal alone gives full rank: w S S^T - w I', () => {
     const samples = fc.sample(
       coupledSamples(complete).filter(({ N, D }) => N > D + 1),

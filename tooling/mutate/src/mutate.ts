@@ -64,7 +64,7 @@ export async function mutate(
     return [{ part, asked, results, chosen, files }];
   });
   for (const { part, asked, results, chosen, files } of plans) {
-    if (!asked || signal.aborted) continue;
+    if (!asked || options.known || signal.aborted) continue;
     const tell = (result: Result, left: number): void => {
       say(
         `${part}, ${left} ${part === 'packages' ? 'files ' : ''}left: ${result.outcome} ${result.id}${result.by && ` (${result.by})`}\n`,

@@ -7,6 +7,7 @@ test('a full run writes the page, a part of one does not unless it is asked to',
     seed: 1,
     processes: 1,
     survivors: false,
+    known: false,
     results: 'runs/mutation',
     report: 'docs/mutation.md',
   });
@@ -16,6 +17,7 @@ test('a full run writes the page, a part of one does not unless it is asked to',
     seed: 2,
     processes: 2,
     survivors: false,
+    known: false,
     results: 'runs/mutation',
   });
   expect(readOptions(['--only', 'mlp', '--report', 'x.md'])).toMatchObject({ only: 'mlp', report: 'x.md' });

@@ -14,6 +14,8 @@ export interface Options {
   readonly processes: number;
   /** Whether mutants that survived before are run again. */
   readonly survivors: boolean;
+  /** Whether nothing is run, and what is known is shown. */
+  readonly known: boolean;
   /** A part of the paths of the files that are taken; all if absent. */
   readonly only?: string;
   /** Folder that holds the results. */
@@ -27,7 +29,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const usage: string = `mutate [${partNames.join('] [')}] [--sample n] [--seed n] [--processes 1|2] [--only path] [--survivors] [--results folder] [--report file]`;
+export const usage: string = `mutate [${partNames.join('] [')}] [--sample n] [--seed n] [--processes 1|2] [--only path] [--survivors] [--known] [--results folder] [--report file]`;
 
 /** Reads a command line. @throws {UsageError} saying what was got and what is allowed. */
 export function readOptions(words: readonly string[]): Options {
@@ -59,6 +61,7 @@ export function readOptions(words: readonly string[]): Options {
     seed: whole('seed', 0, 2 ** 31) ?? 1,
     processes: whole('processes', 1, 2) ?? 1,
     survivors: values.survivors ?? false,
+    known: values.known ?? false,
     ...(values.only !== undefined && { only: values.only }),
     results: values.results ?? 'runs/mutation',
     ...(report !== undefined && { report }),
@@ -73,6 +76,7 @@ function parsed(words: readonly string[]) {
     processes: text,
     only: text,
     survivors: { type: 'boolean' },
+    known: { type: 'boolean' },
     results: text,
     report: text,
   } as const;

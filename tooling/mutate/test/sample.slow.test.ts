@@ -19,7 +19,15 @@ const leastScore = 90;
 test('of a fixed sample of faults in the kernels nearly all are found, and a second run has nothing to do', async () => {
   const results = mkdtempSync(join(tmpdir(), 'mutate-'));
   try {
-    const options = { parts: ['wasm'], sample: 40, seed: 1, processes: 1, survivors: false, results } as const;
+    const options = {
+      parts: ['wasm'],
+      sample: 40,
+      seed: 1,
+      processes: 1,
+      survivors: false,
+      known: false,
+      results,
+    } as const;
     const said: string[] = [];
     const { signal } = new AbortController();
     const run = () => mutate(root, options, { say: (text) => said.push(text), signal, command: 'mutate' });
