@@ -1,4 +1,4 @@
-import { type Backend, RandomKey } from '@hkmem/backend';
+import { type Backend, RandomKey, ValueError } from '@hkmem/backend';
 import { damageByName, type ImageDataset } from '@hkmem/datasets';
 import { writeParameters } from '@hkmem/dynamics';
 import { energyFloor } from '@hkmem/energy';
@@ -28,13 +28,20 @@ export interface WeightsTools {
   write(manifest: WeightsManifest, bytes: Uint8Array): void;
 }
 
-/** Writes rest.bin and its manifest, judged at rest as rounded; returns the bytes it takes. */
+/**
+ * Writes rest.bin and its manifest, judged at rest as rounded; returns the bytes it takes.
+ * @throws {ValueError} for a memory that learned from inputs of another strength than the cue's, which the site shows.
+ */
 export async function makeRestWeights(
   { checkpoint, source }: Run,
   mnist: ImageDataset,
   backend: Backend,
   tools: WeightsTools,
 ): Promise<number> {
+  const { strength = 1 } = (checkpoint.config as { readonly rest: { readonly strength?: number } }).rest;
+  if (strength !== 1) {
+    throw new ValueError('strength of the input', strength, 1, 'Train with {"rest": {"strength": 1}} for the site.');
+  }
   const packed = packMemory(checkpoint, () => true);
   const draft = tools.describe(checkpoint, source, 'rest.bin', packed);
   const { spec, parameters } = unpackMemory({ ...draft, accuracy: { value: 0, images: 0, flow: '' } }, packed.bytes);
