@@ -40,7 +40,7 @@ export async function makeRestWeights(
 ): Promise<number> {
   const { strength = 1 } = (checkpoint.config as { readonly rest: { readonly strength?: number } }).rest;
   if (strength !== 1) {
-    throw new ValueError('strength of the input', strength, 1, 'Train with {"rest": {"strength": 1}} for the site.');
+    throw new ValueError('strength of the input', strength, '1', 'Train with {"rest": {"strength": 1}} for the site.');
   }
   const packed = packMemory(checkpoint, () => true);
   const draft = tools.describe(checkpoint, source, 'rest.bin', packed);
