@@ -5,7 +5,7 @@ import { collector } from './collect.ts';
 import { beside, compute } from './compute.svelte.ts';
 
 /** Points along a side of the landscape, and of the grid from which states flow to rest. */
-const [side, starts] = [40, 11];
+const [side, starts] = [36, 9];
 
 /** A memory at rest, the recall that was asked of it last, and the landscape around that. */
 export class RestScene {

@@ -19,7 +19,7 @@ export interface LandscapeJob extends Pick<LandscapeRequest, 'side' | 'starts'> 
 }
 
 /** Time and steps that decide to which rest a state of the plane flows. */
-const [basinTime, basinSteps] = [9, 30];
+const [basinTime, basinSteps] = [6, 20];
 /** By how much of the slice what is shown goes beyond the points that span it. */
 const margin = 0.35;
 
