@@ -50,7 +50,9 @@ function partSection({ title, goal, results, mutants }: PartReport): string {
     return { file, counts: countsOf(own), untried: known === undefined ? 'all' : known - own.length };
   });
   const untried = rows.reduce((sum, row) => sum + (row.untried === 'all' ? 0 : row.untried), 0);
-  const head = `${results.length} mutants tried, ${untried} not; score ${percent(score(results))}, goal ${goal} %.`;
+  const unknown = rows.filter((row) => row.untried === 'all').length;
+  const others = unknown === 0 ? '' : `, nor any of ${unknown} files`;
+  const head = `${results.length} mutants tried, ${untried} not${others}; score ${percent(score(results))}, goal ${goal} %.`;
   const survivors = results.filter(({ outcome }) => outcome === 'survived');
   const byHand = results.filter(({ outcome, by }) => outcome === 'equivalent' && by !== sameBinary);
   return [

@@ -71,7 +71,7 @@ test('the page has a row for each file, and lists survivors and reasons', () => 
       ]),
     },
   ]);
-  expect(page).toContain('6 mutants tried, 2 not; score 66.7 %, goal 95 %.');
+  expect(page).toContain('6 mutants tried, 2 not, nor any of 1 files; score 66.7 %, goal 95 %.');
   expect(page).toContain('| x.ts | 2 | 1 | 2 | 1 | 2 | 66.7 % |');
   expect(page).toContain('| y.ts | 0 | 0 | 0 | 0 | all |  |');
   expect(page).toContain(
