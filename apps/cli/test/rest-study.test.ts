@@ -47,6 +47,9 @@ test('a study of memories at rest is trained, judged, reported, and not trained 
 test.for([
   [['--damages', 'none,fog'], /damage: got 'fog', allowed is 'none'/],
   [['--seeds', '0'], /--seeds/],
+  [['--edits', '--tasks', 'swap,flip'], /--tasks: got 'flip', allowed are swap, conflation/],
+  [['--edits', '--couplings', 'network'], /--couplings: got 'network', allowed are additive/],
+  [['--edits', '--edit-seeds', '2'], /--edit-seeds: got 2, allowed is up to --seeds, 1/],
 ] as const)('%o is refused before anything is trained', async ([flags, message]) => {
   const out = temporaryFolder();
   const { code, stderr } = await hkmem([...few, ...flags, '--out', out, '--quiet']);
@@ -55,23 +58,45 @@ test.for([
   expect(existsSync(join(out, 'rest-test.md'))).toBe(false);
 });
 
-test('edits of a memory at rest stand beside a correction of low rank, with disturbed starts', async () => {
+test('edits of a memory at rest stand beside a correction of low rank, with disturbed oscillators', async () => {
   const out = temporaryFolder();
   const config = join(out, 'short.json');
   writeFileSync(config, '{"updates": 20, "rest": {"beginning": {"updates": 10}}}');
-  const given = [...few, '--edits', '--config', config, '--edit-updates', '4', '--out', out, '--json', '--quiet'];
-  const { code, stdout } = await hkmem(given);
-  expect(code).toBe(0);
+  const some = [
+    ...few,
+    '--images',
+    '5',
+    '--damages',
+    'none',
+    '--edits',
+    '--tasks',
+    'associative-conflation',
+    '--edit-updates',
+    '2',
+  ];
+  const { code, stdout, stderr } = await hkmem([...some, '--config', config, '--out', out, '--json', '--quiet']);
+  expect([code, stderr]).toEqual([0, '']);
   const { edits, report } = JSON.parse(stdout);
-  expect(edits.map(({ task }: { task: string }) => task)).toEqual(['swap', 'conflation']);
-  expect(edits[0].rows.map(({ model }: { model: string }) => model)).toEqual([
+  expect(edits.map(({ task }: { task: string }) => task)).toEqual(['associative-conflation']);
+  const [{ rows }] = edits;
+  expect(rows.map(({ model }: { model: string }) => model)).toEqual([
     'unedited',
-    'oscillators, D = 6',
+    'additive, D = 6',
+    'additive, start with noise of its size',
+    'additive, start with twice its size',
+    'additive, random start',
+    'additive, 10 % held wrong',
+    'additive, 30 % held wrong',
+    'additive, paired image not held',
+    'multiplicative, D = 6',
     'correction of rank 6',
-    'oscillators, start with noise of its size',
-    'oscillators, start with twice its size',
-    'oscillators, random start',
   ]);
-  expect(edits[0].rows[1].evaluation.certificate).toMatchObject({ kind: 'floor', descends: true });
-  expect(readFileSync(report, 'utf8')).toMatch(/\| conflation \| correction of rank 6 /);
-});
+  expect(rows[1].evaluations[0].certificate).toMatchObject({ kind: 'floor', descends: true });
+  expect(rows[8].evaluations[0].certificate).toMatchObject({ descends: true });
+  const [{ rest }] = rows[1].evaluations[0].damages;
+  const right = rest.classes.reduce((sum: number, each: { right: number }) => sum + each.right, 0);
+  expect(right / 5).toBe(rest.accuracy);
+  const text = readFileSync(report, 'utf8');
+  expect(text).toMatch(/\| associative-conflation +\| correction of rank 6 /);
+  expect(text).toContain('| digits 0, 1 ');
+}, 90_000);

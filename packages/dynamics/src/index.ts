@@ -12,6 +12,7 @@ export { stateBytes, Workspace } from './integrate/workspace.ts';
 export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from './recall/recall.ts';
 export { NoFloorError, NotAtRestError } from './rest/errors.ts';
 export { fixedPoint } from './rest/fixed-point.ts';
+export { type HeldEngine, holdOscillators } from './rest/held-oscillators.ts';
 export { type DrivenEngine, drivenEngine, withInput } from './rest/input.ts';
 export { requireRest } from './rest/require-rest.ts';
 export { lossCotangent, type ReadoutLossOptions, type RestLoss, readoutLoss } from './rest/rest-loss.ts';

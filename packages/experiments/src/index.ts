@@ -93,6 +93,7 @@ export { memoryOf, thresholdOf, thresholdSpecOf } from './config/threshold-of.ts
 export { type TuneConfig, type TuneMethod, tuneMethods } from './config/tune-settings.ts';
 export { usedGraph } from './config/used-graph.ts';
 export { problemsOf, type SettingOrigins, validate, validateOver } from './config/validate.ts';
+export { constructedProblem } from './construction/construct-edit.ts';
 export { type DataOptions, loadData } from './data/load-data.ts';
 export {
   ConfigError,
@@ -105,6 +106,7 @@ export { canonicalJson, identify, type RunIdentity, sha256 } from './identity.ts
 export { type Agreement, agreementOf } from './judging/agreement.ts';
 export { comparison } from './judging/comparison.ts';
 export { type CorrectionNumbers, correctionNumbers } from './judging/correction-numbers.ts';
+export type { OscillatorChange } from './judging/disturbed-oscillators.ts';
 export {
   evaluateMemoryAtRest,
   type RestEvaluationChoice,

@@ -85,7 +85,13 @@ export { finishedStudy } from './study/finished-study.ts';
 export { goalsTable } from './study/goals.ts';
 export { type MemoryAtRest, memoryAtRest, restDamages, trainAtRest } from './study/memory-at-rest.ts';
 export { planStudy, type StudyPlan } from './study/plan-study.ts';
-export { type EditedRow, type EditedTask, type RestEditOptions, runRestEdits } from './study/rest-edits.ts';
+export {
+  type EditedRow,
+  type EditedTask,
+  type RestEditOptions,
+  runRestEdits,
+  type SeededMemory,
+} from './study/rest-edits.ts';
 export {
   type RestMemories,
   type RestStudy,
@@ -95,8 +101,9 @@ export {
 } from './study/rest-study.ts';
 export { cellCsv } from './study/tables/cell-csv.ts';
 export { correctionTable } from './study/tables/correction-table.ts';
+export { editTable } from './study/tables/edit-table.ts';
 export { restGoalTable } from './study/tables/rest-goals.ts';
-export { damageTable, editTable } from './study/tables/rest-tables.ts';
+export { damageTable } from './study/tables/rest-tables.ts';
 export { sectionTable } from './study/tables/section-table.ts';
 export { type SequenceStep, sequenceSteps, sequenceTable } from './study/tables/sequence-table.ts';
 export { judgeSudoku, type SudokuQuestion, type SudokuScore, type SudokuTest } from './sudoku/judge-sudoku.ts';

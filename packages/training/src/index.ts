@@ -1,5 +1,5 @@
 export { type AdditionModel, type AdditionSourceSettings, additionSource } from './batches/addition-source.ts';
-export { type BatchSource, type Samples, usesLearnedStart, writeBatch } from './batches/batch.ts';
+export { type BatchSource, holdingOf, type Samples, usesLearnedStart, writeBatch } from './batches/batch.ts';
 export {
   type CueDamage,
   type CueKind,

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { editTaskNames } from '@hkmem/datasets';
 import { type DataName, dataNames } from '@hkmem/experiments';
 import {
   damageTable,
@@ -6,12 +7,14 @@ import {
   loadSettings,
   makeFolder,
   plainTable,
+  type RestStudyOptions,
   runRestStudy,
   writeAtomically,
 } from '@hkmem/sweep';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
+import { UsageError } from '../console/errors.ts';
 import { commandLine } from '../console/rerun.ts';
 import { restReport } from '../rest/rest-report.ts';
 import { withCommandSession } from '../session/command-session.ts';
@@ -31,11 +34,17 @@ interface RestFlags extends CommonFlags {
   readonly brief?: boolean;
   readonly startOnly?: boolean;
   readonly edits?: boolean;
+  readonly tasks: string;
+  readonly couplings: string;
+  readonly corrections: boolean;
+  readonly editSeeds: string;
   readonly editUpdates?: string;
   readonly images?: string;
   readonly damages?: string;
   readonly report?: string;
 }
+
+const restCouplings = ['additive', 'multiplicative'] as const;
 
 /** `hkmem rest`: memories that answer at rest, judged under damage. */
 export function addRest(program: Command, context: Context): void {
@@ -49,7 +58,11 @@ export function addRest(program: Command, context: Context): void {
     .option('--resume', 'go on with what is there; it always does, the flag is for scripts')
     .option('--brief', 'train with the updates that hkmem start has time for')
     .option('--start-only', 'train a memory whose cue only starts the flow, too')
-    .option('--edits', 'edit the first memory by oscillators and by a correction of low rank, at rest too')
+    .option('--edits', 'edit memories by oscillators and by a correction of low rank, at rest too')
+    .option('--edit-seeds <n>', 'memories that are edited, from the first', '1')
+    .option('--tasks <names>', 'edits, comma-separated', editTaskNames.join(','))
+    .option('--couplings <names>', 'how oscillators act on the weights, comma-separated', restCouplings.join(','))
+    .option('--no-corrections', 'leave corrections of low rank out')
     .option('--edit-updates <n>', 'updates of an edit (default: those of the recipe)')
     .option('--images <n>', 'images that judge, from the first (default: all)')
     .option(
@@ -78,10 +91,7 @@ export function addRest(program: Command, context: Context): void {
           validating,
           brief: flags.brief === true,
           startOnly: flags.startOnly === true,
-          editing: flags.edits === true,
-          ...(flags.editUpdates !== undefined && {
-            editUpdates: wholeNumber('--edit-updates', flags.editUpdates),
-          }),
+          ...(flags.edits === true && { edits: editsOf(flags, seeds) }),
           changes,
           ...(images !== undefined && { images }),
           ...(flags.damages !== undefined && { damages: flags.damages.split(',').map((name) => name.trim()) }),
@@ -108,4 +118,25 @@ export function addRest(program: Command, context: Context): void {
       if (edits !== undefined) context.stdout.write(`edits\n\n${plainTable(editTable(edits))}\n\n`);
       context.stdout.write(`report: ${report}\n`);
     });
+}
+
+/** @throws {UsageError} for names that are none, or more edited memories than there are. */
+function editsOf(flags: RestFlags, memories: number): NonNullable<RestStudyOptions['edits']> {
+  const seeds = wholeNumber('--edit-seeds', flags.editSeeds);
+  if (seeds > memories) throw new UsageError(`--edit-seeds: got ${seeds}, allowed is up to --seeds, ${memories}`);
+  return {
+    seeds,
+    tasks: namesOf('--tasks', flags.tasks, editTaskNames),
+    corrections: flags.corrections,
+    couplings: namesOf('--couplings', flags.couplings, restCouplings),
+    ...(flags.editUpdates !== undefined && { updates: wholeNumber('--edit-updates', flags.editUpdates) }),
+  };
+}
+
+function namesOf<Name extends string>(flag: string, given: string, allowed: readonly Name[]): readonly Name[] {
+  return given.split(',').map((part) => {
+    const name = allowed.find((each) => each === part.trim());
+    if (name === undefined) throw new UsageError(`${flag}: got '${part.trim()}', allowed are ${allowed.join(', ')}`);
+    return name;
+  });
 }

@@ -56,8 +56,8 @@ function section({ title, config, runs }: RestMemories, judged: string): string 
 
 function editSection(edits: readonly EditedTask[]): string {
   const certificates = edits.flatMap(({ task, rows }) => {
-    const edited = rows.find(({ model }) => model.startsWith('oscillators'));
-    return edited === undefined ? [] : [`${task}: ${edited.evaluation.certificate.text}`];
+    const edited = rows.find(({ processorSeconds }) => processorSeconds !== undefined);
+    return edited === undefined ? [] : [`${task}: ${edited.evaluations[0]!.certificate.text}`];
   });
   return [
     '## Edits of the first memory',

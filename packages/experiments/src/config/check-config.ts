@@ -30,8 +30,8 @@ export function checkBase(config: BaseConfig): readonly SettingProblem[] {
 
 /** As `checkBase`, of an edit of a memory of N neurons. */
 export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: number): readonly SettingProblem[] {
-  const { interaction, memory } = config.oscillators;
-  const spec = editInSmall({ ...config, learnedStart: !config.task.startsWith('associative-') });
+  const { interaction, memory, held } = config.oscillators;
+  const spec = editInSmall({ ...config, learnedStart: !config.task.startsWith('associative-') || held === true });
   const trainable = editedPaths(spec);
   const { classes } = dataSizes[config.data];
   const pairs = [
@@ -40,6 +40,8 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
   ];
   return [
     ...checkGraph(config.graph, neurons),
+    ...(held === true ? checkHeld(config) : []),
+    ...checkConstruction(config),
     ...pairs.flatMap(([path, digits]) => checkDigits(path, digits, classes)),
     ...(memory !== undefined && amplitudePath(spec) === undefined ? [forgetful(interaction)] : []),
     ...checkBias(config.bias, classes, config.batch),
@@ -48,13 +50,51 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
   ];
 }
 
+function checkConstruction({
+  task,
+  graph,
+  oscillators,
+  updates,
+}: EditConfig | Untrained<EditConfig>): SettingProblem[] {
+  const { construction, memory, held, dimension } = oscillators;
+  const path = 'oscillators.construction';
+  if (construction === undefined) {
+    return updates > 0
+      ? []
+      : [{ path: 'updates', words: 'got 0, allowed is a whole number from 1 without a construction' }];
+  }
+  const associative = task.startsWith('associative-');
+  const kind = associative ? 'context' : 'bridged';
+  if (graph.kind !== kind) return [{ path, words: `the graph is '${graph.kind}', allowed for '${task}' is '${kind}'` }];
+  if (memory === undefined) return [{ path, words: 'without oscillators.memory, which says how strongly it is kept' }];
+  if (associative && (held === undefined || construction.drive === undefined)) {
+    return [{ path, words: `without oscillators.held or drive, which '${task}' needs` }];
+  }
+  const least = associative ? 5 : 4;
+  return dimension >= least ? [] : [{ path, words: `of ${dimension} dimensions, allowed are ${least} or more` }];
+}
+
+function checkHeld({ task, rest, oscillators }: EditConfig | Untrained<EditConfig>): SettingProblem[] {
+  const words = (got: string, allowed: string): SettingProblem[] => [
+    { path: 'oscillators.held', words: `got true, ${got}; allowed is ${allowed}` },
+  ];
+  if (!task.startsWith('associative-')) return words(`but the task '${task}' shows no paired image`, 'none');
+  if (rest === undefined) return words('but the edit is not one at rest', 'none without `rest`');
+  return oscillators.rest === undefined
+    ? []
+    : words('beside `oscillators.rest`, which a learned start replaces', 'one of them');
+}
+
 function forgetful(interaction: string): SettingProblem {
   const way = "allowed are interactions with a term 'A * r', A a parameter per edge";
   return { path: 'oscillators.memory', words: `the interaction is '${interaction}', ${way}` };
 }
 
+/** Graphs that have no number of neighbours. */
+const wholeGraphs: ReadonlySet<GraphConfig['kind']> = new Set(['complete', 'hidden', 'bridged', 'context']);
+
 function checkGraph({ kind, neighbours }: GraphConfig, neurons: number): SettingProblem[] {
-  if (kind === 'complete' || kind === 'hidden' || (neighbours % 2 === 0 && neighbours < neurons)) return [];
+  if (wholeGraphs.has(kind) || (neighbours % 2 === 0 && neighbours < neurons)) return [];
   const most = neurons - 1 - ((neurons - 1) % 2);
   return [
     {

@@ -18,7 +18,7 @@ export const modelKinds = ['hopfield', 'kuramoto', 'coupled'] as const;
 export type ModelKind = (typeof modelKinds)[number];
 
 /** Oscillators of a memory that is trained as a whole; they start at an image, so there is no start noise. */
-export type ModelOscillators = Omit<OscillatorConfig, 'startNoise' | 'rest' | 'memory'>;
+export type ModelOscillators = Omit<OscillatorConfig, 'startNoise' | 'rest' | 'memory' | 'held' | 'construction'>;
 
 /** What makes a memory what it is that is trained as a whole, oscillators included. */
 export interface ModelConfig extends TrainingConfig {

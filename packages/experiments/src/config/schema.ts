@@ -172,10 +172,15 @@ const edit = {
     ...oscillators,
     startNoise: fromZero,
     rest: z.enum(['reference', 'random']).exactOptional(),
+    held: z.literal(true).exactOptional(),
+    construction: z
+      .strictObject({ images: wholeFrom(1), rounds: wholeFrom(1), ridge: above, drive: above.exactOptional() })
+      .exactOptional(),
     memory: above.exactOptional(),
   }),
   coupling,
   ...training,
+  updates: wholeFrom(0),
   freezeUntil: z.record(z.string(), wholeFrom(0)).exactOptional(),
 };
 

@@ -14,7 +14,7 @@ export const scheduleNames = ['constant', 'exponential', 'linear', 'cosine'] as 
 export type ScheduleName = (typeof scheduleNames)[number];
 
 /** Kinds of graph that oscillators are laid on. */
-export const graphNames = ['small-world', 'ring', 'complete', 'hidden'] as const;
+export const graphNames = ['small-world', 'ring', 'complete', 'hidden', 'bridged', 'context'] as const;
 /** One of `graphNames`. */
 export type GraphName = (typeof graphNames)[number];
 
@@ -93,15 +93,28 @@ export interface MemoryConfig {
 export interface GraphConfig {
   /**
    * Small world (Watts and Strogatz), ring or complete graph; or `hidden`, which leaves pixels out: K joins all hidden and
-   * class neurons, HK each hidden one with each class.
+   * class neurons, HK each hidden one with each class; or `bridged`, the same with K joining
+   * the pixels at the border to all of them and to each other; or `context`, where K joins pixels to some of the border too.
    */
   readonly kind: GraphName;
-  /** Neighbours of each neuron, k; of a complete graph and of `hidden`, nothing. */
+  /** Neighbours of each neuron, k; of a complete graph, of `hidden`, `bridged` and `context`, nothing. */
   readonly neighbours: number;
   /** Share of the edges of a small world that are rewired, 0 to 1. */
   readonly rewiring: number;
   /** Whether oscillators and coupling share one graph, or have one each. */
   readonly count: 'one' | 'two';
+}
+
+/** How an edit is made before it is trained, if it is at all. */
+export interface ConstructionConfig {
+  /** Training images that the changed weights are fitted to, and paired images of each digit. */
+  readonly images: number;
+  /** Times that they are fitted, each to answers with the weights of the time before. */
+  readonly rounds: number;
+  /** Weight of the squared change beside the squared misses, summed over images. */
+  readonly ridge: number;
+  /** How strongly oscillators that took sides by a paired image pull those of the two classes; of associative tasks. */
+  readonly drive?: number;
 }
 
 /** Units with a direction s in D dimensions. */
@@ -119,6 +132,13 @@ export interface OscillatorConfig {
    * once from the seed.
    */
   readonly rest?: 'reference' | 'random';
+  /**
+   * Whether oscillators of pixels but those at the border are held at the paired image of an associative task for all the
+   * flow, and the others start at a learned start. If absent, all start and move, pixels at the paired image.
+   */
+  readonly held?: true;
+  /** Whether start and first interaction are made from the weights and from what a fit to images says; drawn if absent. */
+  readonly construction?: ConstructionConfig;
   /**
    * h of a first interaction that keeps the start, so that oscillators recall it: A_ij = -h (D / n) <s_i, s_j> over the n
    * neurons of K that have neighbours, in place of a random one.

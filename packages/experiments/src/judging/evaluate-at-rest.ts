@@ -5,6 +5,7 @@ import { evaluateAtRest, parametersOf, type RestEvaluation } from '@hkmem/traini
 import type { Run } from '../config/run-config.ts';
 import type { Memory } from '../memory/memory.ts';
 import { imagesOfTask } from '../problems/task-source.ts';
+import { type OscillatorChange, shownOscillators } from './disturbed-oscillators.ts';
 import type { EvaluationJob } from './evaluate-memory.ts';
 
 /** What decides the numbers of an evaluation at rest. */
@@ -30,6 +31,8 @@ export interface RestEvaluationJob extends Pick<EvaluationJob, 'label' | 'backen
   readonly dataset: ImageDataset;
   /** Whose labels answers are held against; those of the memory's own task if absent. */
   readonly task?: Run;
+  /** What is done to its oscillators; nothing if absent. */
+  readonly change?: OscillatorChange;
   /** Of the search for rest beside the tolerance. */
   readonly search?: Omit<FixedPointOptions, 'input' | 'tolerance'>;
 }
@@ -40,7 +43,7 @@ export interface RestEvaluationJob extends Pick<EvaluationJob, 'label' | 'backen
  * @throws {ValueError} for a memory that was not trained to answer at rest. Throws as `evaluateAtRest`.
  */
 export async function evaluateMemoryAtRest(
-  { label, backend, memory, dataset, task = memory, progress, signal, search }: RestEvaluationJob,
+  { label, backend, memory, dataset, task = memory, change, progress, signal, search }: RestEvaluationJob,
   { damages, images, times, tolerance }: RestEvaluationChoice = restEvaluationDefaults,
 ): Promise<RestEvaluation> {
   const { checkpoint, config } = memory;
@@ -58,7 +61,10 @@ export async function evaluateMemoryAtRest(
       engine,
       readout: { kind: 'threshold', classes: dataset.test.classes },
       set: dataset.test,
-      source: (set) => imagesOfTask({ run: task, dataset: { ...dataset, test: set }, neurons, split: 'test' }).source,
+      source: (set) => {
+        const images = imagesOfTask({ run: task, dataset: { ...dataset, test: set }, neurons, split: 'test' });
+        return shownOscillators(memory, images.source, change);
+      },
       key: RandomKey.fromSeed(0).fold('damages'),
       cue: config.rest.cue,
       ...(config.rest.strength !== undefined && { strength: config.rest.strength }),

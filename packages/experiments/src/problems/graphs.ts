@@ -1,6 +1,7 @@
 import { type Graph, RandomKey, ValueError } from '@hkmem/backend';
 import { complete, graphFromEdges, ring, wattsStrogatz } from '@hkmem/coupling';
 import type { GraphConfig } from '../config/settings.ts';
+import { contextNeurons, hubOf, type NeuronGroups } from './neuron-groups.ts';
 
 /** The graphs of a system. */
 export interface SystemGraphs {
@@ -10,20 +11,14 @@ export interface SystemGraphs {
   readonly HK: Graph;
 }
 
-/** Which neurons show images and which answer; hidden ones lie between. */
-export interface NeuronGroups {
-  /** The first neurons. */
-  readonly pixels: number;
-  /** The last neurons. */
-  readonly classes: number;
-}
-
 /**
  * The graphs K of the oscillators and HK of the coupling; one and the same if the configuration says so.
- * @throws {ValueError} for the graph `hidden` if it is not known which neurons are hidden, or there is none.
+ * @throws {ValueError} for the graphs `hidden`, `bridged` and `context` if it is not known which neurons are hidden, or there is none.
  */
 export function graphsOf(config: GraphConfig, neurons: number, seed: number, groups?: NeuronGroups): SystemGraphs {
-  if (config.kind === 'hidden') return hiddenGraphs(neurons, groups);
+  const { kind } = config;
+  if (kind === 'hidden' || kind === 'bridged' || kind === 'context')
+    return hiddenGraphs({ ...config, kind }, neurons, groups);
   const key = RandomKey.fromSeed(seed).fold('graph');
   const K = graphOf(config, neurons, key.fold('K'));
   return { K, HK: config.count === 'one' ? K : graphOf(config, neurons, key.fold('HK')) };
@@ -35,25 +30,24 @@ function graphOf({ kind, neighbours, rewiring }: GraphConfig, neurons: number, k
   return wattsStrogatz({ neurons, neighbours, rewiring, key });
 }
 
-function hiddenGraphs(neurons: number, groups: NeuronGroups | undefined): SystemGraphs {
+function hiddenGraphs(
+  { kind }: GraphConfig & { readonly kind: 'hidden' | 'bridged' | 'context' },
+  neurons: number,
+  groups: NeuronGroups | undefined,
+): SystemGraphs {
   if (groups === undefined || groups.pixels + groups.classes >= neurons) {
-    throw new ValueError("graph 'hidden'", 'a memory without hidden neurons', 'one with some, to be edited');
+    throw new ValueError(`graph '${kind}'`, 'a memory without hidden neurons', 'one with some, to be edited');
   }
-  const first = groups.pixels;
   const answers = neurons - groups.classes;
-  const edges = (ends: (i: number) => number): [number, number][] => {
-    const list: [number, number][] = [];
-    for (let i = first; i < neurons; i++) for (let j = ends(i); j < neurons; j++) list.push([i, j]);
-    return list;
-  };
-  return {
-    K: graphFromEdges(
-      neurons,
-      edges((i) => i + 1),
-    ),
-    HK: graphFromEdges(
-      neurons,
-      edges((i) => (i < answers ? answers : neurons)),
-    ),
-  };
+  const hidden = Array.from({ length: answers - groups.pixels }, (_, n) => groups.pixels + n);
+  const classes = Array.from({ length: groups.classes }, (_, n) => answers + n);
+  const core = [...(kind === 'hidden' ? [] : groups.border), ...hidden, ...classes];
+  const K = core.flatMap((i, n) => core.slice(n + 1).map((j) => [i, j] as const));
+  if (kind === 'context') {
+    for (const i of contextNeurons(groups)) for (const j of hubOf(groups)) K.push([Math.min(i, j), Math.max(i, j)]);
+    // The first neuron is the reference, which shows no pixel.
+    for (const j of classes) K.push([0, j]);
+  }
+  const HK = hidden.flatMap((i) => classes.map((j) => [i, j] as const));
+  return { K: graphFromEdges(neurons, K), HK: graphFromEdges(neurons, HK) };
 }

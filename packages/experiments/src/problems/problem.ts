@@ -1,4 +1,5 @@
 import {
+  type Graph,
   type ParameterValues,
   parameterShapes,
   parametersOfSystem,
@@ -12,13 +13,16 @@ import type { ImageDataset } from '@hkmem/datasets';
 import { hopfield, hopfieldKuramoto, initialParameters } from '@hkmem/dynamics';
 import { type OptimiserSettings, type ParameterGroup, parametersOf, type ScheduleSettings } from '@hkmem/training';
 import { editedPaths } from '../config/edited-paths.ts';
+import { layeredBasePath, layeredMultiplicative } from '../config/layered-multiplicative.ts';
 import { couplingKindOf, interactionOf } from '../config/named-laws.ts';
 import type { Run } from '../config/run-config.ts';
 import type { BaseConfig, EditConfig, TrainingConfig } from '../config/settings.ts';
 import { thresholdOf } from '../config/threshold-of.ts';
 import { NotEditableError } from '../errors.ts';
+import { denseMemory } from '../memory/dense-memory.ts';
 import type { Memory } from '../memory/memory.ts';
 import { graphsOf } from './graphs.ts';
+import { neuronGroups } from './neuron-groups.ts';
 import { rememberedStart } from './remembered-start.ts';
 import type { TaskSource } from './source.ts';
 import { taskSource } from './task-source.ts';
@@ -93,26 +97,35 @@ export function baseUnits(base: Memory, dataset: ImageDataset): { neurons: numbe
  */
 export function editProblem(config: EditConfig, dataset: ImageDataset, base: Memory, start?: Memory): Problem {
   const { neurons, threshold } = baseUnits(base, dataset);
-  const { height, width, classes } = dataset.train;
-  const graphs = graphsOf(config.graph, neurons, config.seed, { pixels: height * width, classes });
-  const { dimension, interaction, omega, startNoise, memory } = config.oscillators;
-  const learnedStart = !config.task.startsWith('associative-');
+  const groups = neuronGroups(dataset.train);
+  const graphs = graphsOf(config.graph, neurons, config.seed, groups);
+  const { dimension, interaction, omega, startNoise, memory, held } = config.oscillators;
+  const learnedStart = !config.task.startsWith('associative-') || held === true;
   const { kind, alpha, kappaH, kappaK } = config.coupling;
+  const layered = kind === 'multiplicative' && threshold.layers !== undefined;
   const spec = hopfieldKuramoto(
     neurons,
     threshold,
     { dimension, interaction: interactionOf(interaction), omega, graph: graphs.K, learnedStart },
-    { kind: couplingKindOf(kind), graph: graphs.HK, kappaH, kappaK },
+    { kind: layered ? layeredMultiplicative : couplingKindOf(kind), graph: graphs.HK, kappaH, kappaK },
   );
   const key = RandomKey.fromSeed(config.seed).fold('parameters');
   const first = initialParameters(spec, key, { alpha, startNoise });
   const parameters = {
     ...first,
-    ...(memory !== undefined && rememberedStart(spec, first, memory)),
+    ...(memory !== undefined && rememberedStart(spec, first, memory, held === true ? groups.pixels : 0)),
     ...(start && parametersOf(start.checkpoint)),
+    ...(layered && { [layeredBasePath]: weightsOn(graphs.HK, base) }),
     ...parametersOf(base.checkpoint),
   };
   return completeProblem({ run: { kind: 'edit', config }, dataset, spec, parameters, trainable: editedPaths(spec) });
+}
+
+/** W_ij of each edge. */
+function weightsOn({ sources, targets }: Graph, base: Memory): Float64Array {
+  const W = parametersOf(denseMemory(base).checkpoint)['hopfield.weights']!;
+  const N = base.checkpoint.spec.neurons;
+  return Float64Array.from(sources, (i, e) => (W[i * N + targets[e]!]! + W[targets[e]! * N + i]!) / 2);
 }
 
 /** What the rest of a problem follows from. */
@@ -162,6 +175,6 @@ export function optimiserSettings(
       ? { kind: schedule, ...start }
       : schedule === 'exponential'
         ? { kind: schedule, halfEvery: halfEvery!, ...start }
-        : { kind: schedule, updates, ...start };
+        : { kind: schedule, updates: Math.max(1, updates), ...start };
   return { ...rest, schedule: settings, groups };
 }

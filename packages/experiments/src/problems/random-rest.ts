@@ -1,5 +1,6 @@
 import { normaliseRows, RandomKey } from '@hkmem/backend';
-import type { BatchSource, Samples } from '@hkmem/training';
+import type { BatchSource } from '@hkmem/training';
+import { mappedSource } from './mapped-source.ts';
 
 /** N, D and the neurons of pixels, which come first. */
 export interface RestSize {
@@ -30,16 +31,8 @@ export function placeRest(s: Float32Array, { neurons, dimension, pixels }: RestS
  */
 export function withRandomRest(source: BatchSource, size: RestSize, seed: number): BatchSource {
   const rest = randomRest(size, seed);
-  const place = (samples: Samples): Samples => {
+  return mappedSource(source, (samples) => {
     if (samples.s !== undefined) placeRest(samples.s, size, rest);
     return samples;
-  };
-  return {
-    count: source.count,
-    classes: source.classes,
-    trainingBatch: (step, batch) => place(source.trainingBatch(step, batch)),
-    *batches(batch) {
-      for (const samples of source.batches(batch)) yield place(samples);
-    },
-  };
+  });
 }

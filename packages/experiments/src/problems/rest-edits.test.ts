@@ -1,16 +1,21 @@
 import { cpuBackend, RandomKey } from '@hkmem/backend';
+import { encodeSphereBatch, validationSplit } from '@hkmem/datasets';
 import { readParameters, writeParameters } from '@hkmem/dynamics';
 import { floorOf } from '@hkmem/energy';
-import { parametersOf } from '@hkmem/training';
+import { parametersOf, type Samples } from '@hkmem/training';
 import { beforeAll, expect, test } from 'vitest';
+import type { EditConfig } from '../config/settings.ts';
 import { loadData } from '../data/load-data.ts';
+import { shownOscillators } from '../judging/disturbed-oscillators.ts';
 import { denseMemory } from '../memory/dense-memory.ts';
 import { disturbedStart } from '../memory/disturbed-start.ts';
 import type { Memory } from '../memory/memory.ts';
 import { restCorrection, restEdit, restMemory } from '../recipes/rest.ts';
 import { untrained } from '../training/pace.ts';
 import { graphsOf } from './graphs.ts';
+import { neuronGroups } from './neuron-groups.ts';
 import { baseProblem, editProblem, type Problem } from './problem.ts';
+import { statisticsOf } from './sphere-statistics.ts';
 import { taskSource } from './task-source.ts';
 import { tuneProblem } from './tune-problem.ts';
 
@@ -22,18 +27,26 @@ let edit: Problem;
 beforeAll(async () => {
   dataset = await loadData('glyphs', {});
   base = { ...untrained(baseProblem(restMemory('glyphs', 2), dataset)), hash: 'a'.repeat(64) };
-  edit = editProblem({ ...restEdit('swap', 'glyphs', 2), base: base.hash }, dataset, base);
+  edit = editProblem(learnedEdit(), dataset, base);
 });
 
+/** A swap that is drawn and trained, on hidden and class neurons alone. */
+function learnedEdit(): EditConfig {
+  const config = restEdit('swap', 'additive', 'glyphs', 2);
+  const { construction: _, ...oscillators } = config.oscillators;
+  return { ...config, base: base.hash, updates: 60, oscillators, graph: { ...config.graph, kind: 'hidden' } };
+}
+
 test('oscillators of an edit at rest lie on hidden and class units, coupled between the two', () => {
-  const { K, HK } = graphsOf(restEdit('swap', 'glyphs', 2).graph, neurons, 1, { pixels, classes: 10 });
+  const { K, HK } = graphsOf(learnedEdit().graph, neurons, 1, neuronGroups(dataset.train));
   expect([K.sources.length, HK.sources.length]).toEqual([(40 * 39) / 2, 300]);
   for (const graph of [K, HK]) {
     expect(Math.min(...graph.sources, ...graph.targets)).toBe(pixels);
   }
   expect([...HK.sources].every((i) => i < 94) && [...HK.targets].every((j) => j >= 94)).toBe(true);
-  expect(() => graphsOf(restEdit('swap', 'glyphs', 2).graph, 74, 1, { pixels, classes: 10 })).toThrow(/without hidden/);
-  expect(() => graphsOf(restEdit('swap', 'glyphs', 2).graph, neurons, 1)).toThrow(/graph 'hidden'/);
+  const groups = neuronGroups(dataset.train);
+  expect(() => graphsOf(learnedEdit().graph, 74, 1, groups)).toThrow(/without hidden/);
+  expect(() => graphsOf(learnedEdit().graph, neurons, 1)).toThrow(/graph 'hidden'/);
 });
 
 test('their first interaction is least where they start', () => {
@@ -110,6 +123,59 @@ test('a disturbed start lies on the sphere, as far off as asked for', () => {
   expect(overlap(1)).toBeLessThan(0.8);
   expect(Math.abs(overlap(Number.POSITIVE_INFINITY))).toBeLessThan(0.2);
   expect(() => disturbedStart(base, 1, RandomKey.fromSeed(1))).toThrow(/start of oscillators: got none/);
+});
+
+test('an associative edit holds pixels at the paired image and starts the others where they learned to', async () => {
+  const config = { ...restEdit('associative-swap', 'additive', 'glyphs', 2), base: base.hash };
+  const problem = editProblem(config, dataset, base);
+  const { K, HK } = graphsOf(config.graph, neurons, 1, neuronGroups(dataset.train));
+  // 27 of 28 neurons of the border, 3 of them the hub, which 37 others of pixels meet; the reference meets the classes too.
+  expect([K.sources.length, HK.sources.length]).toEqual([(67 * 66) / 2 + 37 * 3 + 10, 300]);
+  const { border } = neuronGroups(dataset.train);
+  const shown = (k: number): boolean => {
+    const neuron = Math.floor(k / 6) % neurons;
+    return neuron < pixels && !border.includes(neuron);
+  };
+  const [{ held, s, labels }] = problem.test.source.batches(20) as unknown as [Samples];
+  expect(s).toBeUndefined();
+  const { labels: answers, contexts } = problem.test;
+  expect([...labels]).toEqual([...answers.subarray(0, 20)]);
+  const size = { neurons, dimension: 6 };
+  const learned = statisticsOf({ ...dataset, ...validationSplit(dataset, 200), test: dataset.test });
+  const paired = encodeSphereBatch(dataset.test, contexts!.subarray(0, 20), learned, size);
+  held!.forEach((entry, k) => {
+    expect(entry).toBe(shown(k) ? paired[k] : 0);
+  });
+  // A memory without oscillators sees nothing of them, one that lets them go starts at all of them.
+  const memory: Memory = { kind: 'edit', config, checkpoint: untrained(problem).checkpoint, hash: '' };
+  const [plain] = shownOscillators(base, problem.test.source).batches(3);
+  expect([plain!.held, plain!.s]).toEqual([undefined, undefined]);
+  const [free] = shownOscillators(memory, problem.test.source, { free: true }).batches(3);
+  expect(free!.held).toBeUndefined();
+  for (let row = 0; row < 3 * neurons; row++) {
+    expect(Math.hypot(...free!.s!.subarray(6 * row, 6 * row + 6))).toBeCloseTo(1, 5);
+  }
+  free!.s!.subarray(0, 6 * pixels).forEach((entry, k) => {
+    if (shown(k)) expect(entry).toBe(paired[k]);
+  });
+});
+
+test('a share of the oscillators of an edit is held elsewhere', () => {
+  const memory: Memory = {
+    kind: 'edit',
+    config: edit.config as never,
+    checkpoint: untrained(edit).checkpoint,
+    hash: '',
+  };
+  const wrong = { share: 0.25, key: RandomKey.fromSeed(3) };
+  const [{ held }] = shownOscillators(memory, edit.test.source, { wrong }).batches(2) as unknown as [Samples];
+  const rows = Array.from({ length: 2 * neurons }, (_, row) => Math.hypot(...held!.subarray(6 * row, 6 * row + 6)));
+  // Of 30 hidden and 10 class neurons.
+  expect(rows.filter((size) => size > 0)).toHaveLength(2 * 10);
+  expect(rows.slice(0, neurons)).toEqual(rows.slice(neurons));
+  expect(rows.slice(0, pixels).every((size) => size === 0)).toBe(true);
+  const change = { wrong: { share: 2, key: RandomKey.fromSeed(3) } };
+  expect(() => shownOscillators(memory, edit.test.source, change)).toThrow(/share of oscillators held: got 2/);
 });
 
 test('no image that is held out is learned', () => {

@@ -11,7 +11,9 @@ import {
 import { type BatchSource, cueSource, imageSource } from '@hkmem/training';
 import type { RestConfig } from '../config/rest-settings.ts';
 import { type LabelEdit, labelEdit, type Run, seesPairs } from '../config/run-config.ts';
+import { holdingContexts } from './held-contexts.ts';
 import { modelSource } from './model-source.ts';
+import { neuronGroups } from './neuron-groups.ts';
 import { withRandomRest } from './random-rest.ts';
 import type { TaskSource } from './source.ts';
 import { statisticsOf } from './sphere-statistics.ts';
@@ -76,12 +78,18 @@ export function imagesOfTask(options: TaskSourceOptions): TaskSource {
   const bias = edit.bias && { bias: edit.bias };
   if (!seesPairs(run)) return { source: imageSource({ set, neurons, key, labels, ...bias }), labels };
   const indices = taskContexts(task);
-  const { dimension, rest } = run.config.oscillators;
+  const { dimension, rest, held } = run.config.oscillators;
   const contexts = { indices, statistics: statisticsOf(dataset), set };
   const source = imageSource({ set, neurons, labels, key, dimension, contexts, ...bias });
-  const size = { neurons, dimension, pixels: set.height * set.width };
+  const groups = neuronGroups(set);
+  const size = { neurons, dimension, pixels: groups.pixels };
   return {
-    source: rest === 'random' ? withRandomRest(source, size, run.config.seed) : source,
+    source:
+      held === true
+        ? holdingContexts(source, size, groups)
+        : rest === 'random'
+          ? withRandomRest(source, size, run.config.seed)
+          : source,
     labels,
     contexts: indices,
   };

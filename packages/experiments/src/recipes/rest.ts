@@ -1,3 +1,4 @@
+import type { EditTaskName } from '@hkmem/datasets';
 import type { RestConfig } from '../config/rest-settings.ts';
 import type { BaseConfig, DataName, EditConfig, Untrained } from '../config/settings.ts';
 import type { TuneConfig } from '../config/tune-settings.ts';
@@ -57,23 +58,31 @@ export function startOnly(config: BaseConfig): BaseConfig {
 }
 
 /**
- * An edit of a memory at rest by oscillators on its hidden and class neurons, which recall the edit as a memory of their own;
- * they are slow (kappaK) to be pushed. Half of each batch shows the two digits; a third of the updates learn from states
- * that flowed before.
+ * An edit of a memory at rest by oscillators on its hidden and class neurons and at the border of its pixels, which recall the
+ * edit as a memory of their own; they are slow (kappaK) to be pushed. It is constructed (`constructedProblem`) and not
+ * trained; with updates it would be, half of each batch showing the two digits and a third of the updates learning from
+ * states that flowed before. Of an associative task the oscillators of pixels are held at the paired image.
  */
-export function restEdit(task: 'swap' | 'conflation', data: DataName, seed: number): Untrained<EditConfig> {
+export function restEdit(
+  task: EditTaskName,
+  coupling: 'additive' | 'multiplicative',
+  data: DataName,
+  seed: number,
+): Untrained<EditConfig> {
   const small = data === 'glyphs';
+  const associative = task.startsWith('associative-');
   const base = restMemory(data, seed);
-  const updates = small ? 60 : 200;
+  const { cue, strength, damage, heldOut } = base.rest!;
   const rest: RestConfig = {
-    cue: 'both',
-    damage: { ...base.rest!.damage!, share: 0.3 },
+    cue,
+    ...(strength !== undefined && { strength }),
+    damage: { ...damage!, share: 0.3 },
     moments: [
       { t: 2, steps: 8, classes: 1 },
       { t: 3, steps: 4, classes: 1, speed: 0.05 },
     ],
     lead: { share: 0.33, time: [1, 8] },
-    heldOut: base.rest!.heldOut!,
+    heldOut: heldOut!,
   };
   return {
     task,
@@ -81,9 +90,17 @@ export function restEdit(task: 'swap' | 'conflation', data: DataName, seed: numb
     seed,
     digits: [0, 1],
     base,
-    graph: { kind: 'hidden', neighbours: 2, rewiring: 0, count: 'two' },
-    oscillators: { dimension: 6, interaction: 'linear', omega: 'none', startNoise: 1, memory: 3 },
-    coupling: { kind: 'additive', alpha: -0.15, kappaH: 1, kappaK: 20 },
+    graph: { kind: associative ? 'context' : 'bridged', neighbours: 2, rewiring: 0, count: 'two' },
+    oscillators: {
+      dimension: 6,
+      interaction: 'linear',
+      omega: 'none',
+      startNoise: 1,
+      memory: 3,
+      ...(associative && { held: true }),
+      construction: { images: small ? 150 : 2000, rounds: 3, ridge: 3, ...(associative && { drive: 3 }) },
+    },
+    coupling: { kind: coupling, alpha: 1, kappaH: 1, kappaK: 1000 },
     flow: { solver: 'euler', steps: 12, until: 3, jitter: 0 },
     optimiser: {
       kind: 'adam',
@@ -93,20 +110,16 @@ export function restEdit(task: 'swap' | 'conflation', data: DataName, seed: numb
       groups: { 'kuramoto.A': { rateFactor: 1 / 30 }, 'coupling.alpha': { rateFactor: 0.1 } },
     },
     batch: 40,
-    updates,
+    updates: 0,
     bias: { digits: [0, 1], share: 0.5 },
     rest,
   };
 }
 
-/** A correction of low rank for the same task by the same losses, of as many updates and images. */
-export function restCorrection(
-  task: 'swap' | 'conflation',
-  data: DataName,
-  seed: number,
-  rank: number,
-): Untrained<TuneConfig> {
-  const { digits, base, flow, batch, updates, bias, rest } = restEdit(task, data, seed);
+/** A correction of low rank for the same task, trained by losses on the way and near rest. */
+export function restCorrection(task: EditTaskName, data: DataName, seed: number, rank: number): Untrained<TuneConfig> {
+  const { digits, base, flow, batch, bias, rest } = restEdit(task, 'additive', data, seed);
+  const updates = data === 'glyphs' ? 60 : 200;
   return {
     task,
     method: 'low-rank',

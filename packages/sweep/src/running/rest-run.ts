@@ -10,7 +10,7 @@ import {
   type RestEvaluationChoice,
 } from '@hkmem/experiments';
 import type { RestEvaluation } from '@hkmem/training';
-import { RunFolder } from '../run-folder/run-folder.ts';
+import { RunFolder, runFiles } from '../run-folder/run-folder.ts';
 import type { Session } from '../session/session.ts';
 import { type TrainedRun, trainRun } from './train-run.ts';
 
@@ -38,19 +38,20 @@ export interface RestJudgement extends RestEvaluationChoice {
 }
 
 /**
- * Trains a problem in its folder under `root` and follows the images that judge to rest; what is there already is used. Throws as
- * `trainRun` and `evaluateMemoryAtRest`.
+ * Trains a problem, prepared unless it is finished, in its folder under `root` and follows the images that judge to rest; what
+ * is there already is used. Throws as `trainRun` and `evaluateMemoryAtRest`.
  */
 export async function runAtRest(
   session: Session,
   root: string,
   problem: Problem,
   judgement: RestJudgement,
+  prepare: (problem: Problem) => Promise<Problem> = async (given) => given,
 ): Promise<RestRun> {
   const { config } = problem;
   const folder = await RunFolder.open(join(root, identify(config).folder), config);
   try {
-    const { memory } = await trained(session, folder, problem, judgement);
+    const { memory } = await trained(session, folder, problem, judgement, prepare);
     const evaluation = await evaluatedOnce(session, folder, memory, judgement);
     return { memory, evaluation, processorSeconds: await costOf(folder), path: folder.path };
   } finally {
@@ -63,12 +64,15 @@ async function trained(
   folder: RunFolder,
   problem: Problem,
   { fresh = false }: Pick<RestJudgement, 'fresh'>,
+  prepare: (problem: Problem) => Promise<Problem>,
 ): Promise<TrainedRun> {
   const evaluation = { rtol: 1e-3, atol: 1e-6, energy: false, every: 0, everyImages: 1 };
   const start = process.cpuUsage();
   const before = fresh ? 0 : await costOf(folder);
   try {
-    return await trainRun(session, folder, problem, { evaluation, checkpointEvery: 250 }, { fresh });
+    const finished = !fresh && (await folder.read(runFiles.weights)) !== undefined;
+    const ready = finished ? problem : await prepare(problem);
+    return await trainRun(session, folder, ready, { evaluation, checkpointEvery: 250 }, { fresh });
   } finally {
     const { user, system } = process.cpuUsage(start);
     const finished = (user + system) / 1e6;
@@ -99,7 +103,7 @@ async function evaluatedOnce(
   const parts: RestEvaluation[] = [];
   for (const damage of choice.damages ?? damages.map((each) => each.name)) {
     const one = { ...choice, damages: [damage] };
-    const key = canonicalJson({ weights: memory.hash, ...one, search });
+    const key = canonicalJson({ weights: memory.hash, ...one, search, by: 'class' });
     const file = restFiles.evaluation(`${name}-${damage.replaceAll(' ', '-')}`);
     const bytes = await folder.read(file);
     const kept = bytes && readEvaluation(bytes);

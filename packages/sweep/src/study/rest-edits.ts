@@ -1,11 +1,15 @@
 import { RandomKey } from '@hkmem/backend';
+import type { EditTaskName } from '@hkmem/datasets';
 import {
+  constructedProblem,
   type DataName,
   denseMemory,
   disturbedStart,
   editProblem,
   evaluateMemoryAtRest,
   type Memory,
+  type OscillatorChange,
+  type Problem,
   restCorrection,
   restEdit,
   tuneProblem,
@@ -14,24 +18,23 @@ import type { RestEvaluation } from '@hkmem/training';
 import { type RestJudgement, runAtRest } from '../running/rest-run.ts';
 import type { Session } from '../session/session.ts';
 
-/** Tasks that are edited at rest. */
-const tasks = ['swap', 'conflation'] as const;
-
 /** One model that answers the labels of an edit. */
 export interface EditedRow {
   /** What it is. */
   readonly model: string;
-  /** Its answers on the edited labels. */
-  readonly evaluation: RestEvaluation;
-  /** Processor seconds of its training; absent where nothing was trained for it. */
-  readonly processorSeconds?: number;
+  /** Its answers on the edited labels, by seed. */
+  readonly evaluations: readonly RestEvaluation[];
+  /** Processor seconds of its training, by seed; absent where nothing was trained for it. */
+  readonly processorSeconds?: readonly number[];
 }
 
 /** What was made of one task. */
 export interface EditedTask {
   /** The change of labels. */
-  readonly task: (typeof tasks)[number];
-  /** The memory as it was, edited by oscillators, by a correction of low rank, and with starts that are disturbed. */
+  readonly task: EditTaskName;
+  /** The digits whose labels change. */
+  readonly digits: readonly [number, number];
+  /** The memory as it was, edited by oscillators, by a correction of low rank, and with oscillators that are disturbed. */
   readonly rows: readonly EditedRow[];
 }
 
@@ -39,8 +42,12 @@ export interface EditedTask {
 export interface RestEditOptions {
   /** The images. */
   readonly data: DataName;
-  /** Of the memory, which is that of its edits too. */
-  readonly seed: number;
+  /** The changes of labels. */
+  readonly tasks: readonly EditTaskName[];
+  /** How oscillators act on the weights. */
+  readonly couplings: readonly ('additive' | 'multiplicative')[];
+  /** Whether a correction of low rank is trained beside each. */
+  readonly corrections: boolean;
   /** Where run folders go. */
   readonly root: string;
   /** Updates of an edit; those of its recipe if absent. */
@@ -49,56 +56,121 @@ export interface RestEditOptions {
   readonly judgement: RestJudgement;
 }
 
+/** A memory that is edited, with its seed, which is that of its edits too. */
+export interface SeededMemory {
+  readonly memory: Memory;
+  readonly seed: number;
+}
+
+/** A row of one seed. */
+interface SeedRow {
+  readonly model: string;
+  readonly evaluation: RestEvaluation;
+  readonly processorSeconds?: number;
+}
+
+/** How a row is judged. */
+interface JudgeOptions {
+  readonly change?: OscillatorChange;
+  readonly damages?: readonly string[] | undefined;
+  /** Of the same parameters but the start. */
+  readonly certificate?: RestEvaluation['certificate'];
+}
+
+/** Shares of the oscillators that are held in random directions. */
+const wrongShares = [0.1, 0.3] as const;
+
 /**
- * Edits a memory at rest by oscillators and by a correction of the same rank, its weights frozen otherwise, and starts the
- * oscillators of each edit elsewhere too. What is there already is used. Throws as `runAtRest`.
+ * Edits memories at rest by oscillators and by a correction of the same rank, their weights frozen otherwise; starts the
+ * oscillators elsewhere too, holds some in random directions, and lets those that see a paired image move. What is there
+ * already is used. Throws as `runAtRest`.
  */
 export async function runRestEdits(
   session: Session,
-  base: Memory,
-  { data, seed, root, updates, judgement }: RestEditOptions,
+  memories: readonly SeededMemory[],
+  options: RestEditOptions,
 ): Promise<readonly EditedTask[]> {
+  const found: EditedTask[] = [];
+  for (const task of options.tasks) {
+    const seeds: (readonly SeedRow[])[] = [];
+    for (const each of memories) seeds.push(await editsOf(session, each, task, options));
+    const rows = seeds[0]!.map(({ model, processorSeconds }, n): EditedRow => {
+      const evaluations = seeds.map((seed) => seed[n]!.evaluation);
+      const spent = seeds.map((seed) => seed[n]!.processorSeconds!);
+      return { model, evaluations, ...(processorSeconds !== undefined && { processorSeconds: spent }) };
+    });
+    found.push({ task, digits: restEdit(task, 'additive', options.data, 1).digits, rows });
+  }
+  return found;
+}
+
+async function editsOf(
+  session: Session,
+  { memory: base, seed }: SeededMemory,
+  task: EditTaskName,
+  { data, couplings, corrections, root, updates, judgement }: RestEditOptions,
+): Promise<readonly SeedRow[]> {
   const dataset = await session.dataset(data);
   const { backend, progress, signal } = session;
   const { search, judges, ...choice } = judgement;
-  const judge = (label: string, memory: Memory, task: Memory): Promise<RestEvaluation> =>
-    evaluateMemoryAtRest(
+  const length = updates === undefined ? {} : { updates };
+  const clean = choice.damages?.slice(0, 1) ?? ['none'];
+  const rows: SeedRow[] = [];
+  const judge = async (
+    model: string,
+    memory: Memory,
+    of: Memory,
+    { change, certificate, damages = choice.damages }: JudgeOptions = {},
+  ): Promise<void> => {
+    const evaluation = await evaluateMemoryAtRest(
       {
-        label,
+        label: `${task}, ${model}, to rest`,
         backend,
         memory,
         dataset: judges?.dataset ?? dataset,
-        task,
+        task: of,
         progress,
         signal,
-        ...(search && { search }),
+        ...(change && { change }),
+        search: { ...search, ...(certificate && { certificate }) },
       },
-      choice,
+      { ...choice, ...(damages && { damages }) },
     );
-  const found: EditedTask[] = [];
-  for (const task of tasks) {
-    const length = updates === undefined ? {} : { updates };
-    const config = { ...restEdit(task, data, seed), ...length, base: base.hash };
-    const edit = await runAtRest(session, root, editProblem(config, dataset, base), judgement);
-    const rank = config.oscillators.dimension;
-    const corrected = { ...restCorrection(task, data, seed, rank), ...length, base: base.hash };
-    const correction = await runAtRest(session, root, tuneProblem(corrected, dataset, denseMemory(base)), judgement);
+    rows.push({ model, evaluation });
+  };
+  for (const coupling of couplings) {
+    const config = { ...restEdit(task, coupling, data, seed), ...length, base: base.hash };
+    const prepare = (problem: Problem): Promise<Problem> => constructedProblem(problem, dataset, base, backend);
+    const edit = await runAtRest(session, root, editProblem(config, dataset, base), judgement, prepare);
+    if (rows.length === 0) await judge('unedited', base, edit.memory);
+    const { dimension } = config.oscillators;
+    const name = `${coupling}, D = ${dimension}`;
+    rows.push({ model: name, ...edit });
+    if (coupling !== couplings[0]) continue;
+    const { certificate } = edit.evaluation;
+    const common = { certificate, damages: clean };
     const key = RandomKey.fromSeed(seed).fold('disturbed start').fold(task);
     const starts = [
-      ['oscillators, start with noise of its size', 1],
-      ['oscillators, start with twice its size', 2],
-      ['oscillators, random start', Number.POSITIVE_INFINITY],
+      ['start with noise of its size', 1],
+      ['start with twice its size', 2],
+      ['random start', Number.POSITIVE_INFINITY],
     ] as const;
-    const rows: EditedRow[] = [
-      { model: 'unedited', evaluation: await judge(`${task}, unedited`, base, edit.memory) },
-      { model: `oscillators, D = ${rank}`, ...edit },
-      { model: `correction of rank ${rank}`, ...correction },
-    ];
-    for (const [model, noise] of starts) {
+    for (const [start, noise] of starts) {
       const memory = disturbedStart(edit.memory, noise, key);
-      rows.push({ model, evaluation: await judge(`${task}, ${model}`, memory, edit.memory) });
+      await judge(`${coupling}, ${start}`, memory, edit.memory, common);
     }
-    found.push({ task, rows });
+    for (const share of wrongShares) {
+      const change = { wrong: { share, key: key.fold('held') } };
+      await judge(`${coupling}, ${100 * share} % held wrong`, edit.memory, edit.memory, { ...common, change });
+    }
+    if (config.oscillators.held === undefined) continue;
+    const change = { free: true } as const;
+    await judge(`${coupling}, paired image not held`, edit.memory, edit.memory, { ...common, change });
   }
-  return found;
+  if (!corrections) return rows;
+  const { dimension } = restEdit(task, couplings[0]!, data, seed).oscillators;
+  const corrected = { ...restCorrection(task, data, seed, dimension), ...length, base: base.hash };
+  const correction = await runAtRest(session, root, tuneProblem(corrected, dataset, denseMemory(base)), judgement);
+  rows.push({ model: `correction of rank ${dimension}`, ...correction });
+  return rows;
 }

@@ -15,7 +15,7 @@ import {
 } from '@hkmem/experiments';
 import { type RestJudgement, type RestRun, runAtRest } from '../running/rest-run.ts';
 import type { Session } from '../session/session.ts';
-import { type EditedTask, runRestEdits } from './rest-edits.ts';
+import { type EditedTask, type RestEditOptions, runRestEdits } from './rest-edits.ts';
 
 /** How the study of memories at rest is run. */
 export interface RestStudyOptions {
@@ -37,10 +37,11 @@ export interface RestStudyOptions {
   readonly brief: boolean;
   /** Train a memory whose cue only starts the flow, too. */
   readonly startOnly: boolean;
-  /** Edit the first memory too. */
-  readonly editing: boolean;
-  /** Updates of an edit; those of its recipe if absent. */
-  readonly editUpdates?: number;
+  /** Edit memories too; none if absent. */
+  readonly edits?: Pick<RestEditOptions, 'tasks' | 'couplings' | 'corrections' | 'updates'> & {
+    /** How many memories, from the first. */
+    readonly seeds: number;
+  };
   /** Changes of the recipe's settings, nested. */
   readonly changes: Settings;
 }
@@ -59,9 +60,12 @@ export interface RestMemories {
 export interface RestStudy {
   /** Groups of memories, the clamped ones first. */
   readonly memories: readonly RestMemories[];
-  /** Edits of the first memory, if asked for. */
+  /** Edits of the first memories, if asked for. */
   readonly edits?: readonly EditedTask[];
 }
+
+/** What is done to the images that judge edits. */
+const editDamages: readonly string[] = ['none', 'noise 0.3'];
 
 /**
  * A field below 1e-4 by T = 50: of the flow, or after 25 sweeps of alternating minimisation of layers from T = 5, since a sweep
@@ -85,10 +89,10 @@ export function restJudgement({ images, damages }: Pick<RestStudyOptions, 'image
 
 /**
  * Trains memories that answer at rest, those under a clamp by several seeds, and as asked for one whose cue only starts the
- * flow and edits of the first, and follows test images to rest. What is there already is used. Throws as `runAtRest`.
+ * flow and edits of the first ones, and follows test images to rest. What is there already is used. Throws as `runAtRest`.
  */
 export async function runRestStudy(session: Session, options: RestStudyOptions): Promise<RestStudy> {
-  const { data, seeds, firstSeed, root, validating, brief, startOnly, editing, changes } = options;
+  const { data, seeds, firstSeed, root, validating, brief, startOnly, changes } = options;
   const dataset = await session.dataset(data);
   const damages = options.damages ?? fitting(dataset);
   const judgement = {
@@ -111,17 +115,19 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
   const clamped = await memories('cue as start and as input', recipe, seeds);
   const unclamped = (of: DataName, seed: number): BaseConfig => withoutClamp(recipe(of, seed));
   const others = startOnly ? [await memories('cue as start only', unclamped, 1)] : [];
-  const [first] = clamped.runs;
-  const edits = editing
-    ? await runRestEdits(session, first!.memory, {
-        data,
-        seed: firstSeed,
-        root,
-        judgement,
-        ...(options.editUpdates !== undefined && { updates: options.editUpdates }),
-      })
-    : undefined;
+  const seeded = clamped.runs
+    .slice(0, options.edits?.seeds ?? 0)
+    .map(({ memory }, n) => ({ memory, seed: firstSeed + n }));
+  const edits =
+    options.edits &&
+    (await runRestEdits(session, seeded, { ...options.edits, data, root, judgement: editJudgement(judgement) }));
   return { memories: [clamped, ...others], ...(edits && { edits }) };
+}
+
+/** Edits are judged by clean images and by noise, as far as the memories are. */
+function editJudgement({ damages, ...judgement }: RestJudgement): RestJudgement {
+  const shown = editDamages.filter((name) => damages?.includes(name) ?? true);
+  return { ...judgement, damages: shown.length > 0 ? shown : damages! };
 }
 
 /** Names of the damages that images are large enough for. */

@@ -1,4 +1,5 @@
 import { type Engine, ShapeError, type StateVector, type SystemSpec, ValueError } from '@hkmem/backend';
+import { type HeldEngine, holdOscillators } from '@hkmem/dynamics';
 
 /** Samples with their labels. */
 export interface Samples {
@@ -6,6 +7,11 @@ export interface Samples {
   readonly x?: Float32Array;
   /** Start of the oscillators, [B, N, D]; if absent, every sample starts at the system's learned start. */
   readonly s?: Float32Array;
+  /**
+   * Where oscillators are held while the flow runs, [B, N, D]: rows of length 1 for those that are, 0 for the others, which
+   * start at the learned start. None is held if absent.
+   */
+  readonly held?: Float32Array;
   /** Input of the threshold units all the time that the flow runs, [B, N]; none if absent. */
   readonly input?: Float32Array;
   /** What the first units are to become, in [0, 1], row by row, [B, pixels]; there where `x` or `input` are damaged. */
@@ -32,12 +38,18 @@ export interface BatchSource {
 }
 
 /**
- * Puts a batch into a state as large; s from the batch or, if it has none, from `start.s`.
- * @throws {ShapeError | ValueError | NonFiniteError} if the batch does not fit the system.
+ * Puts a batch into a state as large; s from the batch or, if it has none, from `start.s`, and held oscillators where they
+ * are held.
+ * @throws {ShapeError | ValueError | NonFiniteError} if the batch does not fit the system, or holds oscillators and
+ * nothing is given that holds them, or the other way round.
  */
-export function writeBatch(engine: Engine, state: StateVector, samples: Samples): void {
+export function writeBatch(engine: Engine, state: StateVector, samples: Samples, holding?: HeldEngine): void {
   const { spec } = engine;
-  const { x, s, batch, labels } = samples;
+  const { x, s, held, batch, labels } = samples;
+  if ((held === undefined) !== (holding === undefined)) {
+    const [got, allowed] = held === undefined ? ['none', 'rows for those'] : ['some', 'none, as nothing holds them'];
+    throw new ValueError('held oscillators of a batch', got, allowed, 'Give both `held` or neither.');
+  }
   if (batch !== state.batch) throw new ShapeError('batch', batch, state.batch, 'Ask the source for that many samples.');
   if (labels.length !== batch) throw new ShapeError('labels of a batch', labels.length, batch, 'Give one per sample.');
   if (spec.threshold === undefined ? x !== undefined : x === undefined) {
@@ -50,6 +62,18 @@ export function writeBatch(engine: Engine, state: StateVector, samples: Samples)
   }
   engine.writeState(state, { ...(x && { x }), ...(s && { s }) });
   if (usesLearnedStart(spec, samples)) engine.broadcastStart(state);
+  if (held !== undefined) holding!.place(state, held);
+}
+
+/** What holds the oscillators that a batch holds, which are those of its first sample; undefined if it holds none. */
+export function holdingOf(engine: Engine, { held }: Samples): HeldEngine | undefined {
+  if (held === undefined) return undefined;
+  const { neurons, oscillators } = engine.spec;
+  const D = oscillators?.dimension ?? 1;
+  const units = Uint8Array.from({ length: neurons }, (_, i) =>
+    held.subarray(i * D, (i + 1) * D).some((entry) => entry !== 0) ? 1 : 0,
+  );
+  return holdOscillators(engine, units);
 }
 
 /** Whether the oscillators of a batch start at the parameter `start.s`. */
@@ -61,10 +85,11 @@ export function usesLearnedStart(spec: SystemSpec, samples: Samples): boolean {
 export function firstOf(samples: Samples, batch: number): Samples {
   if (batch >= samples.batch) return samples;
   const part = (values: Float32Array): Float32Array => values.subarray(0, (values.length / samples.batch) * batch);
-  const { x, s, input, clean, labels } = samples;
+  const { x, s, held, input, clean, labels } = samples;
   return {
     ...(x && { x: part(x) }),
     ...(s && { s: part(s) }),
+    ...(held && { held: part(held) }),
     ...(input && { input: part(input) }),
     ...(clean && { clean: part(clean) }),
     labels: labels.subarray(0, batch),

@@ -91,6 +91,11 @@ describe('a memory of glyphs', () => {
     expect(got.moments.map(({ t }) => t)).toEqual([1, 2, 5]);
     expect(got.moments[0]!.accuracy).toBe(share(first));
     expect(got.rest.accuracy).toBe(share(last));
+    expect(got.rest.classes.map(({ count }) => count).reduce((a, b) => a + b)).toBe(20);
+    got.rest.classes.forEach(({ count, right }, digit) => {
+      const shown = last.filter((_, n) => set.labels[n] === digit);
+      expect([count, right]).toEqual([shown.length, shown.filter((answer) => answer === digit).length]);
+    });
     expect(got.rest.changed).toBe(first.filter((answer, n) => answer !== last[n]).length / 20);
     expect(got.rest.atRest).toBe(1);
     expect(got.rest.atMinimum).toBe(1);

@@ -1,8 +1,8 @@
 import { type HostArray, largestOf, ShapeError, type StateVector } from '@hkmem/backend';
-import { damageSet } from '@hkmem/datasets';
+import { damageSet, type ImageSet } from '@hkmem/datasets';
 import { fixedPoint, flow, flowOptions, NoFloorError, type RestSample, Workspace, withInput } from '@hkmem/dynamics';
 import { checkActivities, type EnergyFloor, energyTerms, floorOf, lagrangianOf } from '@hkmem/energy';
-import { type Samples, writeBatch } from '../batches/batch.ts';
+import { holdingOf, type Samples, writeBatch } from '../batches/batch.ts';
 import { shownCue } from '../batches/cue-source.ts';
 import { Pacer } from '../trainer/pause.ts';
 import { checkFlowEnd } from './evaluation-error.ts';
@@ -76,7 +76,7 @@ export async function evaluateAtRest(options: RestEvaluationOptions): Promise<Re
     if (tally.samples.length !== settings.limit) {
       throw new ShapeError('samples of the source', tally.samples.length, settings.limit, 'Give one for each image.');
     }
-    found.push({ damage: damage.name, ...tally.scores });
+    found.push({ damage: damage.name, ...tally.scoresOf(set) });
   }
   const seconds = (performance.now() - began) / 1000;
   return { damages: found, count: settings.limit, tolerance, certificate, seconds };
@@ -93,11 +93,11 @@ class DamageTally {
     this.moments = times.map((t) => ({ t, tally: new MomentTally() }));
   }
 
-  get scores(): Omit<DamageEvaluation, 'damage'> {
+  scoresOf(set: ImageSet): Omit<DamageEvaluation, 'damage'> {
     return {
       cue: this.cue.scores,
       moments: this.moments.map(({ t, tally }) => ({ t, ...tally.scores })),
-      rest: restScores(this.rest, this.samples, this.moments[0]!.tally.answers),
+      rest: restScores({ tally: this.rest, samples: this.samples, first: this.moments[0]!.tally.answers, set }),
     };
   }
 }
@@ -114,7 +114,9 @@ async function followBatch(
   const pixels = set.height * set.width;
   const offset = tally.samples.length;
   const { x: begin, input } = shownCue(cue, cues.x!, strength);
-  const engine = input === undefined ? options.engine : withInput(options.engine, input, cues.batch);
+  const holding = holdingOf(options.engine, cues);
+  const held = holding?.engine ?? options.engine;
+  const engine = input === undefined ? held : withInput(held, input, cues.batch);
   const workspace = new Workspace(engine, cues.batch);
   const clean = (b: number): Float64Array => pixelsOf(set.images, offset + b, pixels);
   const add = async (to: MomentTally, state: StateVector): Promise<void> => {
@@ -132,7 +134,7 @@ async function followBatch(
   };
   try {
     const state = workspace.take();
-    writeBatch(engine, state, { ...cues, x: begin });
+    writeBatch(engine, state, { ...cues, x: begin }, holding);
     engine.normalise(state);
     let t = 0;
     for (const moment of tally.moments) {
@@ -143,11 +145,7 @@ async function followBatch(
       t = moment.t;
     }
     const rest = { ...options.rest, certificate, ...(input && { input }) };
-    const {
-      state: resting,
-      samples,
-      tolerance,
-    } = await fixedPoint(options.engine, await engine.readState(state), rest);
+    const { state: resting, samples, tolerance } = await fixedPoint(held, await engine.readState(state), rest);
     engine.writeState(state, resting);
     await add(tally.rest, state);
     for (let b = 0; b < cues.batch; b++) tally.cue.add(pixelsOf(damaged.images, offset + b, pixels), clean(b));
@@ -155,6 +153,7 @@ async function followBatch(
   } finally {
     workspace.dispose();
     if (input !== undefined) engine.dispose();
+    holding?.engine.dispose();
   }
 }
 

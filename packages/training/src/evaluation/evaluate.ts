@@ -22,11 +22,12 @@ import {
   type FlowStatistics,
   flow,
   flowOptions,
+  type HeldEngine,
   type StepObserver,
   Workspace,
 } from '@hkmem/dynamics';
 import type { LossLaw } from '@hkmem/laws';
-import { type BatchSource, firstOf, type Samples, writeBatch } from '../batches/batch.ts';
+import { type BatchSource, firstOf, holdingOf, type Samples, writeBatch } from '../batches/batch.ts';
 import { describeFlow } from '../flow/training-flow.ts';
 import { Pacer } from '../trainer/pause.ts';
 import { type EnergyCheck, EnergyWatch } from './energy-check.ts';
@@ -110,6 +111,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   const pacer = new Pacer();
   let workspace: Workspace | undefined;
   let driven: DrivenEngine | undefined;
+  let holding: HeldEngine | undefined;
   let done = 0;
   try {
     for (const whole of source.batches(batch)) {
@@ -118,11 +120,14 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
       if (workspace?.batch !== samples.batch) {
         workspace?.dispose();
         driven?.engine.dispose();
-        driven = samples.input && drivenEngine(engine, samples.batch);
-        workspace = new Workspace(driven?.engine ?? engine, samples.batch);
+        holding?.engine.dispose();
+        holding = holdingOf(engine, samples);
+        const held = holding?.engine ?? engine;
+        driven = samples.input && drivenEngine(held, samples.batch);
+        workspace = new Workspace(driven?.engine ?? held, samples.batch);
       }
       if (samples.input !== undefined) driven?.setInput(samples.input);
-      const { end, values } = await answerBatch(workspace, samples, settings, readout, done, watch);
+      const { end, values } = await answerBatch(workspace, samples, { settings, readout, holding }, done, watch);
       outputs.set(values, done * readout.classes);
       labels.set(samples.labels, done);
       done += samples.batch;
@@ -135,6 +140,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   } finally {
     workspace?.dispose();
     driven?.engine.dispose();
+    holding?.engine.dispose();
   }
   if (done < count) throw new ShapeError('samples of the source', done, count, 'Its batches must hold all of them.');
   return {
@@ -148,18 +154,23 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   };
 }
 
+interface AnswerSettings {
+  readonly settings: FlowOptions;
+  readonly readout: Readout;
+  readonly holding: HeldEngine | undefined;
+}
+
 /** Class outputs [B, C] of a batch; `offset` is the place of its first sample in the split. */
 async function answerBatch(
   workspace: Workspace,
   samples: Samples,
-  settings: FlowOptions,
-  readout: Readout,
+  { settings, readout, holding }: AnswerSettings,
   offset: number,
   watch: EnergyWatch | undefined,
 ): Promise<{ readonly end: FlowEnd; readonly values: HostArray }> {
   const { engine } = workspace;
   const state = workspace.take();
-  writeBatch(engine, state, samples);
+  writeBatch(engine, state, samples, holding);
   await watch?.begin(engine, state);
   const observe: StepObserver | undefined = watch && ((t) => watch.observe(t, state));
   const end = await flow(workspace, state, settings, observe);

@@ -62,7 +62,7 @@ function settingsOf(engine: Engine, changes: Partial<TrainerSettings> = {}): Tra
 /** Largest difference between the gradient along random directions and central differences, relative. */
 async function gradientError(spec: SystemSpec, batch: Samples, given: Objective): Promise<number> {
   const engine = await engineOf(spec);
-  const losses = new MomentLosses(settingsOf(engine, { batch: batch.batch }), given);
+  const losses = new MomentLosses(settingsOf(engine, { batch: batch.batch }), given, batch);
   const [state, cotangent] = [engine.createState(batch.batch), engine.createState(batch.batch)];
   const value = async (): Promise<number> => {
     engine.zeroGradients();
@@ -110,6 +110,9 @@ describe('gradients of an objective', () => {
     const oscillators = { dimension: 3, graph, learnedStart: true } as const;
     const spec = hopfieldKuramoto(neurons, { activation: clip }, oscillators, { kind: 'additive', kappaK: 3 });
     expect(await gradientError(spec, batch, objective)).toBeLessThan(1e-6);
+    const held = new Float32Array(4 * neurons * 3);
+    for (let b = 0; b < 4; b++) for (let i = 0; i < 50; i++) held[3 * (b * neurons + i) + ((b + i) % 3)] = 1;
+    expect(await gradientError(spec, { ...batch, held }, objective)).toBeLessThan(1e-6);
   });
 });
 
@@ -191,7 +194,7 @@ test('a beginning takes the first moments alone, a lead moves the state before',
   const engine = await engineOf(layered);
   const batch = source.trainingBatch(0, 8);
   const value = async (given: Objective, update: number): Promise<number> => {
-    const losses = new MomentLosses(settingsOf(engine), given);
+    const losses = new MomentLosses(settingsOf(engine), given, batch);
     const [state, cotangent] = [engine.createState(8), engine.createState(8)];
     const found = await losses.valueAndGradient(state, cotangent, batch, key.fold('steps'), update);
     losses.dispose();

@@ -1,6 +1,14 @@
 import type { HostState, RandomKey, StateVector } from '@hkmem/backend';
-import { type DrivenEngine, drivenEngine, type FlowOptions, flow, RecordedFlow, Workspace } from '@hkmem/dynamics';
-import { type Samples, writeBatch } from '../batches/batch.ts';
+import {
+  type DrivenEngine,
+  drivenEngine,
+  type FlowOptions,
+  flow,
+  type HeldEngine,
+  RecordedFlow,
+  Workspace,
+} from '@hkmem/dynamics';
+import { holdingOf, type Samples, writeBatch } from '../batches/batch.ts';
 import { type FlowSettings, trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
 import { cueLoss } from '../objective/cue-loss.ts';
 import type { Moment, Objective } from '../objective/objective.ts';
@@ -19,16 +27,19 @@ interface Segment {
 export class MomentLosses {
   readonly #settings: TrainerSettings;
   readonly #objective: Objective;
+  readonly #holding: HeldEngine | undefined;
   readonly #driven: DrivenEngine;
   readonly #workspace: Workspace;
   readonly #segments: readonly Segment[];
   readonly #lead: FlowOptions;
 
-  constructor(settings: TrainerSettings, objective: Objective) {
+  /** `first` is a batch of the training, which says what is held in all. */
+  constructor(settings: TrainerSettings, objective: Objective, first: Samples) {
     this.#settings = settings;
     this.#objective = objective;
     const { engine, batch, readout, byteBudget } = settings;
-    this.#driven = drivenEngine(engine, batch);
+    this.#holding = holdingOf(engine, first);
+    this.#driven = drivenEngine(this.#holding?.engine ?? engine, batch);
     this.#workspace = new Workspace(this.#driven.engine, batch);
     this.#lead = trainingFlowOptions(settings.flow);
     let before = 0;
@@ -58,7 +69,7 @@ export class MomentLosses {
     update: number,
   ): Promise<{ readonly value: number; readonly led: boolean }> {
     const { engine } = this.#settings;
-    writeBatch(engine, state, samples);
+    writeBatch(engine, state, samples, this.#holding);
     this.#driven.setInput(samples.input ?? new Float32Array(samples.batch * engine.spec.neurons));
     const led = await this.#flowAhead(state, key, update);
     let value = 0;
@@ -92,11 +103,17 @@ export class MomentLosses {
   dispose(): void {
     this.#workspace.dispose();
     this.#driven.engine.dispose();
+    this.#holding?.engine.dispose();
   }
 
   /** Vectors of the engine under the input of the last batch. */
   get workspace(): Workspace {
     return this.#workspace;
+  }
+
+  /** What holds the oscillators that are held. */
+  get holding(): HeldEngine | undefined {
+    return this.#holding;
   }
 
   #segmentsAt(update: number): readonly Segment[] {

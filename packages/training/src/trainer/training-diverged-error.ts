@@ -1,5 +1,5 @@
 import { type Engine, HkmemError, largestOf } from '@hkmem/backend';
-import { type FlowOptions, flow, type Workspace } from '@hkmem/dynamics';
+import { type FlowOptions, flow, type HeldEngine, type Workspace } from '@hkmem/dynamics';
 import { type Samples, writeBatch } from '../batches/batch.ts';
 
 /** Where a flow of a batch left the finite numbers. */
@@ -50,10 +50,11 @@ export async function locateDivergence(
   workspace: Workspace,
   samples: Samples,
   options: FlowOptions,
+  holding?: HeldEngine,
 ): Promise<Divergence> {
   const state = workspace.take();
   try {
-    writeBatch(engine, state, samples);
+    writeBatch(engine, state, samples, holding);
     let last = { t: 0, norms: await engine.norms(state) };
     let lost = -1;
     await flow(workspace, state, options, async (t) => {

@@ -29,7 +29,7 @@ export class UpdateWork {
   readonly #state: StateVector;
   readonly #cotangent: StateVector;
   readonly #parametrisation: Parametrisation;
-  readonly #moments: MomentLosses | undefined;
+  #moments: MomentLosses | undefined;
   #active: readonly string[] | undefined;
 
   constructor(settings: TrainerSettings, parametrisation: Parametrisation) {
@@ -41,7 +41,6 @@ export class UpdateWork {
     this.#recorded = new RecordedFlow(this.#workspace, this.#options, settings.byteBudget);
     this.#state = this.#workspace.take();
     this.#cotangent = this.#workspace.take();
-    this.#moments = settings.objective && new MomentLosses(settings, settings.objective);
   }
 
   /** What a pass forward keeps for the pass back, in words; empty before the first. */
@@ -79,7 +78,9 @@ export class UpdateWork {
     update: number,
   ): Promise<{ readonly loss: Promise<number> | number; readonly atStart: boolean }> {
     const [state, cotangent] = [this.#state, this.#cotangent];
-    if (this.#moments !== undefined) {
+    const { objective } = this.#settings;
+    if (objective !== undefined) {
+      this.#moments ??= new MomentLosses(this.#settings, objective, samples);
       const { value, led } = await this.#moments.valueAndGradient(state, cotangent, samples, this.#key, update);
       return { loss: value, atStart: !led };
     }
@@ -100,7 +101,8 @@ export class UpdateWork {
     this.#moments?.release();
     const control = trainingSteps(this.#settings.flow, this.#key, update);
     const workspace = this.#moments?.workspace ?? this.#workspace;
-    return locateDivergence(this.#settings.engine, workspace, samples, { ...this.#options, control });
+    const options = { ...this.#options, control };
+    return locateDivergence(this.#settings.engine, workspace, samples, options, this.#moments?.holding);
   }
 
   dispose(): void {

@@ -1,30 +1,6 @@
 import type { DamageEvaluation } from '@hkmem/training';
 import { spread } from '../../tables/ranges.ts';
 import { percent, type Table } from '../../tables/table.ts';
-import type { EditedTask } from '../rest-edits.ts';
-
-/** A row for each model and damage. */
-export function editTable(edits: readonly EditedTask[]): Table {
-  const [first] = edits[0]!.rows;
-  const times = first!.evaluation.damages[0]!.moments.map(({ t }) => `T = ${t}`);
-  return {
-    columns: ['task', 'model', 'damage', ...times, 'at rest, %', 'came to rest', 'changed', 'processor seconds'],
-    rows: edits.flatMap(({ task, rows }) =>
-      rows.flatMap(({ model, evaluation, processorSeconds }) =>
-        evaluation.damages.map(({ damage, moments, rest }) => [
-          task,
-          model,
-          damage,
-          ...moments.map(({ accuracy }) => percent(accuracy)),
-          percent(rest.accuracy),
-          percent(rest.atRest),
-          percent(rest.changed),
-          processorSeconds === undefined ? '-' : processorSeconds.toFixed(0),
-        ]),
-      ),
-    ),
-  };
-}
 
 /** A row for each damage. */
 export function damageTable(seeds: readonly (readonly DamageEvaluation[])[]): Table {
