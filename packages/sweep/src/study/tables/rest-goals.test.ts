@@ -4,7 +4,7 @@ import { restGoalTable } from './rest-goals.ts';
 
 function found(damage: string, accuracy: number, rms: number): DamageEvaluation {
   const pixels = { rms, correlation: 0.9 };
-  const rest = { accuracy, energy: -1, pixels, atRest: 1, atMinimum: 1, changed: 0.02, worstNorm: 1e-5 };
+  const rest = { accuracy, energy: -1, pixels, atRest: 1, atMinimum: 1, changed: 0.02, classes: [], worstNorm: 1e-5 };
   return { damage, cue: pixels, moments: [], rest };
 }
 
