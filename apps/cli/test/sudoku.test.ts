@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { describe, expect, test } from 'vitest';
@@ -140,4 +140,24 @@ describe('hkmem akorn sudoku eval', () => {
     expect((await sudoku(...asked)).stderr).toMatch(/as weights of 512 channels: /);
     expect((await sudoku(...asked, '--channels', '16', '--heads', '2')).stdout).toContain('ood: boards %');
   });
+});
+
+test('hkmem akorn shapes trains in a run folder, goes on, and scores groups', async () => {
+  const out = temporaryFolder();
+  const shapes = (...more: readonly string[]) => {
+    const size = ['--channels', '6', '--n', '3', '--size', '12', '--steps', '2', '--batch', '2', '--updates', '3'];
+    const run = ['--count', '2', '--backend', 'cpu', '--out', out, '--quiet', ...more];
+    return hkmem(['akorn', 'shapes', ...size, '--shapes', '2,3', ...run]);
+  };
+  const first = await shapes('--json');
+  expect([first.code, first.stderr]).toEqual([0, '']);
+  const scores = JSON.parse(first.stdout) as { folder: string };
+  expect(JSON.parse((await shapes('--json')).stdout)).toEqual(scores);
+  const weights = readFileSync(join(scores.folder, 'weights.safetensors'));
+  // What was interrupted before its end lies there as a checkpoint alone.
+  renameSync(join(scores.folder, 'weights.safetensors'), join(scores.folder, 'checkpoint.safetensors'));
+  expect((await shapes('--resume', '--json')).stdout).toBe(first.stdout);
+  expect(readFileSync(join(scores.folder, 'weights.safetensors')).equals(weights)).toBe(true);
+  expect(readFileSync(join(scores.folder, 'report.md'), 'utf8')).toContain('FG-ARI');
+  expect((await shapes('--n', '4')).stderr).toContain('channels');
 });

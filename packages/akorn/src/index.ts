@@ -45,6 +45,7 @@ export type { Geometry, Operations, StepGradients, StepSettings, Value } from '.
 export { withOperations } from './operations/operations-for.ts';
 export { tensorOperations } from './operations/tensors/tensor-operations.ts';
 export { type ReadoutSpec, readNorms, readNormsVjp, readoutShapes } from './readout/norm-readout.ts';
+export { decodeShapes, encodeShapes, type ShapesCheckpoint } from './shapes/checkpoint.ts';
 export { clusterPoints } from './shapes/cluster.ts';
 export { type EvaluateShapesOptions, evaluateShapes, type ShapesEvaluation } from './shapes/evaluate.ts';
 export { type GroupingLoss, groupingLoss } from './shapes/grouping-loss.ts';

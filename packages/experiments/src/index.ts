@@ -147,6 +147,7 @@ export type { BaseRecipe, EditRecipe, Recipe } from './recipes/recipe.ts';
 export { recipeOfLaws } from './recipes/recipe-of-laws.ts';
 export { recipeFor } from './recipes/recipes.ts';
 export { briefRestMemory, restCorrection, restEdit, restMemory, startOnly } from './recipes/rest.ts';
+export { type ShapesConfig, shapesDefaults, shapesSchema, shapesSpec, shapesTraining } from './shapes/settings.ts';
 export { type Effect, effectsOf, type Factor, studyFactors } from './study/effects.ts';
 export { correctionsOf, mean, numberAt, numbersAt, resultsOf, type StudyOutcomes } from './study/outcomes.ts';
 export { paperAccuracies } from './study/paper.ts';

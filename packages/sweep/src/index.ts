@@ -68,6 +68,7 @@ export { trainedBase } from './running/trained-base.ts';
 export { runTune } from './running/tune-run.ts';
 export { registerBackends } from './session/register-backends.ts';
 export { type Session, type SessionOptions, withSession } from './session/session.ts';
+export { runShapesTraining, type ShapesRun } from './shapes/shapes-run.ts';
 export { firstOfEach, type NamedPicture, signsOf } from './stored/named-pictures.ts';
 export { recallStored, type StoredRecall } from './stored/recall-stored.ts';
 export { isSure, type StoredScore, scoreStored, scoreTable } from './stored/score-stored.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../console/context.ts';
+import { addShapes } from './shapes.ts';
 import { addSudokuBoards } from './sudoku-boards.ts';
 import { addSudokuEval } from './sudoku-eval.ts';
 import { addSudokuTrain } from './sudoku-train.ts';
@@ -13,4 +14,5 @@ export function addAkorn(program: Command, context: Context): void {
   addSudokuTrain(sudoku, context);
   addSudokuEval(sudoku, context);
   addSudokuBoards(sudoku, context);
+  addShapes(akorn, context);
 }

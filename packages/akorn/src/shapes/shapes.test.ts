@@ -3,6 +3,7 @@ import { adamDefaults, weightMeanDefaults } from '@hkmem/training';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { float64Operations as operations } from '../operations/float64/float64-operations.ts';
+import { decodeShapes, encodeShapes } from './checkpoint.ts';
 import { clusterPoints } from './cluster.ts';
 import { evaluateShapes } from './evaluate.ts';
 import { groupingLoss } from './grouping-loss.ts';
@@ -138,7 +139,9 @@ test('a training lowers the loss, goes on bit for bit, and its network is scored
   expect(mean(losses.slice(-5))).toBeLessThan(0.9 * mean(losses.slice(0, 5)));
   const part = new ShapesTrainer(cpu, spec, settings);
   for (let n = 0; n < 4; n++) await part.step();
-  const rest = new ShapesTrainer(cpu, spec, settings, part.state);
+  const stored = decodeShapes(encodeShapes({ spec, settings, state: part.state }));
+  expect(stored).toEqual({ spec, settings, state: part.state });
+  const rest = new ShapesTrainer(cpu, stored.spec, stored.settings, stored.state);
   const direct = new ShapesTrainer(cpu, spec, settings);
   for (let n = 0; n < 6; n++) await direct.step();
   for (let n = 0; n < 2; n++) await rest.step();

@@ -1,8 +1,9 @@
 import { ValueError } from '@hkmem/backend';
-import { CheckpointError, readSafetensors, type SafetensorsTensor, writeSafetensors } from '@hkmem/training';
+import { readSafetensors } from '@hkmem/training';
 import type { HostParameters } from '../layer/initialise.ts';
 import { checkParameters } from '../layer/run-oscillators.ts';
 import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
+import { decodeTraining, encodeTraining, parametersWith } from '../training/training-file.ts';
 import type { SudokuTraining } from './settings.ts';
 import type { SudokuState } from './trainer.ts';
 
@@ -17,8 +18,6 @@ export interface SudokuCheckpoint {
 }
 
 const format = 'hkmem-akorn-sudoku';
-const version = '1';
-const prefixes = { mean: 'mean.', first: 'moments.first.', second: 'moments.second.' } as const;
 
 /**
  * A checkpoint as a safetensors file: weights under the names of `sudokuShapes`, so that other programs find them; their
@@ -26,19 +25,7 @@ const prefixes = { mean: 'mean.', first: 'moments.first.', second: 'moments.seco
  * in the metadata.
  */
 export function encodeSudoku({ spec, settings, state }: SudokuCheckpoint): Uint8Array {
-  const tensors: Record<string, SafetensorsTensor> = { ...tensorsOf('', state.parameters) };
-  for (const [part, prefix] of Object.entries(prefixes)) {
-    Object.assign(tensors, tensorsOf(prefix, state[part as keyof typeof prefixes]));
-  }
-  return writeSafetensors(tensors, {
-    format,
-    formatVersion: version,
-    spec: JSON.stringify(spec),
-    settings: JSON.stringify(settings, (_, value: unknown) =>
-      value === Number.POSITIVE_INFINITY ? 'Infinity' : value,
-    ),
-    update: String(state.update),
-  });
+  return encodeTraining(format, { spec, settings }, state);
 }
 
 /**
@@ -47,31 +34,10 @@ export function encodeSudoku({ spec, settings, state }: SudokuCheckpoint): Uint8
  * @throws {ValueError | ShapeError | NonFiniteError | UnknownNameError} if it does not hold together.
  */
 export function decodeSudoku(bytes: Uint8Array): SudokuCheckpoint {
-  const { tensors, metadata } = readSafetensors(bytes);
-  if (metadata['format'] !== format || metadata['formatVersion'] !== version) {
-    const got = `${JSON.stringify(metadata['format'])} ${metadata['formatVersion'] ?? ''}`.trim();
-    throw new CheckpointError(`the file is of format ${got}, expected is "${format}" ${version}.`);
-  }
-  const spec = parsed(metadata, 'spec') as SudokuSpec;
-  const settings = parsed(metadata, 'settings') as SudokuTraining;
-  const update = Number(metadata['update']);
-  if (!(Number.isSafeInteger(update) && update >= 0)) {
-    throw new CheckpointError(`its 'update' is ${JSON.stringify(metadata['update'])}, expected is a whole number.`);
-  }
-  const shapes = sudokuShapes(spec);
-  const part = (prefix: string): HostParameters => {
-    const found = parametersWith(tensors, [...shapes.keys()], prefix);
-    checkParameters(shapes, found);
-    return found;
-  };
-  const state = {
-    update,
-    parameters: part(''),
-    mean: part(prefixes.mean),
-    first: part(prefixes.first),
-    second: part(prefixes.second),
-  };
-  return { spec, settings, state };
+  const { facts, state } = decodeTraining(bytes, format, ['spec', 'settings'], ({ spec }) => {
+    return sudokuShapes(spec as SudokuSpec);
+  });
+  return { spec: facts.spec as SudokuSpec, settings: facts.settings as SudokuTraining, state };
 }
 
 /**
@@ -90,40 +56,4 @@ export function loadSudokuWeights(bytes: Uint8Array, spec: SudokuSpec): HostPara
   const found = parametersWith(tensors, names, anchor.slice(0, -'embedding.weight'.length));
   checkParameters(shapes, found);
   return found;
-}
-
-function tensorsOf(prefix: string, parameters: HostParameters): Record<string, SafetensorsTensor> {
-  const entries = Object.entries(parameters).map(([name, { shape, data }]) => {
-    const tensor = data instanceof Float64Array ? { dtype: 'F64', shape, data } : { dtype: 'F32', shape, data };
-    return [prefix + name, tensor] as const;
-  });
-  return Object.fromEntries(entries) as Record<string, SafetensorsTensor>;
-}
-
-function parametersWith(
-  tensors: Readonly<Record<string, SafetensorsTensor>>,
-  names: readonly string[],
-  prefix: string,
-): HostParameters {
-  const entries = names.flatMap((name) => {
-    const tensor = tensors[prefix + name];
-    if (tensor === undefined) return [];
-    const { dtype, shape, data } = tensor;
-    if (dtype !== 'F32' && dtype !== 'F64') {
-      throw new CheckpointError(`'${prefix + name}' is of format ${dtype}, allowed are F32 and F64.`);
-    }
-    // One gamma may be saved without a dimension.
-    return [[name, { shape: name === 'gamma' && shape.length === 0 ? [1] : shape, data }] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function parsed(metadata: Readonly<Record<string, string>>, name: string): unknown {
-  try {
-    return JSON.parse(metadata[name] ?? '', (_, value: unknown) =>
-      value === 'Infinity' ? Number.POSITIVE_INFINITY : value,
-    );
-  } catch (cause) {
-    throw new CheckpointError(`its '${name}' is no JSON text (${(cause as Error).message}).`, { cause });
-  }
 }
