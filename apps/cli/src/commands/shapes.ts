@@ -61,7 +61,8 @@ export function addShapes(akorn: Command, context: Context): void {
         }),
       );
       const { foregroundAri, meanBestOverlap } = run.scores;
-      if (given.json === true) return writeJson(context, { folder: run.path, ...judged, foregroundAri, meanBestOverlap });
+      if (given.json === true)
+        return writeJson(context, { folder: run.path, ...judged, foregroundAri, meanBestOverlap });
       context.stdout.write(`${plainTable(tableOf(run))}\nwritten: ${run.path}\n`);
     });
 }

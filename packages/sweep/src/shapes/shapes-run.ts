@@ -60,7 +60,12 @@ export async function runShapesTraining(
         await new Promise((resolve) => setImmediate(resolve));
         if (session.signal.aborted) throw new InterruptedError('stopped; the trained weights are kept.', 'cells');
       };
-      scores = await evaluateShapes(session.backend, shapesSpec(config), state.mean, { steps, count, shapes, onProgress });
+      scores = await evaluateShapes(session.backend, shapesSpec(config), state.mean, {
+        steps,
+        count,
+        shapes,
+        onProgress,
+      });
     } finally {
       bar.end();
     }
@@ -72,12 +77,7 @@ export async function runShapesTraining(
   }
 }
 
-async function train(
-  session: Session,
-  folder: RunFolder,
-  config: ShapesConfig,
-  policy: RunPolicy,
-): Promise<HostState> {
+async function train(session: Session, folder: RunFolder, config: ShapesConfig, policy: RunPolicy): Promise<HostState> {
   const resume = await stateIn(folder, runFiles.checkpoint, config);
   if (resume === undefined && policy.resume === true) throw new NothingToResumeError(folder.path, 'has no checkpoint');
   const [spec, settings] = [shapesSpec(config), shapesTraining(config)];
