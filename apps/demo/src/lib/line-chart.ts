@@ -1,5 +1,5 @@
 import type { Interval, Line } from './lines.ts';
-import { digitsFor, letterScale, Plot, plotStyle, tick } from './plot.ts';
+import { digitsFor, letterScale, Plot, plotStyle, tickTo } from './plot.ts';
 
 export type LineStyle = Pick<Line, 'colour'> & {
   readonly width?: number | undefined;
@@ -31,7 +31,7 @@ let charts = 0;
 export function lineChart(settings: LineChartSettings, styles: readonly LineStyle[]): LineChart {
   const { width, height, x, y, xLabel } = settings;
   const digits = digitsFor(y);
-  const { yTick = (value: number) => tick(value, digits) } = settings;
+  const { yTick = (value: number) => tickTo(value, digits) } = settings;
   const scale = letterScale();
   const [top, bottom] = [12 * scale, (xLabel === '' ? 24 : 36) * scale];
   const axes = Plot.plot({

@@ -20,8 +20,13 @@ export function plotStyle(scale: number) {
   } as const;
 }
 
-/** Short numbers for axes, with a proper minus; `digits` of them count. */
-export function tick(value: number, digits = 3): string {
+/** Short numbers for axes, with a proper minus. */
+export function tick(value: number): string {
+  return tickTo(value, 3);
+}
+
+/** The same with as many digits as count. */
+export function tickTo(value: number, digits: number): string {
   const size = Math.abs(value);
   const text =
     size >= 1000 ? `${Number((size / 1000).toPrecision(digits))}k` : String(Number(size.toPrecision(digits)));
