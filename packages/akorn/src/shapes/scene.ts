@@ -6,9 +6,9 @@ export interface ShapeScenes {
   readonly count: number;
   /** Rows and columns of an image. */
   readonly size: number;
-  /** [N, 1, size, size]: 1 where a shape is, 0 elsewhere. Shapes look alike but for their form. */
+  /** Pixels [N, 1, size, size], 1 where a shape is and 0 elsewhere. Shapes look alike but for their form. */
   readonly images: Float32Array;
-  /** [N, size, size]: 0 for the background, k for the k-th shape. */
+  /** What is at each pixel [N, size, size], 0 for the background and k for the k-th shape. */
   readonly labels: Uint8Array;
 }
 

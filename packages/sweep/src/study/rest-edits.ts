@@ -58,7 +58,9 @@ export interface RestEditOptions {
 
 /** A memory that is edited, with its seed, which is that of its edits too. */
 export interface SeededMemory {
+  /** The memory itself, unedited. */
   readonly memory: Memory;
+  /** The seed that it was trained with. */
   readonly seed: number;
 }
 
