@@ -1,6 +1,6 @@
 import type { Graph, SystemSpec } from '@hkmem/backend';
 import type { SphereStatistics } from '@hkmem/datasets';
-import type { FloorView } from '../worker/protocol.ts';
+import type { FloorView } from './floor-view.ts';
 
 /** How numbers of one array lie in a weights file. */
 export type Packing = 'half' | 'symmetric-half' | 'edge-bits';

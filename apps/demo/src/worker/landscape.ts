@@ -1,4 +1,4 @@
-import type { Engine } from '@hkmem/backend';
+import { type Engine, largestOf, smallestOf } from '@hkmem/backend';
 import { fixedPoint, fixedSteps, flow, rk4, Workspace, withInput } from '@hkmem/dynamics';
 import { energyTerms } from '@hkmem/energy';
 import { breathe } from './flow-frames.ts';
@@ -42,7 +42,7 @@ export async function landscapeOf(engine: Engine, job: LandscapeJob): Promise<La
   if (stopped()) return undefined;
   const ends = others.map((_, n) => Float32Array.from(found.state.x!.subarray(n * N, (n + 1) * N)));
   const far = ends.map((end) => distance(end, rest));
-  const farthest = far.indexOf(Math.max(...far));
+  const farthest = far.indexOf(largestOf(far));
   const another = far[farthest]! > 0.05 * distance(start, rest) && far[farthest]! > 1e-2;
   const other = another ? ends[farthest]! : others[farthest]!;
   const plane = planeOf(start, rest, other);
@@ -67,7 +67,7 @@ export async function landscapeOf(engine: Engine, job: LandscapeJob): Promise<La
     for (let n = 0; n < starts; n++) {
       const state = flowed.subarray(n * N, (n + 1) * N);
       const near = rests.map((each) => distance(each, state));
-      const nearest = near.indexOf(Math.min(...near));
+      const nearest = near.indexOf(smallestOf(near));
       basins[row * starts + n] = near[nearest]! < 0.1 * Math.max(1, distance(start, rest)) ? nearest : -1;
     }
     if (stopped()) return undefined;
@@ -158,14 +158,14 @@ function at([low, high]: readonly [number, number], n: number, count: number): n
 }
 
 function widened(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [smallestOf(values), largestOf(values)];
   const room = margin * Math.max(high - low, 1e-3);
   return [low - room, high + room];
 }
 
 function answerOf(state: Float32Array): number {
   const outputs = Array.from(state.subarray(state.length - 10));
-  return outputs.indexOf(Math.max(...outputs));
+  return outputs.indexOf(largestOf(outputs));
 }
 
 function joined(states: readonly Float32Array[]): Float32Array {

@@ -1,4 +1,4 @@
-import type { FloorView } from './protocol.ts';
+import type { FloorView } from '../format/floor-view.ts';
 
 /** A law that a visitor typed: a Lagrangian L(x), or a law of pairs phi(r). */
 export interface LawRequest {

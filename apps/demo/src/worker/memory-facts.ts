@@ -1,6 +1,7 @@
 import type { EnergyFloor } from '@hkmem/energy';
+import type { FloorView } from '../format/floor-view.ts';
 import type { LoadedMemory } from '../format/weights-format.ts';
-import type { FloorView, MemoryFacts } from './protocol.ts';
+import type { MemoryFacts } from './protocol.ts';
 
 /** What the page says of a memory that ships. */
 export function factsOf({ manifest, spec }: LoadedMemory): MemoryFacts {

@@ -1,5 +1,7 @@
 /** What page and worker tell each other. Arrays are flat and row-major. */
 
+import type { FloorView } from '../format/floor-view.ts';
+
 export type BackendName = 'auto' | 'webgpu' | 'wasm' | 'cpu';
 
 export interface BackendChoice {
@@ -81,14 +83,6 @@ export interface BoundPair {
 export interface BindEnd extends RecallEnd {
   /** By context. */
   readonly bindings: readonly Binding[];
-}
-
-/** What is known of whether an energy has a floor, in the words of the certificate. */
-export interface FloorView {
-  readonly kind: 'floor' | 'direction' | 'unknown';
-  /** The bound, where there is one. */
-  readonly floor?: number;
-  readonly text: string;
 }
 
 /** Facts about a memory that the page shows. */

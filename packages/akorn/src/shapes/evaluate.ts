@@ -1,4 +1,4 @@
-import { type Backend, RandomKey, ValueError } from '@hkmem/backend';
+import { type Backend, largestOf, RandomKey, ValueError } from '@hkmem/backend';
 import type { HostParameters } from '../layer/initialise.ts';
 import { checkParameters } from '../layer/run-oscillators.ts';
 import { withOperations } from '../operations/operations-for.ts';
@@ -65,7 +65,7 @@ export async function evaluateShapes(
       const { end } = runShapes(operations, spec, uploaded, { images, start, steps }, 'none');
       const states = await operations.read(end);
       operations.dispose([end]);
-      const found = clusterPoints(states, spec.channels, 1 + Math.max(...labels));
+      const found = clusterPoints(states, spec.channels, 1 + largestOf(labels));
       groups.set(found, n * pixels);
       ari += foregroundAri(labels, found);
       overlap += meanBestOverlap(labels, found);

@@ -64,7 +64,8 @@ function boundOf(
   const [least] = pairBounds(law, box);
   if (Number.isFinite(least)) return { least, weight: 0 };
   const { arena, value, effectiveWeight } = law;
-  const weight = Math.max(...pairBounds(law, box, effectiveWeight).map(Math.abs));
+  const [low, high] = pairBounds(law, box, effectiveWeight);
+  const weight = Math.max(Math.abs(low), Math.abs(high));
   const product = arena.node('mul', arena.variable('gi'), arena.variable('gj'));
   const rest = arena.node('add', value, arena.node('mul', effectiveWeight, product));
   const [leastOfRest] = pairBounds(law, box, rest);

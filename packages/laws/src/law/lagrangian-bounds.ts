@@ -43,12 +43,15 @@ export function lagrangianBounds(law: LagrangianLaw, parameters: Readonly<Record
     return { g: withEnds(enclosure.get(activity)!), slope: withEnds(enclosure.get(slope)!) };
   });
   const tail = ({ slope: [low, high] }: (typeof found)[number]): number => (high - low < 1e-9 ? high : Number.NaN);
-  const ends: Interval = [Math.min(...found.map(({ g }) => g[0])), Math.max(...found.map(({ g }) => g[1]))];
+  const ends = found.reduce<Interval>(
+    ([low, high], { g }) => [Math.min(low, g[0]), Math.max(high, g[1])],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
   const exact = [...box].every(([{ operation }, [low, high]]) => operation !== 'parameter' || low === high);
   const limits = exact ? rangeOf(arena, activity, [box], law.facts.convex !== false) : ends;
   return {
     activity: [Math.max(ends[0], limits[0]), Math.min(ends[1], limits[1])],
-    steepness: Math.max(...found.map((piece) => piece.slope[1])),
+    steepness: found.reduce((most, { slope: [, high] }) => Math.max(most, high), Number.NEGATIVE_INFINITY),
     tails: [tail(found[0]!), tail(found.at(-1)!)],
   };
 }

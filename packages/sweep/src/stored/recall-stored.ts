@@ -87,7 +87,7 @@ function shownUnits(states: HostArray, size: number, N: number): Float64Array {
 
 /** Activities of -1 to 1 as intensities; those on the sphere at the length of a picture. */
 function pixelsOf(rule: StoredRuleName, x: HostArray): Float32Array {
-  const length = Math.hypot(...x) || 1;
+  const length = Math.sqrt(Float64Array.from(x).reduce((sum, value) => sum + value * value, 0)) || 1;
   const scale = rule === 'log-sum-relu' ? Math.sqrt(x.length) / length : 1;
   const linear = rule === 'log-sum-exp' || rule === 'log-sum-relu';
   return Float32Array.from({ length: x.length }, (_, i) => {

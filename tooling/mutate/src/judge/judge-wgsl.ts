@@ -7,8 +7,8 @@ import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import { kernelFiles } from '../mutants/find-mutants.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { type KernelModules, mutantKernels, namesRead, usersOf } from '../shaders/mutant-kernels.ts';
+import { MutantModules } from '../shaders/mutant-modules.ts';
 import { type BackendClasses, CleanRunError, type Fault, ShaderJudge } from '../shaders/shader-judge.ts';
-import { MutantModules } from './mutant-modules.ts';
 import { serve } from './serve.ts';
 
 const root = process.cwd();

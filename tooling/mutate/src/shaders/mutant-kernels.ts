@@ -1,7 +1,7 @@
 import type { Kernel } from '../../../../packages/backend-webgpu/src/device/kernel.ts';
-import type { MutantModules } from '../judge/mutant-modules.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { kernelCalls, kernelConstants } from './kernel-calls.ts';
+import type { MutantModules } from './mutant-modules.ts';
 
 /** What a fault changes of what modules of kernels give to the rest. */
 export interface MutantKernels {

@@ -8,7 +8,7 @@ import { applied, type Mutant } from '../mutants/mutant.ts';
 export type Loaded = Readonly<Record<string, unknown>>;
 
 /** Module that keeps the calls of functions of kernels. */
-const recorder = new URL('../shaders/kernel-calls.ts', import.meta.url).href;
+const recorder = new URL('./kernel-calls.ts', import.meta.url).href;
 
 /**
  * Loads modules below a folder anew for every mutant, with its fault in the file it is of; others stay as they are. What
