@@ -38,11 +38,11 @@ describeOn('browser', browserAbsence, () => {
     const { page, faults } = await open(browser, `${server.address}?backend=wasm#bind`);
     const scene = page.locator('#bind');
     const wrong: string[] = [];
+    await answers(page);
     expect(await scene.getByText(/held fixed in training/).count()).toBe(1);
     expect(await scene.getByText(/learned/).allTextContents()).not.toContainEqual(
       expect.stringMatching(/learned α|learned alpha/),
     );
-    await answers(page);
     for (const digit of ['0', '1']) {
       const radio = scene.getByLabel(digit, { exact: true });
       if (!(await radio.isChecked())) {

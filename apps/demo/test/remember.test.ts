@@ -56,7 +56,7 @@ describeOn('browser', browserAbsence, () => {
     await metered(page, /10 stored, 0 forgotten; of random ones the rule holds about 10¹¹⁸/);
     await answered(page, back);
     await scene.getByLabel('perceptron', { exact: true }).check();
-    await metered(page, /10 stored, 0 forgotten; of random ones the rule holds about 1,568/);
+    await metered(page, /10 stored, 0 forgotten; of random ones the rule holds about 940/);
     await answered(page, /^It is back/);
     await picture(page, 'remember', '#remember');
     expect(faults).toEqual([]);
