@@ -34,7 +34,7 @@ async function layered(activation: 'tanh' | 'softmax' | 'clip', deviation: numbe
 }
 
 describe.each(['tanh', 'clip', 'softmax'] as const)('layers of %s units', (activation) => {
-  test('never rise in half a sweep, however strong the weights, and end at rest', async () => {
+  test('never rise in a sweep, however strong the weights, and end at rest', async () => {
     // Weights this strong make steps of 1 of all units at once go round in circles.
     const engine = await layered(activation, 2);
     const problem = await RestProblem.of(engine);

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { exactly } from './exactly.ts';
 import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
 import { activityNames, nameOrFormula } from './named-laws.ts';
+import { above, fromZero, wholeFrom } from './numbers.ts';
+import { hasHalfEvery, optimiserMembers, withoutHalfEvery } from './optimiser-schema.ts';
 import { kindOf, type RunConfig, type RunConfigs, type RunKind } from './run-config.ts';
 import {
   type BaseConfig,
@@ -15,17 +17,10 @@ import {
   type ExecutionConfig,
   type FinerEvaluation,
   graphNames,
-  scheduleNames,
   type Untrained,
 } from './settings.ts';
 import { type TuneConfig, tuneMethods } from './tune-settings.ts';
 
-function wholeFrom(least: number): z.ZodInt {
-  return z.int().min(least);
-}
-
-const above = z.number().positive();
-const fromZero = z.number().nonnegative();
 const digit = z.int().min(0).max(255);
 
 const weightsHash = z
@@ -70,15 +65,7 @@ const training = {
   }),
   optimiser: z
     .strictObject({
-      kind: z.enum(['lion', 'adam']),
-      rate: above,
-      schedule: z.enum(scheduleNames),
-      halfEvery: above.exactOptional(),
-      warmup: wholeFrom(0).exactOptional(),
-      beta1: fromZero.lt(1).exactOptional(),
-      beta2: fromZero.lt(1).exactOptional(),
-      epsilon: above.exactOptional(),
-      weightDecay: fromZero,
+      ...optimiserMembers,
       groups: z
         .record(
           z.string(),
@@ -86,9 +73,7 @@ const training = {
         )
         .exactOptional(),
     })
-    .refine((value) => value.schedule !== 'exponential' || value.halfEvery !== undefined, {
-      error: 'an exponential schedule needs halfEvery',
-    }),
+    .refine(hasHalfEvery, withoutHalfEvery),
   batch: wholeFrom(1),
   updates: wholeFrom(1),
   rest: rest.exactOptional(),

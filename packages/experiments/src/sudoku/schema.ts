@@ -1,15 +1,10 @@
 import { sudokuModels } from '@hkmem/akorn';
 import { z } from 'zod';
 import { exactly } from '../config/exactly.ts';
-import { scheduleNames } from '../config/settings.ts';
+import { above, fromZero, wholeFrom } from '../config/numbers.ts';
+import { hasHalfEvery, optimiserMembers, withoutHalfEvery } from '../config/optimiser-schema.ts';
 import type { SudokuConfig, SudokuExecution } from './settings.ts';
 
-function wholeFrom(least: number): z.ZodInt {
-  return z.int().min(least);
-}
-
-const above = z.number().positive();
-const fromZero = z.number().nonnegative();
 const givens = z.int().min(17).max(80);
 
 const config = {
@@ -39,21 +34,7 @@ const config = {
   hints: z.strictObject({ share: fromZero.max(1), updates: wholeFrom(0) }).exactOptional(),
   batch: wholeFrom(1),
   updates: wholeFrom(1),
-  optimiser: z
-    .strictObject({
-      kind: z.enum(['lion', 'adam']),
-      rate: above,
-      schedule: z.enum(scheduleNames),
-      halfEvery: above.exactOptional(),
-      warmup: wholeFrom(0).exactOptional(),
-      beta1: fromZero.lt(1).exactOptional(),
-      beta2: fromZero.lt(1).exactOptional(),
-      epsilon: above.exactOptional(),
-      weightDecay: fromZero,
-    })
-    .refine((value) => value.schedule !== 'exponential' || value.halfEvery !== undefined, {
-      error: 'an exponential schedule needs halfEvery',
-    }),
+  optimiser: z.strictObject(optimiserMembers).refine(hasHalfEvery, withoutHalfEvery),
   clip: above.exactOptional(),
   mean: z.strictObject({ decay: fromZero.lt(1), every: wholeFrom(1), after: wholeFrom(0), power: above }),
 };
