@@ -31,6 +31,10 @@ const gated = couplingLaw('-w * r * tanh(beta * gi * gj)', { w: 'edge', beta: 'o
 const perWeight = couplingLaw('-a * W * r * tanh(gi) * tanh(gj) + w * r^3 * gi * gj / 3', {
   ...{ a: 'one', W: 'weight', w: 'edge' },
 });
+/** (p + w) W and q p are made once per edge. */
+const ofWords = couplingLaw('-(p + w) * W * r * gi * gj - q * p * r^3 * gi * gj / 3', {
+  ...{ p: 'one', w: 'edge', W: 'weight', q: 'edge' },
+});
 
 const oscillators = { dimension: 3, graph, omega: 'none' } as const;
 const coupling = { graph, kappaH: 0.7, kappaK: 1.6 } as const;
@@ -81,6 +85,18 @@ const systems: Readonly<Record<string, SystemSpec>> = {
     oscillators: { ...oscillators, interaction: nematic },
     coupling: { ...coupling, kind: perWeight },
   },
+  'words of edges on one graph': {
+    neurons,
+    threshold: { activation: 'tanh' },
+    oscillators: { ...oscillators, interaction: 'relu' },
+    coupling: { ...coupling, kind: ofWords },
+  },
+  'words of edges on two graphs': {
+    neurons,
+    threshold: { activation: 'tanh' },
+    oscillators: { ...oscillators, interaction: nematic },
+    coupling: { ...coupling, graph: other, kind: ofWords },
+  },
   'nematic beside a built-in coupling': {
     neurons,
     threshold: { activation: clip },
@@ -105,7 +121,8 @@ describe.each(variantNames)('%s: laws that are not built in compute what the ref
   });
 
   test.each(Object.entries(systems))('%s, with the same bits on any number of threads', async (name, spec) => {
-    const trainable = ['hopfield.w', 'hopfield.d', 'kuramoto.D', 'kuramoto.beta', 'kuramoto.F', 'coupling.w'];
+    const all = name === 'words of edges on two graphs' ? ['hopfield.weights', 'coupling.p', 'coupling.q'] : [];
+    const trainable = [...all, 'hopfield.w', 'hopfield.d', 'kuramoto.D', 'kuramoto.beta', 'kuramoto.F', 'coupling.w'];
     const results = [];
     for (const backend of backends) {
       const engine = backend.createEngine(spec);

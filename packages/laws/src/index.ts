@@ -2,7 +2,7 @@ export { type AssemblyScriptFunction, assemblyScriptFunction } from './emit/asse
 export { type TexNames, texOf } from './emit/tex.ts';
 export type { ModuleOptions } from './emit/wasm/module.ts';
 export { type KernelFunction, kernelFunctions } from './emit/wasm/module.ts';
-export { type PairLayout, type PairModule, pairLayout, pairModule } from './emit/wasm/pair-module.ts';
+export { type PairLayout, pairLayout, pairModule } from './emit/wasm/pair-module.ts';
 export { unitModule } from './emit/wasm/unit-module.ts';
 export { type WgslFunction, type WgslHelper, wgslFunction, wgslHelpers, wgslNumber } from './emit/wgsl.ts';
 export {
@@ -51,6 +51,7 @@ export {
   type PairOptions,
   type PairParts,
 } from './law/pair-parts.ts';
+export { type PairWord, type PairWords, pairWords, wordCotangent } from './law/pair-words.ts';
 export type { GivenRole, GivenRoles, LawParameter, ParameterRole, Per, Start } from './law/parameter.ts';
 export { type ArrayFunction, arrayFunction, type Input, scalarFunction } from './program/closure.ts';
 export type { Target } from './program/lower.ts';

@@ -40,8 +40,11 @@ export class EdgeGradients {
 
   /** Whether any parameter in the records is trainable, V of a multiplicative coupling among them. */
   get wanted(): boolean {
-    const { words } = this.#table.form;
-    return words.some(({ values, common, free }) => [values, common, free].some((path) => this.#gradient(path) !== 0));
+    const { form, made } = this.#table;
+    if (made?.wanted) return true;
+    return form.words.some(({ values, common, free }) =>
+      [values, common, free].some((path) => this.#gradient(path) !== 0),
+    );
   }
 
   /** Whether any parameter of a law in the table that is one for all is trainable. */
@@ -54,6 +57,7 @@ export class EdgeGradients {
     if (this.sums.dirty) {
       const sums = this.sums.open();
       for (const word of this.#table.form.words) this.#reduce(word, sums);
+      this.#table.made?.reduce(this.sums, this.#weights);
       this.sums.reset();
     }
     if (this.commonSums.dirty) {

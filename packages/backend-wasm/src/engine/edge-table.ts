@@ -4,6 +4,7 @@ import { recordBytes as bytesOf, writeEdgePass } from '../../generated/launches.
 import type { Launch } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import type { EdgeForm } from './edge-words.ts';
+import { MadeWords } from './made-words.ts';
 import type { ParameterStore } from './parameter-store.ts';
 
 /**
@@ -23,6 +24,8 @@ export class EdgeTable {
   readonly numbers: number;
   /** Smaller end of each edge. */
   readonly sources: number;
+  /** Words that are made of several parameters, if there are any. */
+  readonly made: MadeWords | undefined;
   readonly #versions = new Map<number, number>();
 
   constructor(region: Region, graph: Graph, form: EdgeForm, store: ParameterStore) {
@@ -55,6 +58,7 @@ export class EdgeTable {
     order.forEach((e, k) => {
       records[(recordBytes / 4) * k] = lanes.VECTOR * upper(e);
     });
+    this.made = form.made && new MadeWords(heap, store, form.made, { ...this, recordBytes, gradientBytes });
     writeEdgePass(heap.view(this.pass, bytesOf.EdgePass), 0, {
       ...{ rows, records: this.records, recordBytes, gradientBytes, kind, parameters, coupled: coupled ? 1 : 0 },
       ...{ force: place, vjp: place + 1, energy: place + 2 },
@@ -63,6 +67,7 @@ export class EdgeTable {
 
   /** What has to run before the records are used; nothing if they are up to date. */
   pack(store: ParameterStore): readonly Launch[] {
+    this.made?.fill();
     const { records, numbers, sources, neurons } = this;
     const { recordBytes, words } = this.form;
     const pointer = (path: string | undefined): number => (path === undefined ? 0 : store.pointer(path));

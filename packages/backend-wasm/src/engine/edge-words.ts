@@ -1,7 +1,8 @@
 import type { GraphTerms, ResolvedPair } from '@hkmem/backend';
-import { couplingLaws, interactionLaws, joinPairs, pairLayout, pairModule } from '@hkmem/laws';
+import { couplingLaws, interactionLaws, type JoinedParameter, pairLayout, pairModule, pairWords } from '@hkmem/laws';
 import { edgePass, edges as edgeWords, interactions } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
+import { type MadeForm, madeForm } from './made-words.ts';
 
 /** One float32 of an edge's record: the product of what is there. Its gradient lies four bytes before, among gradients. */
 export interface EdgeWord {
@@ -23,6 +24,8 @@ export interface EdgeForm {
   readonly recordBytes: number;
   readonly gradientBytes: number;
   readonly words: readonly EdgeWord[];
+  /** Words that are made of several parameters otherwise, if there are any. */
+  readonly made?: MadeForm;
   /** Whether the edges also bind threshold units. */
   readonly coupled: boolean;
   /** Of laws in the table: the place of the functions' first, and paths of parameters that are one for all. */
@@ -94,19 +97,21 @@ function couplingWord({ law, weight: scale, paths }: ResolvedPair): EdgeWord | u
 }
 
 function calledForm(laws: GraphTerms['laws'], launcher: Launcher): EdgeForm {
-  const joined = joinPairs(laws);
-  const { recordBytes, gradientBytes } = pairLayout(joined);
-  const path = ({ law, name }: (typeof joined.parameters)[number]): string => laws[law]!.paths[name]!;
-  const perEdge = joined.parameters.filter(({ per }) => per !== 'one');
-  const words = perEdge.map((parameter, k): EdgeWord => {
+  const inWords = pairWords(laws);
+  const { recordBytes, gradientBytes } = pairLayout(inWords);
+  const path = ({ law, name }: JoinedParameter): string => laws[law]!.paths[name]!;
+  const words = inWords.words.flatMap(({ parameter }, k): readonly EdgeWord[] => {
+    if (parameter === undefined) return [];
     const source = parameter.per === 'weight' ? { free: path(parameter) } : { values: path(parameter) };
-    return { place: 4 * (1 + k), ...source, scale: 1 };
+    return [{ place: 4 * (1 + k), ...source, scale: 1 }];
   });
+  const made = madeForm(inWords, path);
   const identity = laws.map(({ law, weight }) => `${law.identity} ${weight}`).join(' + ');
   return {
-    ...{ kind: edgePass.CALLED, recordBytes, gradientBytes, words, coupled: joined.coupled },
-    place: launcher.install(`pairs ${identity}`, (options) => pairModule(laws, options).binary),
-    common: joined.parameters.filter(({ per }) => per === 'one').map(path),
+    ...{ kind: edgePass.CALLED, recordBytes, gradientBytes, words, coupled: inWords.coupled },
+    ...(made === undefined ? {} : { made }),
+    place: launcher.install(`pairs ${identity}`, (options) => pairModule(inWords, options)),
+    common: inWords.shared.map(path),
     terms: laws.map(({ term }) => term),
   };
 }

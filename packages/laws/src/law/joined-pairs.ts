@@ -1,6 +1,6 @@
 import { Arena } from '../expression/arena.ts';
 import type { Node } from '../expression/expression.ts';
-import { type PairLaw, type PairParts, pairParts } from './pair-parts.ts';
+import type { PairLaw } from './pair-parts.ts';
 import type { LawParameter } from './parameter.ts';
 
 /** A law with the factor that its energy enters by: 1 for an interaction, 1 / kappaK for a coupling. */
@@ -19,16 +19,18 @@ export interface JoinedParameter extends LawParameter {
   readonly symbol: string;
 }
 
-/** Laws over one graph as one: the sum of their weighted energies, parts that they share computed once. */
-export interface JoinedPairs extends PairParts {
+/** Laws over one graph as one: the sum of their weighted energies, in one place so that what they share is one node. */
+export interface JoinedPairs {
   /** Where the expressions live. */
   readonly arena: Arena;
   /** Those per edge and per weight first, then those for all, each in the order of laws and names. */
   readonly parameters: readonly JoinedParameter[];
   /** Whether any of the laws reads activities. */
   readonly coupled: boolean;
-  /** The weighted energy of each law; `value` is their sum. */
+  /** The weighted energy of each law. */
   readonly values: readonly Node[];
+  /** Their sum. */
+  readonly value: Node;
 }
 
 /** Adds up laws over one graph. */
@@ -45,6 +47,5 @@ export function joinPairs(laws: readonly WeightedPair[]): JoinedPairs {
   );
   const parameters = [...all.filter(({ per }) => per !== 'one'), ...all.filter(({ per }) => per === 'one')];
   const coupled = laws.some(({ law }) => law.facts.coupled);
-  const symbols = parameters.map(({ symbol }) => symbol);
-  return { arena, parameters, coupled, values, ...pairParts(arena, value, symbols) };
+  return { arena, parameters, coupled, values, value };
 }

@@ -10,11 +10,11 @@ import {
 import { terms } from '../expression/builder.ts';
 import { textOf } from '../expression/text.ts';
 import { couplingLaws, interactionLaws, lagrangianLaws, lossLaws } from './built-in.ts';
-import { joinPairs } from './joined-pairs.ts';
 import { lawFromJson, lawToJson } from './json.ts';
 import { lagrangian } from './lagrangian-law.ts';
 import { lossLaw } from './loss-law.ts';
 import { couplingLaw, pairLaw } from './pair-law.ts';
+import { pairWords } from './pair-words.ts';
 import type { GivenRoles } from './parameter.ts';
 
 /** The message of what a function throws. */
@@ -53,11 +53,11 @@ describe('laws of pairs', () => {
   });
 
   test('laws over one graph add up, each with its own parameters', () => {
-    const joined = joinPairs([
+    const joined = pairWords([
       { law: interactionLaws.tanh, weight: 1 },
       { law: couplingLaws.additive, weight: 0.5 },
     ]);
-    expect(joined.parameters.map(({ symbol }) => symbol)).toEqual(['0.A', '0.B', '1.alpha']);
+    expect([...joined.words, ...joined.shared].map(({ symbol }) => symbol)).toEqual(['0.A', '0.B', '1.alpha']);
     expect(textOf(joined.force)).toBe('0.A + 0.B * tanh(r) - 1.alpha * gi * gj / 2');
   });
 

@@ -29,7 +29,7 @@ export function leavesOf({ nodes }: Pick<Program, 'nodes'>, operation: 'paramete
 }
 
 /** Arithmetic operations of a program, for cost models; an elementary function counts as ten. */
-export function flopsOf({ nodes }: Program): number {
+export function flopsOf({ nodes }: Pick<Program, 'nodes'>): number {
   return nodes.reduce((sum, { operation, args }) => {
     if (args.length === 0) return sum;
     return sum + (elementary.has(operation) ? 10 : 1);

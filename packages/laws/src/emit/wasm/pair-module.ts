@@ -1,30 +1,23 @@
 import type { Node } from '../../expression/expression.ts';
-import { type JoinedPairs, joinPairs, type WeightedPair } from '../../law/joined-pairs.ts';
 import { cotangentNames } from '../../law/pair-parts.ts';
-import { programOf } from '../../program/program.ts';
+import type { PairWords } from '../../law/pair-words.ts';
+import { factored } from '../../program/factored.ts';
+import { flopsOf, type Program, programOf } from '../../program/program.ts';
 import { FunctionCode, type Local } from './code.ts';
 import { assemble, type ModuleDraft, type ModuleOptions } from './module.ts';
 import { accumulate, addAt, addWide, pushLaneSums } from './sums.ts';
-import { writeProgram } from './vector-program.ts';
+import { fixedNodes, type VectorProgram, vectorProgram } from './vector-program.ts';
 
 /** How the edges of a graph lie in memory for a module; all float32, rows of vectors of four samples. */
 export interface PairLayout {
-  /** Bytes of a record: the other end's byte offset in [N][4], then the parameters per edge in the module's order. */
+  /** Bytes of a record: the other end's byte offset in [N][4], then the words of the edge. */
   readonly recordBytes: number;
-  /** Bytes of an edge's gradients: of the parameters per edge in the same order, padded to whole vectors. */
+  /** Bytes of an edge's gradients: of its words in the same order, padded to whole vectors. */
   readonly gradientBytes: number;
-  /** Symbols of the parameters per edge, `law.name`. */
-  readonly edgeParameters: readonly string[];
-  /** Symbols of those that are one for all, in the order of the table of pointers. */
+  /** Symbols of the words of an edge: `law.name` for a parameter. */
+  readonly words: readonly string[];
+  /** Symbols of the parameters that are one for all, in the order of the table of pointers. */
   readonly sharedParameters: readonly string[];
-}
-
-/** A module of row functions over the edges of one graph. */
-export interface PairModule {
-  /** The module in the binary format. */
-  readonly binary: Uint8Array<ArrayBuffer>;
-  /** How its edges lie in memory. */
-  readonly layout: PairLayout;
 }
 
 const wordBytes = 4;
@@ -33,21 +26,18 @@ const vectorBytes = 16;
 const wideBytes = 32;
 
 /** How the edges of laws over one graph lie in memory. */
-export function pairLayout({ parameters }: Pick<JoinedPairs, 'parameters'>): PairLayout {
-  const symbolsOf = (shared: boolean): readonly string[] =>
-    parameters.filter(({ per }) => (per === 'one') === shared).map(({ symbol }) => symbol);
-  const edge = symbolsOf(false);
-  const padded = (words: number): number => vectorBytes * Math.ceil((wordBytes * words) / vectorBytes);
+export function pairLayout({ words, shared }: Pick<PairWords, 'words' | 'shared'>): PairLayout {
+  const padded = (count: number): number => vectorBytes * Math.ceil((wordBytes * count) / vectorBytes);
   return {
-    recordBytes: padded(1 + edge.length),
-    gradientBytes: padded(edge.length),
-    edgeParameters: edge,
-    sharedParameters: symbolsOf(true),
+    recordBytes: padded(1 + words.length),
+    gradientBytes: padded(words.length),
+    words: words.map(({ symbol }) => symbol),
+    sharedParameters: shared.map(({ symbol }) => symbol),
   };
 }
 
 /**
- * A module for laws over one graph. Pointers are bytes; `own` is neuron i's offset in [N][4], `parameters` a table of
+ * A module of row functions over the edges of one graph, in the binary format. Pointers are bytes; `own` is neuron i's offset in [N][4], `parameters` a table of
  * pointers to the parameters that are one for all. Signs and slots are those of the kernels:
  * - `pairForce(record, end, values, own, g, pull, parameters)`: overlaps r in `values` [edges][4] become a = -psi_r; pull_i
  *   and pull_j take -psi_gi and -psi_gj.
@@ -56,15 +46,13 @@ export function pairLayout({ parameters }: Pick<JoinedPairs, 'parameters'>): Pai
  *   gradients per edge, `sums` (or 0) four float64 for every parameter that is one for all.
  * - `pairEnergy(record, end, values, own, g, parameters, sums)`: adds the weighted psi of each law to four float64, law by law.
  */
-export function pairModule(laws: readonly WeightedPair[], options: ModuleOptions): PairModule {
-  const joined = joinPairs(laws);
-  const layout = pairLayout(joined);
-  const binary = assemble(options, (draft) => ({
-    pairForce: forceRow(joined, layout, draft),
-    pairVjp: vjpRow(joined, layout, draft),
-    pairEnergy: energyRow(joined, layout, draft),
+export function pairModule(laws: PairWords, options: ModuleOptions): Uint8Array<ArrayBuffer> {
+  const layout = pairLayout(laws);
+  return assemble(options, (draft) => ({
+    pairForce: forceRow(laws, layout, draft),
+    pairVjp: vjpRow(laws, layout, draft),
+    pairEnergy: energyRow(laws, layout, draft),
   }));
-  return { binary, layout };
 }
 
 /** Loads what is one for all; returns what pushes a parameter within a row. */
@@ -84,7 +72,7 @@ function parameterReader(
     return local;
   });
   return (symbol) => {
-    const place = layout.edgeParameters.indexOf(symbol);
+    const place = layout.words.indexOf(symbol);
     if (place >= 0) code.get(record).loadSplat(wordBytes * (1 + place));
     else code.get(shared[layout.sharedParameters.indexOf(symbol)]!);
   };
@@ -102,7 +90,35 @@ function leafWriter(
   };
 }
 
-function forceRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): FunctionCode {
+/**
+ * The program of a row: neuron i's own values and parameters that are one for all are the same for all its edges. Factors
+ * are taken out of sums where that leaves fewer operations per edge.
+ */
+function rowProgram(
+  code: FunctionCode,
+  draft: ModuleDraft,
+  { arena, words }: PairWords,
+  outputs: readonly Node[],
+  leaf: (node: Node) => void,
+): VectorProgram {
+  const perEdge = new Set(words.map(({ symbol }) => symbol));
+  const fixed = ({ operation, name }: Node): boolean =>
+    operation === 'parameter' ? !perEdge.has(name!) : name === 'gi' || name === cotangentNames.gi;
+  const rank = (node: Node): number => {
+    if (node.operation === 'number' || (node.args.length === 0 && fixed(node))) return 0;
+    return node.operation === 'parameter' ? 1 : 2;
+  };
+  const cost = (program: Program): number => {
+    const before = fixedNodes(program, fixed);
+    return flopsOf({ nodes: program.nodes.filter((node) => !before.has(node)) });
+  };
+  const [asItIs, shorter] = [outputs, factored(arena, outputs, rank)].map((each) =>
+    programOf(arena, each, 'float32'),
+  ) as [Program, Program];
+  return vectorProgram(code, draft, cost(shorter) < cost(asItIs) ? shorter : asItIs, leaf, fixed);
+}
+
+function forceRow(joined: PairWords, layout: PairLayout, draft: ModuleDraft): FunctionCode {
   const code = new FunctionCode(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
   const [record, end, values, own, g, pull, table] = code.parameters as readonly [
     Local,
@@ -117,12 +133,14 @@ function forceRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): 
   const j = code.local('i32');
   const parameter = parameterReader(code, layout, record, table);
   const minus = [joined.force, joined.pullI, joined.pullJ].map((node) => joined.arena.node('neg', node));
-  const program = programOf(joined.arena, joined.coupled ? minus : minus.slice(0, 1), 'float32');
+  const outputs = joined.coupled ? minus : minus.slice(0, 1);
+  const rounds = rowProgram(code, draft, joined, outputs, leafWriter(code, { r, gi, gj }, parameter));
   if (joined.coupled) code.get(g).get(own).addI32().load().set(gi);
+  rounds.before();
   code.whileBelow(record, end, () => {
     code.get(values).load().set(r);
     if (joined.coupled) code.get(record).loadI32().set(j).get(g).get(j).addI32().load().set(gj);
-    const [a, pullI, pullJ] = writeProgram(code, draft, program, leafWriter(code, { r, gi, gj }, parameter));
+    const [a, pullI, pullJ] = rounds.body();
     if (joined.coupled) {
       accumulate(code, pulled, pullI!);
       addAt(code, pull, j, pullJ!);
@@ -134,7 +152,7 @@ function forceRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): 
   return code;
 }
 
-function vjpRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): FunctionCode {
+function vjpRow(joined: PairWords, layout: PairLayout, draft: ModuleDraft): FunctionCode {
   const code = new FunctionCode(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
   const [record, end, values, own, rows, edges, table, sums] = code.parameters as readonly [
     ...[Local, Local, Local, Local, Local, Local, Local, Local],
@@ -154,13 +172,15 @@ function vjpRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): Fu
   const minus = [joined.force, adjoint.r, adjoint.gi, adjoint.gj, ...adjoint.parameters].map((n) =>
     arena.node('neg', n),
   );
-  const program = programOf(arena, minus, 'float32');
+  const variables = { r, gi, gj, [cotangentNames.r]: m, [cotangentNames.gi]: ui, [cotangentNames.gj]: uj };
+  const rounds = rowProgram(code, draft, joined, minus, leafWriter(code, variables, parameter));
   const totals = layout.sharedParameters.map(() => code.local('v128'));
   if (coupled) {
     at(g, own).set(gi);
     at(u, own).set(ui);
   }
   at(along, own).set(alongI);
+  rounds.before();
   code.whileBelow(record, end, () => {
     code.get(record).loadI32().set(j).get(values).load().set(r);
     at(along, j).get(alongI).simd('f32x4.add').set(both);
@@ -169,8 +189,7 @@ function vjpRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): Fu
       at(g, j).set(gj);
       at(u, j).set(uj);
     }
-    const variables = { r, gi, gj, [cotangentNames.r]: m, [cotangentNames.gi]: ui, [cotangentNames.gj]: uj };
-    const results = writeProgram(code, draft, program, leafWriter(code, variables, parameter));
+    const results = rounds.body();
     const [a, c, pullI, pullJ] = results as [Local, Local, Local, Local];
     code.get(values).get(a).store();
     code.get(values).get(c).get(both).get(a).simd('f32x4.mul').simd('f32x4.sub').store(vectorBytes);
@@ -183,7 +202,7 @@ function vjpRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): Fu
       addAt(code, pull, j, pullJ);
     }
     const slopes = results.slice(4);
-    const perEdge = layout.edgeParameters.length;
+    const perEdge = layout.words.length;
     for (const [k, total] of totals.entries()) accumulate(code, total, slopes[perEdge + k]!);
     if (perEdge > 0) addEdgeGradients(code, edges, slopes.slice(0, perEdge), layout.gradientBytes);
     code.advance(record, layout.recordBytes).advance(values, 2 * vectorBytes);
@@ -213,7 +232,7 @@ function addEdgeGradients(code: FunctionCode, edges: Local, slopes: readonly Loc
   });
 }
 
-function energyRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft): FunctionCode {
+function energyRow(joined: PairWords, layout: PairLayout, draft: ModuleDraft): FunctionCode {
   const code = new FunctionCode(['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32']);
   const [record, end, values, own, g, table, sums] = code.parameters as readonly [
     Local,
@@ -226,12 +245,13 @@ function energyRow(joined: JoinedPairs, layout: PairLayout, draft: ModuleDraft):
   ];
   const [r, gi, gj] = vectors(code, 3);
   const parameter = parameterReader(code, layout, record, table);
-  const program = programOf(joined.arena, joined.values, 'float32');
+  const rounds = rowProgram(code, draft, joined, joined.values, leafWriter(code, { r, gi, gj }, parameter));
   if (joined.coupled) code.get(g).get(own).addI32().load().set(gi);
+  rounds.before();
   code.whileBelow(record, end, () => {
     code.get(values).load().set(r);
     if (joined.coupled) code.get(g).get(record).loadI32().addI32().load().set(gj);
-    const energies = writeProgram(code, draft, program, leafWriter(code, { r, gi, gj }, parameter));
+    const energies = rounds.body();
     energies.forEach((psi, k) => void addWide(code, sums, psi, wideBytes * k));
     code.advance(record, layout.recordBytes).advance(values, vectorBytes);
   });

@@ -3,7 +3,7 @@ import type { LagrangianLaw } from '../../law/lagrangian-parts.ts';
 import { programOf } from '../../program/program.ts';
 import { FunctionCode, type Local } from './code.ts';
 import { assemble, type ModuleDraft, type ModuleOptions } from './module.ts';
-import { writeProgram } from './vector-program.ts';
+import { vectorProgram } from './vector-program.ts';
 
 const wordBytes = 4;
 const vectorBytes = 16;
@@ -63,14 +63,19 @@ function overUnits(
   const value = code.local('v128');
   const parameters = parameterReader(law, code, table);
   const program = programOf(law.arena, outputs, 'float32');
+  const leaf = ({ operation, name }: Node): void => {
+    if (operation === 'parameter') parameters.push(name!);
+    else code.get(value);
+  };
+  const perNeuron = new Set(law.parameters.filter(({ per }) => per === 'neuron').map(({ name }) => name));
+  const rounds = vectorProgram(code, draft, program, leaf, ({ operation, name }) => {
+    return operation === 'parameter' && !perNeuron.has(name!);
+  });
   code.get(x).get(bytes).addI32().set(end);
+  rounds.before();
   code.whileBelow(x, end, () => {
     code.get(x).load().set(value);
-    const leaf = ({ operation, name }: Node): void => {
-      if (operation === 'parameter') parameters.push(name!);
-      else code.get(value);
-    };
-    body(writeProgram(code, draft, program, leaf));
+    body(rounds.body());
     parameters.next();
     code.advance(x, vectorBytes);
   });

@@ -16,46 +16,84 @@ const direct: Partial<Record<Node['operation'], SimdName>> = {
   max: 'f32x4.pmax',
 };
 
+/** A program as it is written into a function that repeats part of it. */
+export interface VectorProgram {
+  /** Writes what is the same in every round; before the loop. */
+  before(): void;
+  /** Writes the rest; returns a variable that holds each output. */
+  body(): readonly Local[];
+}
+
 /**
- * Writes a program on four lanes; `leaf` pushes a variable or parameter. Returns a variable that holds each output.
+ * A program on four lanes; `leaf` pushes a variable or parameter, `fixed` says which of them are the same in every round.
  * A sum with a product that nothing else reads is one multiply-add in the relaxed variant; a product with a step is a mask.
  */
-export function writeProgram(
+export function vectorProgram(
   code: FunctionCode,
   draft: ModuleDraft,
   program: Program,
   leaf: (node: Node) => void,
-): readonly Local[] {
+  fixed: (leaf: Node) => boolean,
+): VectorProgram {
   const locals = new Map<Node, Local>();
   const push = (node: Node): void => {
     if (node.operation === 'number') code.splat(node.value!);
     else code.get(locals.get(node)!);
   };
+  const known = fixedNodes(program, fixed);
   const fused = new Set<Node>();
-  if (draft.relaxed) for (const node of program.nodes) fuse(node, program.uses, fused);
-  for (const node of program.nodes) {
-    if (node.operation === 'number' || fused.has(node)) continue;
+  if (draft.relaxed) {
+    for (const node of program.nodes)
+      fuse(node, program.uses, (product) => known.has(product) === known.has(node), fused);
+  }
+  const write = (node: Node): void => {
+    if (node.operation === 'number' || fused.has(node)) return;
     if (node.args.length === 0) leaf(node);
     else writeOne(code, draft, node, push, fused);
     const local = code.local('v128');
     code.set(local);
     locals.set(node, local);
+  };
+  return {
+    before: () => void program.nodes.filter((node) => known.has(node)).forEach(write),
+    body() {
+      program.nodes.filter((node) => !known.has(node)).forEach(write);
+      return program.outputs.map((node) => {
+        if (node.operation !== 'number') return locals.get(node)!;
+        const local = code.local('v128');
+        push(node);
+        code.set(local);
+        return local;
+      });
+    },
+  };
+}
+
+/** Nodes that hang on leaves that are the same in every round alone, those leaves among them. */
+export function fixedNodes({ nodes }: Pick<Program, 'nodes'>, fixed: (leaf: Node) => boolean): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  const isNumber = ({ operation }: Node): boolean => operation === 'number';
+  for (const node of nodes) {
+    if (isNumber(node)) continue;
+    if (node.args.length === 0 ? fixed(node) : node.args.every((arg) => isNumber(arg) || found.has(arg)))
+      found.add(node);
   }
-  return program.outputs.map((node) => {
-    const known = locals.get(node);
-    if (known !== undefined) return known;
-    const local = code.local('v128');
-    push(node);
-    code.set(local);
-    return local;
-  });
+  return found;
 }
 
 /** Marks the product that `node` takes into a multiply-add, if there is one. */
-function fuse(node: Node, uses: ReadonlyMap<Node, number>, fused: Set<Node>): void {
+function fuse(
+  node: Node,
+  uses: ReadonlyMap<Node, number>,
+  together: (product: Node) => boolean,
+  fused: Set<Node>,
+): void {
   if (node.operation !== 'add' && node.operation !== 'sub') return;
   const free = (arg: Node): boolean =>
-    arg.operation === 'mul' && uses.get(arg) === 1 && arg.args.every(({ operation }) => operation !== 'step');
+    arg.operation === 'mul' &&
+    uses.get(arg) === 1 &&
+    together(arg) &&
+    arg.args.every(({ operation }) => operation !== 'step');
   const [a, b] = node.args as readonly [Node, Node];
   if (free(b)) fused.add(b);
   else if (node.operation === 'add' && free(a)) fused.add(a);
