@@ -1,23 +1,11 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { open, picture } from './browser.ts';
+import { serveSite } from './site-server.ts';
+import { siteSuite } from './site-suite.ts';
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  const servers: SiteServer[] = [];
-  beforeAll(async () => {
-    browser = await launch();
-    servers.push(await serveSite(false), await serveSite(true));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    for (const server of servers) await server.close();
-  });
-
+siteSuite(true, (site) => {
   test('every backend meets the reference values here', async () => {
-    const { page, faults } = await open(browser, `${servers[1]!.address}?backend=wasm`);
+    const { page, faults } = await site.open('?backend=wasm');
     const scene = page.locator('#backends');
     await scene.scrollIntoViewIfNeeded();
     await scene.getByRole('button', { name: 'Check it here' }).click();
@@ -30,15 +18,16 @@ describeOn('browser', browserAbsence, () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await picture(page, 'backends-narrow', '#backends');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('wasm uses several threads on an isolated page, one on another, and each page says which', async () => {
-    for (const [server, threads] of [
-      [servers[1]!, /[2-9] threads/],
-      [servers[0]!, /1 thread/],
+    const plain = await serveSite(false);
+    onTestFinished(() => plain.close());
+    for (const [address, threads] of [
+      [site.address, /[2-9] threads/],
+      [plain.address, /1 thread/],
     ] as const) {
-      const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
+      const { page, faults } = await open(site.browser, `${address}?backend=wasm`);
       await page.locator('[data-phase=ready]').waitFor();
       const cores = await page.evaluate(() => navigator.hardwareConcurrency);
       const expected = cores > 1 ? threads : /1 thread/;
@@ -49,7 +38,7 @@ describeOn('browser', browserAbsence, () => {
   });
 
   test('a backend that is not there is said to be so, and another one serves', async () => {
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const context = await site.browser.newContext({ reducedMotion: 'reduce' });
     const page = await context.newPage();
     // The worker finds no WebGPU, as in a browser that has none.
     await page.route('**/*compute.worker*', async (route) => {
@@ -57,7 +46,7 @@ describeOn('browser', browserAbsence, () => {
       const body = `delete WorkerNavigator.prototype.gpu;\n${await response.text()}`;
       await route.fulfill({ response, body });
     });
-    await page.goto(`${servers[0]!.address}?backend=webgpu`);
+    await page.goto(`${site.address}?backend=webgpu`);
     await page.locator('[data-phase=ready]').waitFor();
     expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('wasm');
     expect(await page.locator('.notice').textContent()).toMatch(/'webgpu' is not available.*Now on wasm/s);

@@ -1,8 +1,7 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
 /** The recall whose answers were read last. */
 let readRun = 0;
@@ -22,20 +21,9 @@ async function answers(page: Page): Promise<(string | null)[]> {
   return Promise.all([0, 1].map((context) => page.getByTestId(`bind-answer-${context}`).textContent()));
 }
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test('the context flips the answer for 0 and for 1, and without coupling it does not', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm#bind`);
+    const { page, faults } = await site.open('?backend=wasm#bind');
     const scene = page.locator('#bind');
     const wrong: string[] = [];
     await answers(page);
@@ -74,11 +62,10 @@ describeOn('browser', browserAbsence, () => {
     await newRun(page);
     expect(await answers(page)).toEqual(['1', '1']);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('on WebGPU the context flips the answer too', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=webgpu&bind.context=1#bind`, {
+    const { page, faults } = await site.open('?backend=webgpu&bind.context=1#bind', {
       viewport: { width: 390, height: 844 },
     });
     const [under0, under1] = await answers(page);
@@ -87,6 +74,5 @@ describeOn('browser', browserAbsence, () => {
     expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
     await picture(page, 'bind-narrow', '#bind');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });

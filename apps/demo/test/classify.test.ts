@@ -1,8 +1,7 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
 /** A three as a hand draws it, in points of the pad. */
 const three: readonly (readonly [number, number])[] = [
@@ -34,20 +33,9 @@ async function drawThree(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test.for(['wasm', 'webgpu'])('a drawn 3 is recalled as a 3 on %s, and its energy never rises', async (name) => {
-    const { page, faults } = await open(browser, `${server.address}?backend=${name}#classify`);
+    const { page, faults } = await site.open(`?backend=${name}#classify`);
     const scene = page.locator('#classify [data-state=done]');
     await scene.waitFor({ timeout: 120_000 });
     expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe(name);
@@ -75,30 +63,27 @@ describeOn('browser', browserAbsence, () => {
     await page.locator('#classify').getByLabel('Draw one').check();
     await picture(page, `classify-${name}`, '#classify');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('the place of the scrubber is in the address, and a page opens there', async () => {
-    const first = await open(browser, `${server.address}?backend=wasm#classify`);
+    const first = await site.open('?backend=wasm#classify');
     await first.page.locator('#classify [data-state=done]').waitFor();
     await first.page.locator('#classify').getByLabel('Time of the recall').fill('17');
     const energy = await first.page.locator('#classify .legend b').first().textContent();
     await first.page.waitForURL(/classify\.stop=17/);
-    const again = await open(browser, first.page.url());
+    const again = await site.open(first.page.url().slice(site.address.length));
     await again.page.waitForFunction(
       (text) => document.querySelector('#classify .legend b')?.textContent === text,
       energy,
     );
     expect(await again.page.locator('#classify').getByLabel('Time of the recall').inputValue()).toBe('17');
     expect([...first.faults, ...again.faults]).toEqual([]);
-    await first.page.context().close();
-    await again.page.context().close();
   });
 
   test('a view opens again from its address', async () => {
     const query =
       '?backend=wasm&classify.digit=7&classify.damage=erase&classify.half=left&bind.strength=-50&sync.seed=-1e300#classify';
-    const { page, faults } = await open(browser, server.address + query, { viewport: { width: 390, height: 844 } });
+    const { page, faults } = await site.open(query, { viewport: { width: 390, height: 844 } });
     await page.locator('#classify [data-state=done]').waitFor();
     expect(await page.locator('#classify').getByLabel('7', { exact: true }).isChecked()).toBe(true);
     expect(await page.locator('#classify').getByLabel('left').isChecked()).toBe(true);
@@ -112,6 +97,5 @@ describeOn('browser', browserAbsence, () => {
     ).toBe('0');
     expect(await page.locator('#bind .slider output').first().textContent()).toBe('0.00 ×');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });

@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Site, siteSuite } from './site-suite.ts';
 
 /** Put before the worker's own program: keeps the devices that the worker asks for, so that a test can take them away. */
 const keepDevices = `{
@@ -19,14 +17,15 @@ const keepDevices = `{
 }
 `;
 
-async function openOnWebgpu(browser: Browser, address: string): Promise<Page> {
+async function openOnWebgpu({ browser, address }: Site, view: string): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } });
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.route('**/*compute.worker*', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: keepDevices + (await response.text()) });
   });
-  await page.goto(address);
+  await page.goto(address + view);
   await page.locator('[data-phase=ready]').waitFor({ timeout: 60_000 });
   expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
   return page;
@@ -54,7 +53,7 @@ const reached = (page: Page, update: number) =>
   );
 
 /** A training after one update, saved by the page itself on wasm, where its memory is trained in seconds. */
-async function saveTraining(browser: Browser, address: string, file: string): Promise<void> {
+async function saveTraining({ browser, address }: Site, file: string): Promise<void> {
   const page = await (await browser.newContext()).newPage();
   await page.goto(`${address}?backend=wasm#train`);
   const scene = page.locator('#train');
@@ -79,26 +78,20 @@ async function expectNotice(page: Page): Promise<void> {
   expect(box.y + box.height).toBeLessThan(900);
 }
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
+siteSuite(false, (site) => {
   let folder: string | undefined;
   let saved: string;
   beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
     folder = mkdtempSync(join(tmpdir(), 'hkmem-site-'));
     saved = join(folder, 'swap.safetensors');
-    await saveTraining(browser, server.address, saved);
+    await saveTraining(site, saved);
   });
-  afterAll(async () => {
+  afterAll(() => {
     if (folder !== undefined) rmSync(folder, { recursive: true });
-    await browser?.close();
-    await server?.close();
   });
 
   test('a recall whose device is lost ends on wasm with the same answer', async () => {
-    const page = await openOnWebgpu(browser, `${server.address}?backend=webgpu#classify`);
+    const page = await openOnWebgpu(site, '?backend=webgpu#classify');
     await page.locator('#classify [data-state=done]').waitFor({ timeout: 120_000 });
     const answer = await page.getByTestId('classify-answer').textContent();
     await page.getByRole('button', { name: 'Recall', exact: true }).click();
@@ -110,11 +103,10 @@ describeOn('browser', browserAbsence, () => {
     expect(await page.locator('#classify').getByRole('alert').count()).toBe(0);
     await page.getByRole('button', { name: 'Understood' }).click();
     expect(await page.locator('nav').getByRole('alert').count()).toBe(0);
-    await page.context().close();
   });
 
   test('a training whose device is lost goes on from its last kept state on wasm', async () => {
-    const page = await openOnWebgpu(browser, `${server.address}?backend=webgpu#train`);
+    const page = await openOnWebgpu(site, '?backend=webgpu#train');
     const scene = page.locator('#train');
     await scene.locator('input[type=file]').setInputFiles(saved);
     await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
@@ -131,11 +123,10 @@ describeOn('browser', browserAbsence, () => {
     await scene.getByRole('button', { name: 'Pause' }).click();
     await scene.locator('[data-state=paused]').waitFor();
     expect(Number(await page.getByTestId('train-accuracy').textContent())).toBeGreaterThan(70);
-    await page.context().close();
   });
 
   test('a device lost while a training rests is left in sight, and the training moves as it stands', async () => {
-    const page = await openOnWebgpu(browser, `${server.address}?backend=webgpu#train`);
+    const page = await openOnWebgpu(site, '?backend=webgpu#train');
     const scene = page.locator('#train');
     await scene.locator('input[type=file]').setInputFiles(saved);
     await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
@@ -156,17 +147,15 @@ describeOn('browser', browserAbsence, () => {
     ).toBeLessThanOrEqual(0.51);
     await scene.getByRole('button', { name: 'Step' }).click();
     await scene.locator('[data-update="3"][data-state=paused]').waitFor({ timeout: 60_000 });
-    await page.context().close();
   });
 
   test('a device lost while the memory itself is trained begins that again on wasm', async () => {
-    const page = await openOnWebgpu(browser, `${server.address}?backend=webgpu#train`);
+    const page = await openOnWebgpu(site, '?backend=webgpu#train');
     const scene = page.locator('#train');
     await scene.getByRole('button', { name: 'Step' }).click();
     await scene.getByText(/Base memory: update \d*5 of/).waitFor({ timeout: 60_000 });
     await loseDevice(page);
     await expectNotice(page);
     await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
-    await page.context().close();
   });
 });

@@ -1,25 +1,12 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test.for(['wasm', 'webgpu'])(
     'a typed law shows its formula, energy and flow, and a bad one why, on %s',
     async (name) => {
-      const { page, faults } = await open(browser, `${server.address}?backend=${name}#laws`);
+      const { page, faults } = await site.open(`?backend=${name}#laws`);
       const scene = page.locator('#laws');
       const formula = scene.getByRole('textbox', { name: 'Formula' });
       await scene.locator('[data-state=done]').waitFor({ timeout: 60_000 });
@@ -44,7 +31,6 @@ describeOn('browser', browserAbsence, () => {
       await expect.poll(() => page.getByTestId('law-tex').textContent(), { timeout: 60_000 }).toContain('cos');
       if (name === 'wasm') await picture(page, 'laws', '#laws');
       expect(faults).toEqual([]);
-      await page.context().close();
     },
   );
 });

@@ -1,34 +1,21 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open } from './browser.ts';
+import { expect, test } from 'vitest';
+import { open } from './browser.ts';
 import { firstFrames, interactiveAfter, longestTasks, wholeVisit } from './main-thread.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import { siteSuite } from './site-suite.ts';
 
 /** Times depend on the machine and on what else it does, so these are no part of the usual suite. */
 const repetitions = 3;
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(true);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(true, (site) => {
   test('no task of the page works longer than 50 ms, from load to training', async () => {
     const least = new Map<string, number>();
     for (let n = 0; n < repetitions; n++) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 } });
       const page = await context.newPage();
       for (const { part, processor, tasks } of await longestTasks(
-        browser,
+        site.browser,
         page,
-        wholeVisit(`${server.address}?backend=wasm`),
+        wholeVisit(`${site.address}?backend=wasm`),
       )) {
         expect(tasks, part).toBeGreaterThan(0);
         least.set(part, Math.min(least.get(part) ?? Number.POSITIVE_INFINITY, processor));
@@ -41,11 +28,11 @@ describeOn('browser', browserAbsence, () => {
   });
 
   test('the page answers within 2 s, and a recall shows its first frame within 100 ms of the press', async () => {
-    const address = `${server.address}?backend=wasm`;
+    const address = `${site.address}?backend=wasm`;
     const starts: number[] = [];
     let frames: number[] = [];
     for (let n = 0; n < repetitions; n++) {
-      const { page } = await open(browser, 'about:blank');
+      const { page } = await open(site.browser, 'about:blank');
       starts.push(await interactiveAfter(page, address));
       if (n === repetitions - 1) {
         await page.locator('#classify').scrollIntoViewIfNeeded();

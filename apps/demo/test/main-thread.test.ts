@@ -1,8 +1,6 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { siteSuite } from './site-suite.ts';
 
 /** How often the axes of the line plots of a scene were drawn, plot by plot. */
 const drawsIn = (page: Page, scene: string): Promise<number[]> =>
@@ -10,22 +8,11 @@ const drawsIn = (page: Page, scene: string): Promise<number[]> =>
     .locator(`${scene} [data-plot=lines]`)
     .evaluateAll((plots) => plots.map((plot) => Number((plot as HTMLElement).dataset['draws'] ?? 0)));
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(true);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(true, (site) => {
   test('plots draw their axes for a result, not for a frame', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
-    await page.goto(`${server.address}?backend=wasm#classify`);
+    await page.goto(`${site.address}?backend=wasm#classify`);
     await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
     const before = (await drawsIn(page, '#classify'))[0]!;
     await page.getByRole('button', { name: 'Recall', exact: true }).click();

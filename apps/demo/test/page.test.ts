@@ -1,10 +1,8 @@
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -12,20 +10,9 @@ interface AxeWindow {
   readonly axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
 }
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test.for(['light', 'dark'] as const)('axe finds no serious fault in the %s page', async (theme) => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm&theme=${theme}`);
+    const { page, faults } = await site.open(`?backend=wasm&theme=${theme}`);
     await page.locator('#restore [data-state=done]').waitFor({ timeout: 60_000 });
     await page.locator('#bind').scrollIntoViewIfNeeded();
     await page.locator('#bind [data-state=done]').waitFor({ timeout: 90_000 });
@@ -37,22 +24,20 @@ describeOn('browser', browserAbsence, () => {
     );
     if (theme === 'dark') await picture(page, 'page-dark');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test.for([360, 768, 3840])('nothing is wider than a window of %i pixels', async (width) => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm`, {
+    const { page, faults } = await site.open('?backend=wasm', {
       viewport: { width, height: 900 },
     });
     await page.locator('#restore [data-state=done]').waitFor({ timeout: 60_000 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await picture(page, `page-${width}`);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('the first load, without weights, stays within 900 kB compressed', async () => {
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const context = await site.browser.newContext({ reducedMotion: 'reduce' });
     const page = await context.newPage();
     const sizes = new Map<string, number>();
     const bodies: Promise<void>[] = [];
@@ -65,7 +50,7 @@ describeOn('browser', browserAbsence, () => {
         }),
       );
     });
-    await page.goto(`${server.address}?backend=wasm`);
+    await page.goto(`${site.address}?backend=wasm`);
     await page.locator('[data-phase=ready]').waitFor();
     await page.locator('html[data-scenes=all]').waitFor();
     await page.waitForTimeout(500);

@@ -1,8 +1,7 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
 const back = 'It is back, to the last pixel.';
 
@@ -26,20 +25,9 @@ async function next(page: Page, run: number): Promise<number> {
   return Number(await ended());
 }
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test('ten digits are stored and restored to the pixel; each rule says what it forgets', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm#remember`);
+    const { page, faults } = await site.open('?backend=wasm#remember');
     const scene = page.locator('#remember');
     await answered(page, back);
     await metered(page, /^\s*10 stored, 0 forgotten; of random ones the rule holds 784/);
@@ -60,11 +48,10 @@ describeOn('browser', browserAbsence, () => {
     await answered(page, /^It is back/);
     await picture(page, 'remember', '#remember');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('pictures are added until it forgets, taken out again, and refused in the words of the rule', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm&remember.rule=storkey#remember`);
+    const { page, faults } = await site.open('?backend=wasm&remember.rule=storkey#remember');
     const scene = page.locator('#remember');
     await metered(page, /^\s*10 stored, [1-9] forgotten/);
     await scene.getByLabel('projection', { exact: true }).check();
@@ -81,17 +68,15 @@ describeOn('browser', browserAbsence, () => {
     await scene.getByRole('button', { name: 'A hundred random' }).click();
     await metered(page, /119 stored, 0 forgotten/);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('on WebGPU what is stored is restored too', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=webgpu#remember`, {
+    const { page, faults } = await site.open('?backend=webgpu#remember', {
       viewport: { width: 390, height: 844 },
     });
     await answered(page, back);
     expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
     await picture(page, 'remember-narrow', '#remember');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });

@@ -1,23 +1,10 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test('a damaged digit comes to rest at a minimum above the floor, restored, its energy falling to the end', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
+    const { page, faults } = await site.open('?backend=wasm');
     const scene = page.locator('#restore');
     await scene.locator('[data-state=done]').waitFor({ timeout: 60_000 });
     expect(await page.getByTestId('restore-answer').textContent()).toBe('7');
@@ -45,11 +32,10 @@ describeOn('browser', browserAbsence, () => {
     expect(await landscape.getAttribute('aria-label')).toMatch(/answers 7, and another rest, which answers 9/);
     await picture(page, 'readme', '#restore');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('the context flips the answer, and flips it back', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
+    const { page, faults } = await site.open('?backend=wasm');
     const scene = page.locator('#restore');
     const answer = page.getByTestId('flip-answer');
     await scene.locator('[data-flip="0"]').waitFor({ timeout: 60_000 });
@@ -61,22 +47,16 @@ describeOn('browser', browserAbsence, () => {
     await scene.locator('[data-flip="0"]').waitFor({ timeout: 60_000 });
     expect(await answer.textContent()).toBe('3');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('on WebGPU it comes to rest too', async () => {
-    const { page, faults } = await open(
-      browser,
-      `${server.address}?backend=webgpu&restore.damage=noise&restore.level=0.2`,
-      {
-        viewport: { width: 390, height: 844 },
-      },
-    );
+    const { page, faults } = await site.open('?backend=webgpu&restore.damage=noise&restore.level=0.2', {
+      viewport: { width: 390, height: 844 },
+    });
     await page.locator('#restore [data-state=done]').waitFor({ timeout: 120_000 });
     expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
     expect(await page.getByTestId('restore-answer').textContent()).toBe('7');
     await picture(page, 'restore-narrow', '#restore');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });

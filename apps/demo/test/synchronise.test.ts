@@ -1,26 +1,14 @@
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
 const shown = async (page: Page, name: string): Promise<number> =>
   Number((await page.getByTestId(name).textContent())!.replace('−', '-'));
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test('attracting oscillators agree, their energy falls, and a held neuron stays where it is put', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm&sync.space=circle`);
+    const { page, faults } = await site.open('?backend=wasm&sync.space=circle');
     const scene = page.locator('#synchronise');
     await scene.scrollIntoViewIfNeeded();
     await page.waitForFunction(() => document.querySelector('[data-testid=sync-order]')?.textContent?.trim() !== '');
@@ -54,12 +42,11 @@ describeOn('browser', browserAbsence, () => {
       { timeout: 30_000 },
     );
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('repelling oscillators on the sphere do not agree', async () => {
     const query = '?backend=wasm&sync.pull=repel&sync.graph=complete&sync.neurons=36';
-    const { page, faults } = await open(browser, server.address + query, { viewport: { width: 390, height: 844 } });
+    const { page, faults } = await site.open(query, { viewport: { width: 390, height: 844 } });
     await page.locator('#synchronise .stage').first().scrollIntoViewIfNeeded();
     await page.locator('#synchronise').getByRole('button', { name: 'Run', exact: true }).click();
     await page.waitForFunction(
@@ -69,6 +56,5 @@ describeOn('browser', browserAbsence, () => {
     );
     await picture(page, 'synchronise-narrow', '#synchronise');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });

@@ -1,29 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describeOn } from '@hkmem/vitest-preset/device';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserAbsence, launch, open, picture } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import { expect, test } from 'vitest';
+import { picture } from './browser.ts';
+import { siteSuite } from './site-suite.ts';
 
 const commandLine = fileURLToPath(new URL('../../cli/bin/hkmem.js', import.meta.url));
 const built = existsSync(fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url)));
 
-describeOn('browser', browserAbsence, () => {
-  let browser: Browser;
-  let server: SiteServer;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await serveSite(false);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+siteSuite(false, (site) => {
   test('an edit is learned, and what is saved is the same on the site and on the command line', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
+    const { page, faults } = await site.open('?backend=wasm');
     const scene = page.locator('#train');
     await scene.scrollIntoViewIfNeeded();
     await scene.getByRole('button', { name: 'Step' }).click();
@@ -72,11 +59,10 @@ describeOn('browser', browserAbsence, () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await picture(page, 'train-narrow', '#train');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('1 becomes 0 is learned: paused, gone on with, begun again, and a change of rule begins anew', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm&train.task=conflation`);
+    const { page, faults } = await site.open('?backend=wasm&train.task=conflation');
     const scene = page.locator('#train');
     await scene.scrollIntoViewIfNeeded();
     expect(await scene.getByLabel('1 becomes 0').isChecked()).toBe(true);
@@ -111,11 +97,10 @@ describeOn('browser', browserAbsence, () => {
     await scene.getByRole('button', { name: 'Step' }).click();
     await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('a file that is no such training is refused by name', async () => {
-    const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
+    const { page, faults } = await site.open('?backend=wasm');
     const scene = page.locator('#train');
     await scene.locator('input[type=file]').setInputFiles({
       name: 'notes.safetensors',
@@ -125,6 +110,5 @@ describeOn('browser', browserAbsence, () => {
     await scene.getByRole('alert').waitFor();
     expect(await scene.getByRole('alert').textContent()).toMatch(/safetensors/);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 });

@@ -8,7 +8,8 @@ import type { ViteUserConfig } from 'vitest/config';
 export function preset(overrides: NonNullable<ViteUserConfig['test']> = {}): ViteUserConfig {
   const slow = Boolean(process.env['HKMEM_SLOW']);
   const kind = slow ? 'slow.test.ts' : 'test.ts';
-  const conditions = process.env['HKMEM_TEST_DIST'] ? [] : ['@hkmem/source'];
+  const builds = Boolean(process.env['HKMEM_TEST_DIST']);
+  const conditions = builds ? [] : ['@hkmem/source'];
   return {
     resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
     ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
@@ -18,6 +19,7 @@ export function preset(overrides: NonNullable<ViteUserConfig['test']> = {}): Vit
       passWithNoTests: slow,
       isolate: false,
       maxWorkers: 1,
+      ...(builds && { server: { deps: { external: [/\/dist\/[^?]*\.js$/] } } }),
       testTimeout: 30_000,
       hookTimeout: 60_000,
       reporters: ['default', ['json', { outputFile: 'test-results.json' }]],

@@ -1,5 +1,5 @@
 import { checkOptions } from '@hkmem/errors';
-import type { Backend, BackendFactory, BackendOptions } from '../contract/backend.ts';
+import type { Backend, BackendOptions } from '../contract/backend.ts';
 import { BackendUnavailableError, UnknownNameError } from '../errors.ts';
 import { registeredBackends } from './registry.ts';
 import { selfTest } from './self-test.ts';
@@ -35,7 +35,7 @@ export async function selectBackend(name = 'auto', options: BackendOptions = {})
       throw new UnknownNameError(hint, name, ['auto', ...known.map((candidate) => candidate.name)]);
     }
     try {
-      return { backend: await start(factory, options), reason: `'${name}' was asked for`, rejected: [] };
+      return { backend: await tested(await factory.create(options)), reason: `'${name}' was asked for`, rejected: [] };
     } catch (error) {
       const others = known.filter((candidate) => candidate !== factory).map((candidate) => candidate.name);
       throw new BackendUnavailableError(name, messageOf(error), others);
@@ -44,7 +44,8 @@ export async function selectBackend(name = 'auto', options: BackendOptions = {})
   const rejected: { name: string; reason: string }[] = [];
   for (const factory of known) {
     try {
-      const backend = await start(factory, options);
+      const backend = await factory.create(options);
+      // Before the self-test, which takes an emulated GPU seconds of compiling.
       if (backend.software === true) {
         await backend.dispose();
         rejected.push({
@@ -53,6 +54,7 @@ export async function selectBackend(name = 'auto', options: BackendOptions = {})
         });
         continue;
       }
+      await tested(backend);
       return { backend, reason: `'auto' took '${backend.name}', the first that works here`, rejected };
     } catch (error) {
       rejected.push({ name: factory.name, reason: messageOf(error) });
@@ -61,8 +63,8 @@ export async function selectBackend(name = 'auto', options: BackendOptions = {})
   throw new BackendUnavailableError('auto', rejected.map((entry) => `${entry.name}: ${entry.reason}`).join(' '), []);
 }
 
-async function start(factory: BackendFactory, options: BackendOptions): Promise<Backend> {
-  const backend = await factory.create(options);
+/** The backend once it passed its self-test; one that fails is disposed of. */
+async function tested(backend: Backend): Promise<Backend> {
   try {
     await selfTest(backend);
   } catch (error) {

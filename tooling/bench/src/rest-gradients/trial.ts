@@ -25,33 +25,48 @@ export const allWays: readonly GradientWay[] = [
   equilibriumWay(0.05),
 ];
 
+/** How many images a trial takes. */
+export interface TrialImages {
+  /** Of a gradient. */
+  readonly batch: number;
+  /** Judged after training. */
+  readonly test: number;
+}
+
 /** Compares ways to the gradient of a loss at rest: how exact, how dear, and where a training by each ends. */
 export async function gradientTrial(
   updates: number,
   tell: (line: string) => void,
   ways: readonly GradientWay[] = allWays,
+  images: TrialImages = { batch: 20, test: 100 },
 ): Promise<GradientRow[]> {
-  const problem = await gradientProblem(100);
+  const problem = await gradientProblem(images.test);
   const trained = problem.engine();
-  await train(trained, problem, implicitWay(1e-8), Math.round(updates / 2));
+  await train(trained, problem, implicitWay(1e-8), Math.round(updates / 2), images.batch);
   const rows: GradientRow[] = [];
   for (const way of ways) {
     tell(way.name);
-    const before = await cosineOf(problem.engine(), problem, way);
-    const during = await cosineOf(trained, problem, way);
+    const before = await cosineOf(problem.engine(), problem, way, images.batch);
+    const during = await cosineOf(trained, problem, way, images.batch);
     const engine = problem.engine();
-    await train(engine, problem, way, updates);
+    await train(engine, problem, way, updates, images.batch);
     const accuracy = await accuracyAtRest(engine, problem);
     rows.push({ name: way.name, cosines: [before.cosine, during.cosine], cost: during.cost, accuracy });
   }
   return rows;
 }
 
-async function train(engine: Engine, problem: GradientProblem, way: GradientWay, updates: number): Promise<void> {
+async function train(
+  engine: Engine,
+  problem: GradientProblem,
+  way: GradientWay,
+  updates: number,
+  batch: number,
+): Promise<void> {
   const settings = { ...adamDefaults, rate: 0.008 };
   for (let update = 0; update < updates; update++) {
     engine.setTrainable([...engine.shapes.keys()]);
-    await way.gradient(engine, problem.source.trainingBatch(update, 20), problem);
+    await way.gradient(engine, problem.source.trainingBatch(update, batch), problem);
     for (const path of engine.shapes.keys()) engine.optimise(path, optimiserRule(settings, path, update));
   }
 }
@@ -60,8 +75,9 @@ async function cosineOf(
   engine: Engine,
   problem: GradientProblem,
   way: GradientWay,
+  batch: number,
 ): Promise<{ readonly cosine: number; readonly cost: GradientCost }> {
-  const samples = problem.source.trainingBatch(10_000, 20);
+  const samples = problem.source.trainingBatch(10_000, batch);
   const read = async (one: GradientWay): Promise<{ gradients: Float64Array[]; cost: GradientCost }> => {
     engine.setTrainable([...engine.shapes.keys()]);
     const cost = await one.gradient(engine, samples, problem);
