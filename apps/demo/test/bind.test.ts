@@ -11,7 +11,7 @@ async function newRun(page: Page): Promise<void> {
   await page.waitForFunction(
     (run) => Number(document.querySelector('#bind [data-run]')?.getAttribute('data-run')) > run,
     readRun,
-    { timeout: 60_000 },
+    { timeout: 90_000 },
   );
 }
 

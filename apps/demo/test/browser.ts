@@ -17,6 +17,9 @@ export const browserAbsence: string | undefined = !existsSync(chromiumPath)
       ? 'the site has no weights; make them with scripts/make-weights.ts and build'
       : undefined;
 
+/** How long a page may take to do what is waited for, in milliseconds, where others use the machine as well. */
+export const patience = 90_000;
+
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
@@ -42,6 +45,7 @@ export async function open(
     viewport: { width: 1280, height: 900 },
     ...options,
   });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const faults: string[] = [];
   const addresses: string[] = [];

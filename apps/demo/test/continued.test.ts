@@ -45,9 +45,9 @@ describeOn('browser', browserAbsence, () => {
       await scene.scrollIntoViewIfNeeded();
       const [name, mimeType] = ['checkpoint.safetensors', 'application/octet-stream'];
       await scene.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: Buffer.from(stopped) });
-      await scene.locator('[data-update="9"][data-state=paused]').waitFor({ timeout: 60_000 });
+      await scene.locator('[data-update="9"][data-state=paused]').waitFor({ timeout: 90_000 });
       await scene.getByRole('button', { name: 'Go on' }).click();
-      await scene.locator(`[data-update="${updates}"][data-state=paused]`).waitFor({ timeout: 60_000 });
+      await scene.locator(`[data-update="${updates}"][data-state=paused]`).waitFor({ timeout: 90_000 });
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         scene.getByRole('button', { name: 'Save' }).click(),

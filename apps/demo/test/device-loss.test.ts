@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { patience } from './browser.ts';
 import { type Site, siteSuite } from './site-suite.ts';
 
 /** Put before the worker's own program: keeps the devices that the worker asks for, so that a test can take them away. */
@@ -19,6 +20,7 @@ const keepDevices = `{
 
 async function openOnWebgpu({ browser, address }: Site, view: string): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(patience);
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.route('**/*compute.worker*', async (route) => {
@@ -26,7 +28,7 @@ async function openOnWebgpu({ browser, address }: Site, view: string): Promise<P
     await route.fulfill({ response, body: keepDevices + (await response.text()) });
   });
   await page.goto(address + view);
-  await page.locator('[data-phase=ready]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-phase=ready]').waitFor({ timeout: 90_000 });
   expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
   return page;
 }
@@ -69,7 +71,7 @@ async function saveTraining({ browser, address }: Site, file: string): Promise<v
 
 async function expectNotice(page: Page): Promise<void> {
   const notice = page.locator('nav').getByRole('alert');
-  await notice.waitFor({ timeout: 60_000 });
+  await notice.waitFor({ timeout: 90_000 });
   expect(await notice.textContent()).toMatch(/webgpu stopped working here.*Now on wasm/s);
   expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('wasm');
   // In sight wherever the reader is.
@@ -98,7 +100,7 @@ siteSuite(false, (site) => {
     await page.waitForTimeout(150);
     await loseDevice(page);
     await expectNotice(page);
-    await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
+    await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 90_000 });
     expect(await page.getByTestId('classify-answer').textContent()).toBe(answer);
     expect(await page.locator('#classify').getByRole('alert').count()).toBe(0);
     await page.getByRole('button', { name: 'Understood' }).click();
@@ -109,12 +111,12 @@ siteSuite(false, (site) => {
     const page = await openOnWebgpu(site, '?backend=webgpu#train');
     const scene = page.locator('#train');
     await scene.locator('input[type=file]').setInputFiles(saved);
-    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 90_000 });
     await scene.getByRole('button', { name: 'Go on' }).click();
     await reached(page, 12);
     await loseDevice(page);
     await expectNotice(page);
-    await scene.getByTestId('train-resumed').waitFor({ timeout: 60_000 });
+    await scene.getByTestId('train-resumed').waitFor({ timeout: 90_000 });
     expect(await scene.getByTestId('train-resumed').textContent()).toMatch(
       /webgpu was left at update 1\d\. The training went on from update 10, which was kept, on wasm/,
     );
@@ -129,9 +131,9 @@ siteSuite(false, (site) => {
     const page = await openOnWebgpu(site, '?backend=webgpu#train');
     const scene = page.locator('#train');
     await scene.locator('input[type=file]').setInputFiles(saved);
-    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 90_000 });
     await scene.getByRole('button', { name: 'Step' }).click();
-    await scene.locator('[data-update="2"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="2"][data-state=paused]').waitFor({ timeout: 90_000 });
     const accuracy = await page.getByTestId('train-accuracy').textContent();
     await loseDevice(page);
     await expectNotice(page);
@@ -140,22 +142,22 @@ siteSuite(false, (site) => {
       scene.getByRole('button', { name: 'Save' }).click(),
     ]);
     await scene.locator('input[type=file]').setInputFiles(await download.path());
-    await scene.locator('[data-update="2"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="2"][data-state=paused]').waitFor({ timeout: 90_000 });
     // 200 images: rounding may move one that stands on the edge.
     expect(
       Math.abs(Number(await page.getByTestId('train-accuracy').textContent()) - Number(accuracy)),
     ).toBeLessThanOrEqual(0.51);
     await scene.getByRole('button', { name: 'Step' }).click();
-    await scene.locator('[data-update="3"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="3"][data-state=paused]').waitFor({ timeout: 90_000 });
   });
 
   test('a device lost while the memory itself is trained begins that again on wasm', async () => {
     const page = await openOnWebgpu(site, '?backend=webgpu#train');
     const scene = page.locator('#train');
     await scene.getByRole('button', { name: 'Step' }).click();
-    await scene.getByText(/Base memory: update \d*5 of/).waitFor({ timeout: 60_000 });
+    await scene.getByText(/Base memory: update \d*5 of/).waitFor({ timeout: 90_000 });
     await loseDevice(page);
     await expectNotice(page);
-    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 90_000 });
   });
 });

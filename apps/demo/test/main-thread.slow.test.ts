@@ -36,7 +36,7 @@ siteSuite(true, (site) => {
       starts.push(await interactiveAfter(page, address));
       if (n === repetitions - 1) {
         await page.locator('#classify').scrollIntoViewIfNeeded();
-        await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
+        await page.locator('#classify [data-state=done]').waitFor({ timeout: 90_000 });
         frames = await firstFrames(page, 5);
       }
       await page.context().close();

@@ -13,10 +13,10 @@ siteSuite(true, (site) => {
     const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     await page.goto(`${site.address}?backend=wasm#classify`);
-    await page.locator('#classify [data-state=done]').waitFor({ timeout: 60_000 });
+    await page.locator('#classify [data-state=done]').waitFor({ timeout: 90_000 });
     const before = (await drawsIn(page, '#classify'))[0]!;
     await page.getByRole('button', { name: 'Recall', exact: true }).click();
-    await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 60_000 });
+    await page.locator('#classify [data-state=done][data-run="2"]').waitFor({ timeout: 90_000 });
     // The same image again: 49 frames in the window of energies that stands.
     expect((await drawsIn(page, '#classify'))[0]! - before).toBeLessThanOrEqual(2);
     const played = await drawsIn(page, '#classify');

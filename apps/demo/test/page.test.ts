@@ -13,7 +13,7 @@ interface AxeWindow {
 siteSuite(false, (site) => {
   test.for(['light', 'dark'] as const)('axe finds no serious fault in the %s page', async (theme) => {
     const { page, faults } = await site.open(`?backend=wasm&theme=${theme}`);
-    await page.locator('#restore [data-state=done]').waitFor({ timeout: 60_000 });
+    await page.locator('#restore [data-state=done]').waitFor({ timeout: 90_000 });
     await page.locator('#bind').scrollIntoViewIfNeeded();
     await page.locator('#bind [data-state=done]').waitFor({ timeout: 90_000 });
     await page.addScriptTag({ path: axe });
@@ -30,7 +30,7 @@ siteSuite(false, (site) => {
     const { page, faults } = await site.open('?backend=wasm', {
       viewport: { width, height: 900 },
     });
-    await page.locator('#restore [data-state=done]').waitFor({ timeout: 60_000 });
+    await page.locator('#restore [data-state=done]').waitFor({ timeout: 90_000 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await picture(page, `page-${width}`);
     expect(faults).toEqual([]);

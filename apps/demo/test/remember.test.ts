@@ -8,20 +8,20 @@ const back = 'It is back, to the last pixel.';
 /** Waits until what the meter says matches. */
 function metered(page: Page, words: RegExp): Promise<void> {
   return expect
-    .poll(() => page.getByTestId('remember-meter').textContent(), { timeout: 60_000 })
+    .poll(() => page.getByTestId('remember-meter').textContent(), { timeout: 90_000 })
     .toMatch(words) as Promise<void>;
 }
 
 function answered(page: Page, words: string | RegExp): Promise<void> {
   return expect
-    .poll(() => page.getByTestId('remember-answer').textContent(), { timeout: 60_000 })
+    .poll(() => page.getByTestId('remember-answer').textContent(), { timeout: 90_000 })
     .toMatch(words) as Promise<void>;
 }
 
 /** Waits for the cue after the one that came to its end at `run`. */
 async function next(page: Page, run: number): Promise<number> {
-  const ended = () => page.locator('#remember [data-state=done]').getAttribute('data-run', { timeout: 60_000 });
-  await expect.poll(async () => Number(await ended()), { timeout: 60_000 }).toBeGreaterThan(run);
+  const ended = () => page.locator('#remember [data-state=done]').getAttribute('data-run', { timeout: 90_000 });
+  await expect.poll(async () => Number(await ended()), { timeout: 90_000 }).toBeGreaterThan(run);
   return Number(await ended());
 }
 
@@ -62,7 +62,7 @@ siteSuite(false, (site) => {
     await metered(page, /19 stored/);
     await scene.getByRole('button', { name: 'Store it' }).click();
     await expect
-      .poll(() => scene.getByRole('alert').textContent(), { timeout: 60_000 })
+      .poll(() => scene.getByRole('alert').textContent(), { timeout: 90_000 })
       .toMatch(/it equals pattern \d+/);
     await metered(page, /19 stored/);
     await scene.getByRole('button', { name: 'A hundred random' }).click();

@@ -6,7 +6,7 @@ siteSuite(false, (site) => {
   test('a damaged digit comes to rest at a minimum above the floor, restored, its energy falling to the end', async () => {
     const { page, faults } = await site.open('?backend=wasm');
     const scene = page.locator('#restore');
-    await scene.locator('[data-state=done]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-state=done]').waitFor({ timeout: 90_000 });
     expect(await page.getByTestId('restore-answer').textContent()).toBe('7');
     const rest = (await page.getByTestId('restore-rest').textContent())!;
     expect(rest).toMatch(/At rest, at a minimum:\s+field [0-9]e-[5-9], energy −/);
@@ -26,7 +26,7 @@ siteSuite(false, (site) => {
     await slider.fill('44');
     expect(Number((await scene.locator('.timeline output').textContent())!.slice(4))).toBeGreaterThan(9);
     await slider.fill('45');
-    await scene.locator('[data-landscape]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-landscape]').waitFor({ timeout: 90_000 });
     // A covered seven may be a nine: the slice shows both rests, the one that was reached and the other.
     const landscape = scene.getByRole('img', { name: /^A slice of the energy/ });
     expect(await landscape.getAttribute('aria-label')).toMatch(/answers 7, and another rest, which answers 9/);
@@ -38,13 +38,13 @@ siteSuite(false, (site) => {
     const { page, faults } = await site.open('?backend=wasm');
     const scene = page.locator('#restore');
     const answer = page.getByTestId('flip-answer');
-    await scene.locator('[data-flip="0"]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-flip="0"]').waitFor({ timeout: 90_000 });
     expect(await answer.textContent()).toBe('3');
     await scene.getByLabel('5 to 9').check();
-    await scene.locator('[data-flip="1"]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-flip="1"]').waitFor({ timeout: 90_000 });
     expect(Number(await answer.textContent())).toBeGreaterThanOrEqual(5);
     await scene.getByLabel('0 to 4').check();
-    await scene.locator('[data-flip="0"]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-flip="0"]').waitFor({ timeout: 90_000 });
     expect(await answer.textContent()).toBe('3');
     expect(faults).toEqual([]);
   });

@@ -18,7 +18,7 @@ siteSuite(false, (site) => {
     await page.waitForFunction(
       () => document.querySelector('[data-testid=sync-order]')?.textContent === '1.00',
       undefined,
-      { timeout: 60_000 },
+      { timeout: 90_000 },
     );
     expect(await shown(page, 'sync-energy')).toBeLessThan(energy);
     // All at one place now: holding one of them elsewhere costs energy, letting go gives it back.
@@ -31,7 +31,7 @@ siteSuite(false, (site) => {
       (before) =>
         Number(document.querySelector('[data-testid=sync-energy]')?.textContent?.replace('−', '-')) > before + 1,
       settled,
-      { timeout: 30_000 },
+      { timeout: 90_000 },
     );
     await picture(page, 'synchronise-wide', '#synchronise');
     await page.keyboard.press('Escape');
@@ -39,7 +39,7 @@ siteSuite(false, (site) => {
       (before) =>
         Number(document.querySelector('[data-testid=sync-energy]')?.textContent?.replace('−', '-')) < before + 0.1,
       settled,
-      { timeout: 30_000 },
+      { timeout: 90_000 },
     );
     expect(faults).toEqual([]);
   });
@@ -52,7 +52,7 @@ siteSuite(false, (site) => {
     await page.waitForFunction(
       () => Number(document.querySelector('[data-testid=sync-order]')?.textContent || 1) < 0.05,
       undefined,
-      { timeout: 60_000 },
+      { timeout: 90_000 },
     );
     await picture(page, 'synchronise-narrow', '#synchronise');
     expect(faults).toEqual([]);

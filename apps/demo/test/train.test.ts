@@ -14,14 +14,14 @@ siteSuite(false, (site) => {
     const scene = page.locator('#train');
     await scene.scrollIntoViewIfNeeded();
     await scene.getByRole('button', { name: 'Step' }).click();
-    await scene.locator('[data-update="1"]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="1"]').waitFor({ timeout: 90_000 });
     const before = Number(await page.getByTestId('train-accuracy').textContent());
     expect(before).toBeLessThan(90);
     await scene.getByRole('button', { name: 'Go on' }).click();
     await page.waitForFunction(
       () => Number(document.querySelector('#train [data-update]')?.getAttribute('data-update')) > 20,
       undefined,
-      { timeout: 60_000 },
+      { timeout: 90_000 },
     );
     await scene.getByRole('button', { name: 'Pause' }).click();
     await scene.locator('[data-state=paused]').waitFor();
@@ -34,7 +34,7 @@ siteSuite(false, (site) => {
     ]);
     const file = await download.path();
     await scene.getByRole('button', { name: 'Reset' }).click();
-    await scene.locator('[data-update="0"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="0"][data-state=paused]').waitFor({ timeout: 90_000 });
     await scene.locator('input[type=file]').setInputFiles(file);
     await scene.locator(`[data-update="${update}"][data-state=paused]`).waitFor();
     expect(await page.getByTestId('train-accuracy').textContent()).toBe(accuracy);
@@ -70,7 +70,7 @@ siteSuite(false, (site) => {
     await page.waitForFunction(
       () => Number(document.querySelector('#train [data-update]')?.getAttribute('data-update')) >= 5,
       undefined,
-      { timeout: 60_000 },
+      { timeout: 90_000 },
     );
     await scene.getByRole('button', { name: 'Pause' }).click();
     await scene.locator('[data-state=paused]').waitFor();
@@ -86,7 +86,7 @@ siteSuite(false, (site) => {
     const answers = await scene.locator('.digits span:not(.unseen)').allTextContents();
     expect(answers[1]).toMatch(/^0/);
     await scene.getByRole('button', { name: 'Reset' }).click();
-    await scene.locator('[data-update="0"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="0"][data-state=paused]').waitFor({ timeout: 90_000 });
     expect(Number(await page.getByTestId('train-accuracy').textContent())).toBeLessThan(95);
     await scene.getByRole('button', { name: 'Train', exact: true }).click();
     await scene.locator('[data-state=running]').waitFor();
@@ -95,7 +95,7 @@ siteSuite(false, (site) => {
     await page.waitForTimeout(1000);
     expect(await scene.locator('[data-state]').getAttribute('data-state')).toBe('idle');
     await scene.getByRole('button', { name: 'Step' }).click();
-    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 60_000 });
+    await scene.locator('[data-update="1"][data-state=paused]').waitFor({ timeout: 90_000 });
     expect(faults).toEqual([]);
   });
 
