@@ -56,7 +56,9 @@ const reached = (page: Page, update: number) =>
 
 /** A training after one update, saved by the page itself on wasm, where its memory is trained in seconds. */
 async function saveTraining({ browser, address }: Site, file: string): Promise<void> {
-  const page = await (await browser.newContext()).newPage();
+  const context = await browser.newContext();
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
   await page.goto(`${address}?backend=wasm#train`);
   const scene = page.locator('#train');
   await scene.getByRole('button', { name: 'Step' }).click();
