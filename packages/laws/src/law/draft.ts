@@ -1,11 +1,12 @@
-import { ArgumentError } from '@hkmem/errors';
+import { ArgumentError, checkArguments } from '@hkmem/errors';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { ParameterRoleError, UnknownSymbolError } from '../errors.ts';
+import { ParameterRoleError } from '../errors.ts';
 import { Arena } from '../expression/arena.ts';
 import { type Expression, postorder } from '../expression/expression.ts';
 import { parse } from '../expression/parse.ts';
 import { textOf } from '../expression/text.ts';
+import { checkBuilt } from './built-expression.ts';
 import { type Formula, keyOf, type LawKind } from './law.ts';
 import { type GivenRoles, type LawParameter, type Per, parametersOf } from './parameter.ts';
 
@@ -25,6 +26,7 @@ export interface Draft extends Formula {
  * Reads a formula with the roles of its parameters.
  * @throws {FormulaError | UnknownSymbolError | ExpressionSizeError | ParameterRoleError} for what cannot be read, a
  * parameter without a role, and a role without a parameter.
+ * @throws {ArgumentError} for a formula or roles that are none.
  */
 export function draft(
   kind: LawKind,
@@ -39,6 +41,7 @@ export function draft(
       `${kind}: argument 'formula': got ${found}, allowed is a formula as text, or an expression.`,
     );
   }
+  checkArguments(kind, { parameters: roles }, { parameters: 'object' });
   const parameters = parametersOf(roles, rules.per);
   const arena = new Arena();
   const value = arena.import(readFormula(formula, rules.variables, parameters));
@@ -62,12 +65,6 @@ function readFormula(
 ): Expression {
   const names = parameters.map(({ name }) => name);
   if (typeof formula === 'string') return parse(formula, { variables, parameters: names });
-  for (const { operation, name, value } of postorder([formula])) {
-    const known = operation === 'variable' ? variables : operation === 'parameter' ? names : undefined;
-    if (known !== undefined && !known.includes(name!)) throw new UnknownSymbolError('(built)', 0, name!, known);
-    if (operation === 'number' && !Number.isFinite(value)) {
-      throw new ParameterRoleError(`a built formula: got the number ${value}, only finite ones are allowed.`);
-    }
-  }
+  checkBuilt(formula, { variable: variables, parameter: names });
   return formula;
 }

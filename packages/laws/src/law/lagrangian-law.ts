@@ -1,3 +1,4 @@
+import { checkOptions } from '@hkmem/errors';
 import { ConvexityError } from '../errors.ts';
 import type { Arena } from '../expression/arena.ts';
 import type { Expression, Node } from '../expression/expression.ts';
@@ -23,12 +24,14 @@ const rules = { variables: ['x'], per: ['neuron', 'layer', 'one'] } as const;
  * A pointwise Lagrangian from a formula in x and the roles of its parameters, per neuron, per layer or one for all.
  * @throws {ConvexityError} for one that is not convex, unless `nonConvex` allows it.
  * @throws {LawError} one of its other kinds, naming what is wrong: see the README.
+ * @throws {OptionError} for an option that is none.
  */
 export function lagrangian(
   formula: string | Expression,
   parameters: GivenRoles = {},
   options: LagrangianOptions = {},
 ): LagrangianLaw {
+  checkOptions('lagrangian', options, { states: 'optional', nonConvex: 'optional' });
   const { states = usualStates, nonConvex = false } = options;
   checkInterval('states', states);
   const made = draft('lagrangian', formula, parameters, rules, { states, nonConvex });

@@ -134,7 +134,7 @@ describe('parameters', () => {
     ['A * r - A * r + r', { A: 'edge' }, /'A' does not occur in it, once simplified/],
     ['A * r', { A: 'neuron' }, /got per "neuron", allowed here are 'edge', 'weight', 'one'/],
     ['A * r', { A: 'node' as 'edge' }, /got per "node"/],
-    ['A * r', { A: { per: 'edge', start: Number.NaN } }, /got start null/],
+    ['A * r', { A: { per: 'edge', start: Number.NaN } }, /got start NaN/],
     ['A * r', { A: { per: 'edge', start: { deviation: 1, over: 'moon' as 'neurons' } } }, /neighbours or neurons/],
     ['A * r', { A: { per: 'edge', decays: 1 as unknown as boolean } }, /got decays 1/],
     ['A * r', { A: null as unknown as 'edge' }, /got per null/],

@@ -1,3 +1,4 @@
+import { checkOptions } from '@hkmem/errors';
 import { LawDomainError } from '../errors.ts';
 import { derivative } from '../expression/derivative.ts';
 import type { Expression, Node } from '../expression/expression.ts';
@@ -13,8 +14,10 @@ const rules = { variables: pairVariables, per: ['edge', 'weight', 'one'] } as co
  * A law of pairs from a formula in r, gi and gj and the roles of its parameters, per edge, per weight or one for all: interactions
  * phi(r), couplings -w r gi gj, and others.
  * @throws {LawError} one of its kinds, naming what is wrong: see the README.
+ * @throws {OptionError} for an option that is none.
  */
 export function pairLaw(formula: string | Expression, parameters: GivenRoles = {}, options: PairOptions = {}): PairLaw {
+  checkOptions('pairLaw', options, { activities: 'optional' });
   const { activities = usualActivities } = options;
   checkInterval('activities', activities);
   const made = draft('pair', formula, parameters, rules, { activities });

@@ -85,8 +85,11 @@ function roleOf(name: string, given: GivenRole, allowed: readonly Per[]): Parame
   const start = rest.start ?? defaults[per].start;
   const numbers = typeof start === 'object' && start !== null ? [start.deviation, start.mean ?? 0] : [start];
   const over = typeof start === 'object' && start !== null ? (start.over ?? 'neurons') : 'neurons';
-  if (!numbers.every((value) => Number.isFinite(value)) || (over !== 'neurons' && over !== 'neighbours')) {
-    const way = 'Give a number, or { deviation, mean?, over?: neighbours or neurons }.';
+  if (
+    !numbers.every((value) => Number.isFinite(value) && Number.isFinite(Math.fround(value))) ||
+    (over !== 'neurons' && over !== 'neighbours')
+  ) {
+    const way = 'Give a number that float32 holds, or { deviation, mean?, over?: neighbours or neurons }.';
     throw new ParameterRoleError(`parameter '${name}': got start ${shown(start)}. ${way}`);
   }
   const decays = rest.decays ?? defaults[per].decays;
@@ -102,7 +105,7 @@ function cleanStart({ mean, deviation, over }: Exclude<Start, number>): Start {
 }
 
 function shown(value: unknown): string {
-  return shortened(JSON.stringify(value) ?? String(value));
+  return shortened(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)));
 }
 
 /** Values at which a law is tried: its start, or one deviation to both sides of its mean and the mean itself. */
