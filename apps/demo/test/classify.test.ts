@@ -33,6 +33,21 @@ async function drawThree(page: Page): Promise<void> {
   await page.mouse.up();
 }
 
+/** The cumulative layout shift of a page up to now. */
+function shifted(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const observer = new PerformanceObserver((list) => {
+          const shifts = list.getEntries() as unknown as { readonly value: number; readonly hadRecentInput: boolean }[];
+          resolve(shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0));
+        });
+        observer.observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(0), 1000);
+      }),
+  );
+}
+
 siteSuite(false, (site) => {
   test.for(['wasm', 'webgpu'])('a drawn 3 is recalled as a 3 on %s, and its energy never rises', async (name) => {
     const { page, faults } = await site.open(`?backend=${name}#classify`);
@@ -96,6 +111,21 @@ siteSuite(false, (site) => {
         .inputValue(),
     ).toBe('0');
     expect(await page.locator('#bind .slider output').first().textContent()).toBe('0.00 ×');
+    const notice = page.locator('nav').getByRole('alert');
+    expect(await notice.textContent()).toContain('bind.strength=-50 is outside 0 to 1.5; 0 is used.');
+    expect(await notice.textContent()).toContain('sync.seed=-1e300 is outside 0 to 2147483648; 0 is used.');
+    await notice.getByRole('button').click();
+    // Nothing moved in sight while the scenes above were made, the row at the top is one, and the heading below it.
+    expect(await shifted(page)).toBeLessThan(0.1);
+    expect((await page.locator('nav').boundingBox())!.height).toBeLessThan(60);
+    // Back and forward lead through what was seen.
+    const digit = (name: string) => page.locator('#classify').getByLabel(name, { exact: true });
+    await digit('5').check();
+    await page.waitForURL(/classify\.digit=5/);
+    await page.goBack();
+    await expect.poll(() => digit('7').isChecked()).toBe(true);
+    await page.goForward();
+    await expect.poll(() => digit('5').isChecked()).toBe(true);
     expect(faults).toEqual([]);
   });
 });

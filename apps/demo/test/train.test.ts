@@ -58,6 +58,10 @@ siteSuite(false, (site) => {
     await picture(page, 'train-wide', '#train');
     await page.setViewportSize({ width: 390, height: 844 });
     await picture(page, 'train-narrow', '#train');
+    // A page that is loaded again goes on from there.
+    await page.reload();
+    await scene.getByRole('button', { name: 'Go on with the training' }).click({ timeout: 60_000 });
+    await scene.locator('[data-update="300"][data-state=paused]').waitFor({ timeout: 60_000 });
     expect(faults).toEqual([]);
   });
 

@@ -22,6 +22,11 @@ const sources = {
     ].join(' '),
     display: true,
   },
+  /** The same for a window too narrow for one line. */
+  energyStacked: {
+    tex: `\\begin{aligned} E \\;=\\;& ${hopfield('\\kappa_H E_H(x)')} && ${hopfield('\\text{what is remembered}')} \\\\ {}+\\;& ${kuramoto('\\kappa_K E_K(s)')} && ${kuramoto('\\text{who agrees with whom}')} \\\\ {}+\\;& ${coupling('E_{HK}(x, s)')} && ${coupling('\\text{how one steers the other}')} \\end{aligned}`,
+    display: true,
+  },
   x: { tex: 'x_i' },
   activity: { tex: 'g_i = \\max(x_i, 0)' },
   clip: { tex: 'g_i = \\min(\\max(x_i, 0), 1)' },

@@ -1,35 +1,51 @@
-type Values = Record<string, string | number | boolean>;
+import { type Allowed, addressValue, type Setting } from './address-value.ts';
+
+type Values = Record<string, Setting>;
 
 /** The type of a setting whose default is of type T: any number, text or boolean. */
 type Widened<T> = T extends number ? number : T extends boolean ? boolean : T extends string ? string : never;
 
-const address = new URLSearchParams(location.search);
-const defaults = new Map<string, string>();
+/** A setting as the address knows it. */
+interface Entry {
+  readonly state: Values;
+  readonly name: string;
+  readonly initial: Setting;
+  readonly allowed: Allowed | undefined;
+}
+
+/** What of the address could not be taken as it stands, in words. */
+export const addressNotes: { readonly told: string[] } = $state({ told: [] });
+
+let address = new URLSearchParams(location.search);
+const entries = new Map<string, Entry>();
 let pending: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * Settings of a scene, kept in the page's address under `scene.name` wherever they differ from the default, so that a
- * view can be shared. Numbers that are none, and choices that are not in `choices`, read as the default.
+ * view can be shared, and so that back and forward lead through what was seen. `allowed` gives texts or the ends of a
+ * number; what of an address is neither is told in `addressNotes` and read as the nearest that is.
  */
 export function urlState<T extends Values>(
   scene: string,
   initial: T,
-  choices: { readonly [K in keyof T]?: readonly string[] } = {},
+  allowed: { readonly [K in keyof T]?: Allowed } = {},
 ): { -readonly [K in keyof T]: Widened<T[K]> } {
-  const values: Values = {};
+  const keyOf = (name: string): string => (scene === '' ? name : `${scene}.${name}`);
+  const read = Object.entries(initial).map(([name, value]) => {
+    const { value: taken, note } = addressValue(keyOf(name), address.get(keyOf(name)), value, allowed[name]);
+    if (note !== undefined) addressNotes.told.push(note);
+    return [name, taken] as const;
+  });
+  const state: Values = $state(Object.fromEntries(read));
   for (const [name, value] of Object.entries(initial)) {
-    const key = scene === '' ? name : `${scene}.${name}`;
-    defaults.set(key, String(value));
-    values[name] = parsed(address.get(key), value, choices[name]);
+    entries.set(keyOf(name), { state, name, initial: value, allowed: allowed[name] });
   }
-  const state = $state(values);
   $effect.root(() => {
     $effect(() => {
       for (const name of Object.keys(initial)) {
-        const key = scene === '' ? name : `${scene}.${name}`;
         const text = String(state[name]);
-        if (text === defaults.get(key)) address.delete(key);
-        else address.set(key, text);
+        if (text === String(initial[name])) address.delete(keyOf(name));
+        else address.set(keyOf(name), text);
       }
       clearTimeout(pending);
       pending = setTimeout(write, 150);
@@ -38,16 +54,23 @@ export function urlState<T extends Values>(
   return state as { -readonly [K in keyof T]: Widened<T[K]> };
 }
 
-function parsed(text: string | null, fallback: string | number | boolean, allowed: readonly string[] | undefined) {
-  if (text === null) return fallback;
-  if (typeof fallback === 'number') return Number.isFinite(Number(text)) && text !== '' ? Number(text) : fallback;
-  if (typeof fallback === 'boolean') return text === 'true';
-  return allowed === undefined || allowed.includes(text) ? text : fallback;
-}
-
+/** A reader's change is a step of the history; what the page changes by itself is none. */
 function write(): void {
   const query = address.toString();
   const target = `${location.pathname}${query === '' ? '' : `?${query}`}${location.hash}`;
-  if (target !== `${location.pathname}${location.search}${location.hash}`)
-    history.replaceState(history.state, '', target);
+  if (target === `${location.pathname}${location.search}${location.hash}`) return;
+  if (navigator.userActivation?.isActive) history.pushState(null, '', target);
+  else history.replaceState(history.state, '', target);
 }
+
+/** Puts every setting back to what the address says, after a step back or forward. */
+function restore(): void {
+  clearTimeout(pending);
+  address = new URLSearchParams(location.search);
+  for (const [key, { state, name, initial, allowed }] of entries) {
+    const { value } = addressValue(key, address.get(key), initial, allowed);
+    if (state[name] !== value) state[name] = value;
+  }
+}
+
+addEventListener('popstate', restore);

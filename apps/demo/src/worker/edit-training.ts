@@ -12,6 +12,7 @@ import {
   type Problem,
 } from '@hkmem/experiments';
 import { type Checkpoint, encodeCheckpoint, evaluate, type Trainer } from '@hkmem/training';
+import { keepTraining } from '../lib/kept-training.ts';
 import type { BackendHost } from './backend-host.ts';
 import { breathe } from './flow-frames.ts';
 import type { BaseReport, TrainingReport, TrainingView } from './protocol.ts';
@@ -163,7 +164,7 @@ export class EditTraining {
       const report = { update, updates, loss, seconds, backend: this.#engine!.backend };
       const looks = update % lookEvery === 0 || update === updates;
       const seen = looks ? await this.#look() : {};
-      if (looks) await this.#keep();
+      if (looks) void keepTraining(encodeCheckpoint(await this.#keep()));
       onUpdate({ ...report, ...seen });
       return update;
     });
@@ -172,7 +173,7 @@ export class EditTraining {
   /** The training where it rests, kept. */
   #stand(): Promise<TrainingView> {
     return this.#onBackend(async () => {
-      await this.#keep();
+      void keepTraining(encodeCheckpoint(await this.#keep()));
       return this.#view();
     });
   }
