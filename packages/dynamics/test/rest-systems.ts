@@ -1,5 +1,6 @@
 import { cpuBackend, type Engine, RandomKey } from '@hkmem/backend';
 import { randomGraph } from '@hkmem/backend/conformance';
+import { lagrangianLaws, type PairLaw } from '@hkmem/laws';
 import { hopfield, hopfieldKuramoto } from '../src/index.ts';
 import { randomEngine } from './random-engine.ts';
 
@@ -53,6 +54,25 @@ export function coupledEngine(omega: 'none' | 'global' | 'local', seed: number):
     { activation: 'tanh' },
     { dimension: 3, graph, interaction: 'sigmoid', omega },
     { kind: 'network', kappaH: 0.8, kappaK: 1.5 },
+  );
+  return randomEngine(spec, seed);
+}
+
+/** Layers of 12, 8 and 4 clipped units, coupled to oscillators in three dimensions between the last two. */
+export async function coupledLayers(kind: 'additive' | PairLaw, seed: number): Promise<Engine> {
+  const [layers, D] = [[12, 8, 4], 3];
+  const pairs = Array.from({ length: 32 }, (_, e) => [12 + (e % 8), 20 + Math.floor(e / 8)] as const);
+  const graph = {
+    neurons: 24,
+    sources: Int32Array.from(pairs, ([i]) => i),
+    targets: Int32Array.from(pairs, ([, j]) => j),
+  };
+  const K = randomGraph(RandomKey.fromSeed(7), 24, 0.5);
+  const spec = hopfieldKuramoto(
+    24,
+    { activation: lagrangianLaws.clip, layers },
+    { dimension: D, graph: K, interaction: 'linear', omega: 'none' },
+    { kind, graph, kappaH: 1, kappaK: 2 },
   );
   return randomEngine(spec, seed);
 }

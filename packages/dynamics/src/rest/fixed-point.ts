@@ -3,7 +3,7 @@ import { batchOf, flowArguments } from '../integrate/integrate.ts';
 import { type RestCurvature, smallestCurvatures } from './curvature.ts';
 import { type FlowingSample, flowDown } from './flow-down.ts';
 import { checkInput } from './input.ts';
-import { hasFreeLayers, layerDescent } from './layer-descent.ts';
+import { hasFreeLayers, layerDescent, type SweepingSample } from './layer-descent.ts';
 import { type Descent, descentsOf, newtonDescent } from './newton.ts';
 import { checkState, type Packed, packedSize, packSamples, rootMeanSquare, unpackSamples } from './packed.ts';
 import { requireRest } from './require-rest.ts';
@@ -13,8 +13,9 @@ import type { RestResult, RestSample, RestStability } from './rest-result.ts';
 import { inTurningFrame } from './turning-frame.ts';
 
 /** A sample on its way, with what was found of it. */
-interface Search extends Partial<Descent>, FlowingSample {
+interface Search extends Partial<Descent>, FlowingSample, SweepingSample {
   state: Packed;
+  readonly input?: Packed | undefined;
   curvature?: RestCurvature | undefined;
 }
 
@@ -98,15 +99,17 @@ function stabilityOf(curvature: RestCurvature | undefined, tolerance: number): R
 }
 
 function describe(found: Search, tolerance: number, moving: number | undefined): RestSample {
-  const { norm = Number.NaN, energy = Number.NaN, curvature } = found;
+  const { norm = Number.NaN, energy = Number.NaN, curvature, sweeps } = found;
+  const taken = sweeps === undefined ? {} : { sweeps };
   if (found.diverged === true) return { code: 'diverged', norm, energy };
-  if (!(norm <= tolerance)) return { code: 'not-at-rest', norm, energy };
+  if (!(norm <= tolerance)) return { code: 'not-at-rest', norm, energy, ...taken };
   const code = moving !== undefined && !(moving <= tolerance) ? 'rotating' : 'at-rest';
   const stability = stabilityOf(curvature, tolerance);
   return {
     code,
     norm,
     energy,
+    ...taken,
     ...(curvature && { curvature: { value: curvature.value, error: curvature.error } }),
     ...(stability && { stability }),
   };

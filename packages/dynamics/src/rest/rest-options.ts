@@ -17,8 +17,9 @@ export interface FixedPointOptions {
   /** Rounds of flow and Newton steps, at most; default 6. */
   readonly rounds?: number;
   /**
-   * Sweeps of alternating minimisation over layers in each round, at most, in place of the flow: for layers without
-   * oscillators, which then cannot diverge; other systems flow. Default 0, the flow for all.
+   * Sweeps of alternating minimisation over layers in each round, at most, in place of the flow: for layers, and for those
+   * coupled to oscillators between neighbouring layers, which then cannot diverge; other systems flow. Default 0, the flow for
+   * all.
    */
   readonly sweeps?: number;
   /** Method of the flow; needs an error estimate. Default Tsit5. */

@@ -23,6 +23,8 @@ export interface RestSample {
   readonly norm: number;
   /** E, with the share of an input. */
   readonly energy: number;
+  /** Sweeps over layers that it took; absent where the flow was followed. */
+  readonly sweeps?: number;
   /** Smallest curvature of the energy, a rate per time, and how far off it may be; absent unless at rest or rotating. */
   readonly curvature?: { readonly value: number; readonly error: number };
   /** What that makes of it. */

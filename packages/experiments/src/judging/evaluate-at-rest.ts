@@ -18,6 +18,8 @@ export interface RestEvaluationChoice {
   readonly times: readonly number[];
   /** Root mean square of the field that counts as rest. */
   readonly tolerance: number;
+  /** Sweeps over layers within which a sample counts as at rest in time; as many as it takes, if absent. */
+  readonly sweepsInTime?: number;
 }
 
 /** As goals are stated: at T = 1, 2 and 5 and at rest, a field below 1e-4. */
@@ -44,7 +46,7 @@ export interface RestEvaluationJob extends Pick<EvaluationJob, 'label' | 'backen
  */
 export async function evaluateMemoryAtRest(
   { label, backend, memory, dataset, task = memory, change, progress, signal, search }: RestEvaluationJob,
-  { damages, images, times, tolerance }: RestEvaluationChoice = restEvaluationDefaults,
+  { damages, images, times, tolerance, sweepsInTime }: RestEvaluationChoice = restEvaluationDefaults,
 ): Promise<RestEvaluation> {
   const { checkpoint, config } = memory;
   if (config.rest === undefined) {
@@ -71,6 +73,7 @@ export async function evaluateMemoryAtRest(
       times,
       rest: { ...search, tolerance },
       damages: shown,
+      ...(sweepsInTime !== undefined && { sweepsInTime }),
       ...(images !== undefined && { limit: images }),
       ...(bar && { onProgress: (done: number) => bar.advance(done) }),
       ...(signal && { signal }),

@@ -69,7 +69,8 @@ const editDamages: readonly string[] = ['none', 'noise 0.3'];
 
 /**
  * A field below 1e-4 by T = 50: of the flow, or after 25 sweeps of alternating minimisation of layers from T = 5, since a sweep
- * takes a slow departure of rate r down by (1 - r)^2, as far as the flow does in a time of 2.
+ * takes a slow departure of rate r down by (1 - r)^2, as far as the flow does in a time of 2. Samples that need longer sweep on,
+ * so that all are judged where they rest.
  */
 export function restJudgement({ images, damages }: Pick<RestStudyOptions, 'images' | 'damages'>): RestJudgement {
   damages?.forEach(damageByName);
@@ -77,14 +78,14 @@ export function restJudgement({ images, damages }: Pick<RestStudyOptions, 'image
   const search = {
     switchBelow: tolerance,
     until: 45,
-    sweeps: 25,
+    sweeps: 400,
     rounds: 1,
     newtonSteps: 0,
     curvatureProducts: 0,
     solver: heun,
   };
   const chosen = { ...(images !== undefined && { images }), ...(damages && { damages }) };
-  return { ...restEvaluationDefaults, ...chosen, search };
+  return { ...restEvaluationDefaults, ...chosen, sweepsInTime: 25, search };
 }
 
 /**

@@ -64,7 +64,7 @@ export async function evaluateAtRest(options: RestEvaluationOptions): Promise<Re
     return { damage, set: damageSet(set, damage, (index) => random.fold(index).stream(), settings.limit) };
   });
   for (const { damage, set: damaged } of shown) {
-    const tally = new DamageTally(settings.times);
+    const tally = new DamageTally(settings.times, options.sweepsInTime);
     for (const cues of source(damaged).batches(settings.batch)) {
       signal?.throwIfAborted();
       const { samples, tolerance: used } = await followBatch(options, settings, certificate, cues, damaged, tally);
@@ -89,7 +89,10 @@ class DamageTally {
   readonly rest = new MomentTally();
   readonly samples: RestSample[] = [];
 
-  constructor(times: readonly number[]) {
+  readonly #sweepsInTime: number;
+
+  constructor(times: readonly number[], sweepsInTime = Number.POSITIVE_INFINITY) {
+    this.#sweepsInTime = sweepsInTime;
     this.moments = times.map((t) => ({ t, tally: new MomentTally() }));
   }
 
@@ -97,7 +100,13 @@ class DamageTally {
     return {
       cue: this.cue.scores,
       moments: this.moments.map(({ t, tally }) => ({ t, ...tally.scores })),
-      rest: restScores({ tally: this.rest, samples: this.samples, first: this.moments[0]!.tally.answers, set }),
+      rest: restScores({
+        tally: this.rest,
+        samples: this.samples,
+        first: this.moments[0]!.tally.answers,
+        set,
+        sweepsInTime: this.#sweepsInTime,
+      }),
     };
   }
 }

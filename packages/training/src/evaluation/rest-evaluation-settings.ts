@@ -31,6 +31,8 @@ export interface RestEvaluationOptions {
   readonly flow?: Partial<Omit<FlowOptions, 'until'>>;
   /** Of the search for rest that follows. */
   readonly rest?: Omit<FixedPointOptions, 'input'>;
+  /** Sweeps within which a sample that sweeps over layers counts as at rest in time; as many as it takes, if absent. */
+  readonly sweepsInTime?: number;
   /** Samples computed together, 200 if absent. */
   readonly batch?: number;
   /** Only the first images. */

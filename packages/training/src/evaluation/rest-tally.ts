@@ -27,6 +27,8 @@ export interface RestScores extends MomentScores {
   readonly classes: readonly ClassScores[];
   /** Share of samples that came to rest, if only in a frame that turns with all oscillators. */
   readonly atRest: number;
+  /** Of all samples, the share that did so within the sweeps over layers that count as in time. */
+  readonly inTime: number;
   /** Share of samples at rest at a minimum; NaN if curvatures were left out. */
   readonly atMinimum: number;
   /** Share of answers that are not those of the first time looked at. */
@@ -77,17 +79,21 @@ export interface RestTally {
   readonly first: readonly number[];
   /** The images themselves. */
   readonly set: Pick<ImageSet, 'labels' | 'classes'>;
+  /** Sweeps over layers that count as in time. */
+  readonly sweepsInTime: number;
 }
 
 /** The scores at rest. */
-export function restScores({ tally, samples, first, set }: RestTally): RestScores {
+export function restScores({ tally, samples, first, set, sweepsInTime }: RestTally): RestScores {
   const resting = samples.filter(isAtRest);
+  const timely = resting.filter(({ sweeps = 0 }) => sweeps <= sweepsInTime);
   const judged = resting.filter(({ stability }) => stability !== undefined);
   const minima = judged.filter(({ stability }) => stability === 'minimum').length;
   return {
     ...tally.scores,
     classes: tally.classes(set.labels, set.classes),
     atRest: resting.length / samples.length,
+    inTime: timely.length / samples.length,
     atMinimum: resting.length > 0 && judged.length === 0 ? Number.NaN : minima / samples.length,
     changed: tally.answers.filter((answer, n) => answer !== first[n]).length / samples.length,
     worstNorm: resting.length === 0 ? Number.NaN : largestOf(resting.map(({ norm }) => norm)),

@@ -7,7 +7,18 @@ export function damageTable(seeds: readonly (readonly DamageEvaluation[])[]): Ta
   const [first] = seeds;
   const times = first![0]!.moments.map(({ t }) => `T = ${t}`);
   return {
-    columns: ['damage', ...times, 'at rest, %', 'came to rest', 'changed', 'energy', 'cue', 'restored', 'correlation'],
+    columns: [
+      'damage',
+      ...times,
+      'at rest, %',
+      'rest by T = 50',
+      'rest found',
+      'changed',
+      'energy',
+      'cue',
+      'restored',
+      'correlation',
+    ],
     rows: first!.map(({ damage }, n) => {
       const of = (value: (found: DamageEvaluation) => number, form: (value: number) => string): string =>
         spread(
@@ -19,6 +30,7 @@ export function damageTable(seeds: readonly (readonly DamageEvaluation[])[]): Ta
         damage,
         ...times.map((_, k) => of((found) => found.moments[k]!.accuracy, percent)),
         of((found) => found.rest.accuracy, percent),
+        of((found) => found.rest.inTime, percent),
         of((found) => found.rest.atRest, percent),
         of((found) => found.rest.changed, percent),
         of(
