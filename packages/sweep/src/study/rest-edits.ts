@@ -84,7 +84,7 @@ const wrongShares = [0.1, 0.3] as const;
 
 /**
  * Edits memories at rest by oscillators and by a correction of the same rank, their weights frozen otherwise; starts the
- * oscillators elsewhere too, holds some in random directions, and lets those that see a paired image move. What is there
+ * oscillators of the first task elsewhere too, holds some in random directions, and lets those that see a paired image move. What is there
  * already is used. Throws as `runAtRest`.
  */
 export async function runRestEdits(
@@ -110,7 +110,7 @@ async function editsOf(
   session: Session,
   { memory: base, seed }: SeededMemory,
   task: EditTaskName,
-  { data, couplings, corrections, root, updates, judgement }: RestEditOptions,
+  { data, tasks, couplings, corrections, root, updates, judgement }: RestEditOptions,
 ): Promise<readonly SeedRow[]> {
   const dataset = await session.dataset(data);
   const { backend, progress, signal } = session;
@@ -140,6 +140,22 @@ async function editsOf(
     );
     rows.push({ model, evaluation });
   };
+  /** The oscillators started elsewhere, or some of them held in random directions. */
+  const judgeDisturbed = async (edited: Memory, coupling: string, common: JudgeOptions): Promise<void> => {
+    const key = RandomKey.fromSeed(seed).fold('disturbed start').fold(task);
+    const starts = [
+      ['start with noise of its size', 1],
+      ['start with twice its size', 2],
+      ['random start', Number.POSITIVE_INFINITY],
+    ] as const;
+    for (const [start, noise] of starts) {
+      await judge(`${coupling}, ${start}`, disturbedStart(edited, noise, key), edited, common);
+    }
+    for (const share of wrongShares) {
+      const change = { wrong: { share, key: key.fold('held') } };
+      await judge(`${coupling}, ${100 * share} % held wrong`, edited, edited, { ...common, change });
+    }
+  };
   for (const coupling of couplings) {
     const config = { ...restEdit(task, coupling, data, seed), ...length, base: base.hash };
     const prepare = (problem: Problem): Promise<Problem> => constructedProblem(problem, dataset, base, backend);
@@ -151,20 +167,7 @@ async function editsOf(
     if (coupling !== couplings[0]) continue;
     const { certificate } = edit.evaluation;
     const common = { certificate, damages: clean };
-    const key = RandomKey.fromSeed(seed).fold('disturbed start').fold(task);
-    const starts = [
-      ['start with noise of its size', 1],
-      ['start with twice its size', 2],
-      ['random start', Number.POSITIVE_INFINITY],
-    ] as const;
-    for (const [start, noise] of starts) {
-      const memory = disturbedStart(edit.memory, noise, key);
-      await judge(`${coupling}, ${start}`, memory, edit.memory, common);
-    }
-    for (const share of wrongShares) {
-      const change = { wrong: { share, key: key.fold('held') } };
-      await judge(`${coupling}, ${100 * share} % held wrong`, edit.memory, edit.memory, { ...common, change });
-    }
+    if (task === tasks[0]) await judgeDisturbed(edit.memory, coupling, common);
     if (config.oscillators.held === undefined) continue;
     const change = { free: true } as const;
     await judge(`${coupling}, paired image not held`, edit.memory, edit.memory, { ...common, change });
