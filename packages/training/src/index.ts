@@ -39,6 +39,7 @@ export {
 } from './flow/training-flow.ts';
 export { type CueLossWeights, cueLoss } from './objective/cue-loss.ts';
 export type { Beginning, Lead, Moment, Objective } from './objective/objective.ts';
+export { type RestGradientName, type RestMoment, restGradientNames } from './objective/rest-moment.ts';
 export type { StateLoss, StateValue } from './objective/state-loss.ts';
 export { clipFactor, globalNorm } from './optimiser/clip.ts';
 export { type HostParameter, optimiseOnHost } from './optimiser/host-optimiser.ts';

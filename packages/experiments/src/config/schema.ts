@@ -1,7 +1,7 @@
 import { couplingNames, interactionNames, omegaNames } from '@hkmem/backend';
 import { editTaskNames } from '@hkmem/datasets';
 import { type SolverName, solvers } from '@hkmem/dynamics';
-import { cueKinds } from '@hkmem/training';
+import { cueKinds, restGradientNames } from '@hkmem/training';
 import { z } from 'zod';
 import { exactly } from './exactly.ts';
 import { type ModelConfig, modelKinds, modelTasks } from './model-settings.ts';
@@ -51,6 +51,15 @@ const rest = z.strictObject({
     .min(1),
   lead: z.strictObject({ share: fromZero.max(1), time: z.tuple([above, above]) }).exactOptional(),
   beginning: z.strictObject({ updates: wholeFrom(0), moments: wholeFrom(1) }).exactOptional(),
+  atRest: z
+    .strictObject({
+      gradient: z.enum(restGradientNames),
+      classes: fromZero.exactOptional(),
+      pixels: fromZero.exactOptional(),
+      beta: above.exactOptional(),
+      sweeps: wholeFrom(0).exactOptional(),
+    })
+    .exactOptional(),
   heldOut: wholeFrom(1).exactOptional(),
   spectrum: z.strictObject({ low: z.number(), high: z.number(), every: wholeFrom(1) }).exactOptional(),
 });

@@ -12,8 +12,9 @@ import {
   withInput,
   writeParameters,
 } from '@hkmem/dynamics';
-import { parametersOf, shownCue } from '@hkmem/training';
+import { holdingOf, parametersOf, shownCue } from '@hkmem/training';
 import type { Memory } from '../memory/memory.ts';
+import { heldByPairs } from '../problems/held-contexts.ts';
 import { type ShownImages, startState } from '../problems/start-state.ts';
 
 /** When a recall ends, and how finely it is integrated. */
@@ -51,7 +52,7 @@ export interface RecalledImages {
 }
 
 /**
- * Lets a memory fall from what it is shown. Throws as `recall` and `fixedPoint` of @hkmem/dynamics.
+ * Lets a memory fall from what it is shown; an edit whose paired images hold oscillators holds them. Throws as `recall` and `fixedPoint` of @hkmem/dynamics.
  * @throws {NoFloorError} before anything flows, if it is to settle and its energy promises no rest.
  */
 export async function recallImages(
@@ -63,20 +64,27 @@ export async function recallImages(
 ): Promise<RecalledImages> {
   const { height, width, classes } = dataset.test;
   const engine = backend.createEngine(memory.checkpoint.spec);
-  let driven = engine;
+  const batch = shown.pictures.length;
+  const held = heldByPairs(memory, dataset, shown);
+  const holding = held && holdingOf(engine, { held, labels: new Uint8Array(batch), batch });
+  const holder = holding?.engine ?? engine;
+  let driven = holder;
   try {
     writeParameters(engine, parametersOf(memory.checkpoint));
     const { until, rtol, atol, settle } = settings;
     const certificate = settle ? await requireRest(engine) : undefined;
-    const { input, ...start } = cuedState(memory, dataset, shown);
-    if (input !== undefined) driven = withInput(engine, input, shown.pictures.length);
+    const { input, ...free } = cuedState(memory, dataset, shown);
+    const start = held === undefined ? free : { ...free, s: placed(free.s!, held, engine.spec.oscillators!.dimension) };
+    if (input !== undefined) driven = withInput(holder, input, batch);
     const result = await recall(driven, start, {
       until,
       control: adaptiveSteps({ rtol, atol }),
       renormalise: false,
       ...(settle ? {} : { steadyBelow: false }),
     });
-    const rest = certificate && (await fixedPoint(engine, result.state, { certificate, ...(input && { input }) }));
+    const rest =
+      certificate &&
+      (await fixedPoint(holder, result.state, { certificate, sweeps: 400, ...(input && { input }) }));
     const end = rest?.state ?? result.state;
     const x = end.x!;
     const N = memory.checkpoint.spec.neurons;
@@ -94,9 +102,20 @@ export async function recallImages(
       ...(rest && { rest }),
     };
   } finally {
-    if (driven !== engine) driven.dispose();
+    if (driven !== holder) driven.dispose();
+    holding?.engine.dispose();
     engine.dispose();
   }
+}
+
+/** The oscillators with those that are held where they are held. */
+function placed(s: HostArray, held: Float32Array, D: number): Float32Array {
+  const out = Float32Array.from(s);
+  for (let k = 0; k < held.length; k += D) {
+    const row = held.subarray(k, k + D);
+    if (row.some((entry) => entry !== 0)) out.set(row, k);
+  }
+  return out;
 }
 
 /** What a memory starts from, and the input that it sees all the time if its settings show cues so. */

@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { EditConfig } from '../config/settings.ts';
 import { loadData } from '../data/load-data.ts';
 import { shownOscillators } from '../judging/disturbed-oscillators.ts';
+import { recallImages } from '../judging/recall-images.ts';
 import { denseMemory } from '../memory/dense-memory.ts';
 import { disturbedStart } from '../memory/disturbed-start.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -16,7 +17,7 @@ import { graphsOf } from './graphs.ts';
 import { neuronGroups } from './neuron-groups.ts';
 import { baseProblem, editProblem, type Problem } from './problem.ts';
 import { statisticsOf } from './sphere-statistics.ts';
-import { taskSource } from './task-source.ts';
+import { imagesOfTask, taskSource } from './task-source.ts';
 import { tuneProblem } from './tune-problem.ts';
 
 const pixels = 64;
@@ -158,6 +159,30 @@ test('an associative edit holds pixels at the paired image and starts the others
   free!.s!.subarray(0, 6 * pixels).forEach((entry, k) => {
     if (shown(k)) expect(entry).toBe(paired[k]);
   });
+});
+
+test('a recall of an associative edit holds pixels at the paired image, on the way and at rest', async () => {
+  const config = { ...restEdit('associative-swap', 'additive', 'glyphs', 2), base: base.hash };
+  const problem = editProblem(config, dataset, base);
+  const memory: Memory = { kind: 'edit', config, checkpoint: untrained(problem).checkpoint, hash: '' };
+  const pictures = [0, 1].map((n) => Float32Array.from(dataset.test.images.subarray(64 * n, 64 * n + 64), (v) => v / 255));
+  const { source, contexts } = imagesOfTask({ run: memory, dataset, neurons, split: 'test' });
+  const [{ held }] = source.batches(2) as unknown as [Samples];
+  const backend = await cpuBackend.create({});
+  const shown = { pictures, contexts: contexts!.subarray(0, 2) };
+  const finely = { rtol: 1e-3, atol: 1e-6 };
+  for (const settle of [false, true]) {
+    const { end, rest } = await recallImages(backend, memory, dataset, shown, { until: 1, settle, ...finely });
+    expect(rest?.samples.every(({ norm }) => norm < 1e-8)).toBe(settle ? true : undefined);
+    for (let row = 0; row < 2 * neurons; row++) {
+      const [paired, found] = [held!, end.s!].map((s) => Array.from(s.subarray(6 * row, 6 * row + 6)));
+      if (Math.hypot(...paired!) === 0) continue;
+      found!.forEach((entry, d) => void expect(entry).toBeCloseTo(paired![d]!, 6));
+    }
+  }
+  await expect(recallImages(backend, memory, dataset, { pictures }, { until: 1, settle: true, ...finely })).rejects.toThrow(
+    /paired images: got none, allowed is one for each image/,
+  );
 });
 
 test('a share of the oscillators of an edit is held elsewhere', () => {

@@ -29,8 +29,8 @@ export async function createTrainer(problem: Problem, engine: Engine): Promise<T
 /** Losses on the way to rest are taken on the host, so each update is waited for. */
 function restOf({ config }: Problem): Partial<TrainerSettings> {
   if (config.rest === undefined) return {};
-  const { moments, lead, beginning, spectrum } = config.rest;
-  const objective = { moments, ...(lead && { lead }), ...(beginning && { beginning }) };
+  const { moments, lead, beginning, atRest, spectrum } = config.rest;
+  const objective = { moments, ...(lead && { lead }), ...(beginning && { beginning }), ...(atRest && { atRest }) };
   return { objective, ...(spectrum && { spectrum }), checkEvery: 1 };
 }
 

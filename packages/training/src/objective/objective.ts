@@ -1,6 +1,7 @@
 import { checkOptions, type Readout, type SystemSpec, ValueError } from '@hkmem/backend';
 import { type FlowSettings, trainingFlowOptions } from '../flow/training-flow.ts';
 import { type CueLossWeights, cueLoss } from './cue-loss.ts';
+import { checkRestMoment, type RestMoment } from './rest-moment.ts';
 
 /** A time of the flow at which a loss is taken. */
 export interface Moment extends CueLossWeights {
@@ -36,11 +37,25 @@ export interface Objective {
   readonly lead?: Lead;
   /** All updates take all moments if absent. */
   readonly beginning?: Beginning;
+  /** After the beginning, losses where the batch comes to rest take the place of those of moments; none if absent. */
+  readonly atRest?: RestMoment;
 }
 
 /** @throws {ValueError} naming what does not fit the flow or the system. */
-export function checkObjective(objective: Objective, flow: FlowSettings, spec: SystemSpec, readout: Readout): void {
-  checkOptions<Objective>('objective', objective, { moments: 'required', lead: 'optional', beginning: 'optional' });
+export function checkObjective(
+  objective: Objective,
+  flow: FlowSettings,
+  spec: SystemSpec,
+  readout: Readout,
+  trainable: readonly string[],
+): void {
+  checkOptions<Objective>('objective', objective, {
+    moments: 'required',
+    lead: 'optional',
+    beginning: 'optional',
+    atRest: 'optional',
+  });
+  if (objective.atRest !== undefined) checkRestMoment(objective.atRest, spec, trainable);
   trainingFlowOptions(flow);
   const { moments, lead, beginning } = objective;
   let [before, steps] = [0, 0];

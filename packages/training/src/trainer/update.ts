@@ -4,6 +4,7 @@ import { type Samples, usesLearnedStart, writeBatch } from '../batches/batch.ts'
 import { trainingFlowOptions, trainingSteps } from '../flow/training-flow.ts';
 import type { Parametrisation } from '../parametrisation/parametrisation.ts';
 import { MomentLosses } from './moment-losses.ts';
+import { RestLosses } from './rest-losses.ts';
 import type { TrainerSettings } from './settings.ts';
 import { type Divergence, locateDivergence } from './training-diverged-error.ts';
 
@@ -30,6 +31,7 @@ export class UpdateWork {
   readonly #cotangent: StateVector;
   readonly #parametrisation: Parametrisation;
   #moments: MomentLosses | undefined;
+  readonly #atRest: RestLosses | undefined;
   #active: readonly string[] | undefined;
 
   constructor(settings: TrainerSettings, parametrisation: Parametrisation) {
@@ -41,6 +43,8 @@ export class UpdateWork {
     this.#recorded = new RecordedFlow(this.#workspace, this.#options, settings.byteBudget);
     this.#state = this.#workspace.take();
     this.#cotangent = this.#workspace.take();
+    const { atRest } = settings.objective ?? {};
+    this.#atRest = atRest && new RestLosses(settings, atRest);
   }
 
   /** What a pass forward keeps for the pass back, in words; empty before the first. */
@@ -79,6 +83,11 @@ export class UpdateWork {
   ): Promise<{ readonly loss: Promise<number> | number; readonly atStart: boolean }> {
     const [state, cotangent] = [this.#state, this.#cotangent];
     const { objective } = this.#settings;
+    if (this.#atRest !== undefined && update >= (objective?.beginning?.updates ?? 0)) {
+      const loss = await this.#atRest.valueAndGradient(state, samples, this.#active!);
+      this.#settings.engine.combine(cotangent, [[0, state]]);
+      return { loss, atStart: false };
+    }
     if (objective !== undefined) {
       this.#moments ??= new MomentLosses(this.#settings, objective, samples);
       const { value, led } = await this.#moments.valueAndGradient(state, cotangent, samples, this.#key, update);
