@@ -83,8 +83,7 @@ export async function recallImages(
       ...(settle ? {} : { steadyBelow: false }),
     });
     const rest =
-      certificate &&
-      (await fixedPoint(holder, result.state, { certificate, sweeps: 400, ...(input && { input }) }));
+      certificate && (await fixedPoint(holder, result.state, { certificate, sweeps: 400, ...(input && { input }) }));
     const end = rest?.state ?? result.state;
     const x = end.x!;
     const N = memory.checkpoint.spec.neurons;

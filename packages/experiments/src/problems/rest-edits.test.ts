@@ -165,7 +165,9 @@ test('a recall of an associative edit holds pixels at the paired image, on the w
   const config = { ...restEdit('associative-swap', 'additive', 'glyphs', 2), base: base.hash };
   const problem = editProblem(config, dataset, base);
   const memory: Memory = { kind: 'edit', config, checkpoint: untrained(problem).checkpoint, hash: '' };
-  const pictures = [0, 1].map((n) => Float32Array.from(dataset.test.images.subarray(64 * n, 64 * n + 64), (v) => v / 255));
+  const pictures = [0, 1].map((n) =>
+    Float32Array.from(dataset.test.images.subarray(64 * n, 64 * n + 64), (v) => v / 255),
+  );
   const { source, contexts } = imagesOfTask({ run: memory, dataset, neurons, split: 'test' });
   const [{ held }] = source.batches(2) as unknown as [Samples];
   const backend = await cpuBackend.create({});
@@ -180,9 +182,9 @@ test('a recall of an associative edit holds pixels at the paired image, on the w
       found!.forEach((entry, d) => void expect(entry).toBeCloseTo(paired![d]!, 6));
     }
   }
-  await expect(recallImages(backend, memory, dataset, { pictures }, { until: 1, settle: true, ...finely })).rejects.toThrow(
-    /paired images: got none, allowed is one for each image/,
-  );
+  await expect(
+    recallImages(backend, memory, dataset, { pictures }, { until: 1, settle: true, ...finely }),
+  ).rejects.toThrow(/paired images: got none, allowed is one for each image/);
 });
 
 test('a share of the oscillators of an edit is held elsewhere', () => {

@@ -1,4 +1,11 @@
-import { checkOptions, type LagrangianName, type Readout, resolveSystem, type SystemSpec, ValueError } from '@hkmem/backend';
+import {
+  checkOptions,
+  type LagrangianName,
+  type Readout,
+  resolveSystem,
+  type SystemSpec,
+  ValueError,
+} from '@hkmem/backend';
 import { type RestLoss, readoutLoss } from '@hkmem/dynamics';
 import { activityFactsOf, lagrangianOf } from '@hkmem/energy';
 import type { Samples } from '../batches/batch.ts';
@@ -42,9 +49,15 @@ export function checkRestMoment(moment: RestMoment, spec: SystemSpec, trainable:
     if (!(weight >= 0 && Number.isFinite(weight))) throw new ValueError(`weight of ${name}`, weight, 'a number from 0');
   }
   if (beta !== undefined && gradient === 'implicit') {
-    throw new ValueError('beta', beta, 'none for the implicit gradient', 'Leave it out, or learn by equilibrium propagation.');
+    throw new ValueError(
+      'beta',
+      beta,
+      'none for the implicit gradient',
+      'Leave it out, or learn by equilibrium propagation.',
+    );
   }
-  if (beta !== undefined && !(beta > 0 && Number.isFinite(beta))) throw new ValueError('beta of a nudge', beta, 'a number above 0');
+  if (beta !== undefined && !(beta > 0 && Number.isFinite(beta)))
+    throw new ValueError('beta of a nudge', beta, 'a number above 0');
   if (sweeps !== undefined && !(Number.isInteger(sweeps) && sweeps >= 0)) {
     throw new ValueError('sweeps', sweeps, 'a whole number from 0');
   }
@@ -57,7 +70,12 @@ export function checkRestMoment(moment: RestMoment, spec: SystemSpec, trainable:
     }
   }
   if (trainable.includes('start.s')) {
-    throw new ValueError('losses at rest', "'start.s' to train", 'other parameters', 'Where a flow starts has no gradient at its rest.');
+    throw new ValueError(
+      'losses at rest',
+      "'start.s' to train",
+      'other parameters',
+      'Where a flow starts has no gradient at its rest.',
+    );
   }
 }
 

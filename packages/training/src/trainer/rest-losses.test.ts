@@ -41,7 +41,10 @@ const coupled: SystemSpec = hopfieldKuramoto(
 
 async function engineOf(spec: SystemSpec): Promise<Engine> {
   const engine = (await cpuBackend.create({})).createEngine(spec);
-  writeParameters(engine, initialParameters(spec, key.fold('parameters'), { hopfield: 0.1, alpha: 0.3, coupling: 0.3 }));
+  writeParameters(
+    engine,
+    initialParameters(spec, key.fold('parameters'), { hopfield: 0.1, alpha: 0.3, coupling: 0.3 }),
+  );
   return engine;
 }
 
@@ -150,7 +153,9 @@ describe('a training at rest', () => {
     const before = await engine.readParameter('hopfield.layers.0');
     const failed = trainer.step();
     await expect(failed).rejects.toThrow(NotAtRestError);
-    await expect(failed).rejects.toThrow(/phase of equilibrium propagation with beta = 1000000: .*did not come to rest/);
+    await expect(failed).rejects.toThrow(
+      /phase of equilibrium propagation with beta = 1000000: .*did not come to rest/,
+    );
     expect(trainer.update).toBe(0);
     expect(await engine.readParameter('hopfield.layers.0')).toEqual(before);
   });
@@ -163,7 +168,9 @@ describe('a training at rest', () => {
     refuse({ gradient: 'equilibrium', beta: -1 }).toThrow(/beta of a nudge: got -1/);
     refuse({ gradient: 'equilibrium', classes: -1 }).toThrow(/weight of classes: got -1/);
     refuse({ gradient: 'equilibrium', sweeps: 0.5 }).toThrow(/sweeps: got 0.5/);
-    refuse({ gradient: 'none' as 'implicit' }).toThrow(/gradient at rest: got none, allowed is implicit or equilibrium/);
+    refuse({ gradient: 'none' as 'implicit' }).toThrow(
+      /gradient at rest: got none, allowed is implicit or equilibrium/,
+    );
     const relu = await engineOf(hopfield(neurons, { activation: lagrangianLaws.relu, layers }));
     refuse({ gradient: 'implicit' }, relu).toThrow(/units whose activities have bounds. Take an activity such as clip/);
     const learned = await engineOf(

@@ -1,5 +1,12 @@
 import type { StateVector } from '@hkmem/backend';
-import { equilibriumGradient, fixedPoint, isAtRest, lossCotangent, NotAtRestError, restGradient } from '@hkmem/dynamics';
+import {
+  equilibriumGradient,
+  fixedPoint,
+  isAtRest,
+  lossCotangent,
+  NotAtRestError,
+  restGradient,
+} from '@hkmem/dynamics';
 import { type EnergyFloor, floorOf } from '@hkmem/energy';
 import { holdingOf, type Samples, writeBatch } from '../batches/batch.ts';
 import { activityLoss, type RestMoment } from '../objective/rest-moment.ts';

@@ -79,7 +79,8 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
   if (settings.objective !== undefined && settings.loss !== undefined) {
     throw new ValueError('loss', 'one', 'none beside an objective, which has losses of its own', 'Leave one out.');
   }
-  if (settings.objective !== undefined) checkObjective(settings.objective, settings.flow, engine.spec, readout, trainable);
+  if (settings.objective !== undefined)
+    checkObjective(settings.objective, settings.flow, engine.spec, readout, trainable);
   if (settings.spectrum !== undefined) checkSpectrum(settings.spectrum, settings);
   if (trainable.length === 0) throw new ValueError('trainable', 'no parameter', [...engine.shapes.keys()].join(', '));
   for (const path of trainable) shapeOf(engine.shapes, path);

@@ -22,7 +22,9 @@ export function lastingSection({ data, judged }: StudySettings, grid: EditGrid):
     const config = workingEdit(choice, data, 1);
     return {
       labels: [task, coupling, String(dimension), String(neighbours)],
-      works: [{ name: `lasting/${task}/${coupling}/seed1`, cell: { kind: 'edit', config, execution, beyond: beyondOfEdits } }],
+      works: [
+        { name: `lasting/${task}/${coupling}/seed1`, cell: { kind: 'edit', config, execution, beyond: beyondOfEdits } },
+      ],
     };
   });
   return {
