@@ -1,5 +1,6 @@
-import { HkmemError, parameterShapes } from '@hkmem/backend';
+import { HkmemError, parameterShapes, resolveSystem, type SystemSpec } from '@hkmem/backend';
 import { hopfield } from '@hkmem/dynamics';
+import { activityFactsOf, checkActivities } from '@hkmem/energy';
 import { amplitudePath } from './amplitude-path.ts';
 import { dataSizes } from './data-sizes.ts';
 import { editInSmall } from './edit-in-small.ts';
@@ -21,7 +22,8 @@ export function checkBase(config: BaseConfig): readonly SettingProblem[] {
   const layers = config.memory.layers?.map((layer) => (typeof layer === 'number' ? 1 : { ...layer, size: 1 }));
   try {
     const { neurons, threshold } = thresholdOf({ ...config.memory, ...(layers && { layers }) }, [1, 1]);
-    return checkTraining(config, [...parameterShapes(hopfield(neurons, threshold)).keys()]);
+    const spec = hopfield(neurons, threshold);
+    return [...checkRest(config, spec), ...checkTraining(config, [...parameterShapes(spec).keys()])];
   } catch (error) {
     if (error instanceof HkmemError) return [{ path: 'memory', words: error.message }];
     throw error;
@@ -47,6 +49,26 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
     ...checkBias(config.bias, classes, config.batch),
     ...checkTraining(config, trainable),
     ...unknownPaths('freezeUntil', config.freezeUntil ?? {}, trainable),
+  ];
+}
+
+/** That a memory at rest can hold pixels, and that its energy will have a floor whatever it learns. */
+function checkRest({ rest }: BaseConfig, spec: SystemSpec): SettingProblem[] {
+  if (rest === undefined) return [];
+  const activations = resolveSystem(spec).layers.map(({ lagrangian }) =>
+    lagrangian.kind === 'joint' ? lagrangian.name : lagrangian,
+  );
+  checkActivities('cue of a memory at rest', activations[0]!, [0, 1]);
+  const unbounded = activations.find((activation) => !activityFactsOf(activation).range.every(Number.isFinite));
+  if (unbounded === undefined || (rest.spectrum?.high ?? Number.POSITIVE_INFINITY) < 1) return [];
+  const name = typeof unbounded === 'string' ? unbounded : unbounded.formula;
+  return [
+    {
+      path: 'memory.activation',
+      words:
+        `the activity of L = ${name} has no bounds and no rest.spectrum holds the eigenvalues of W below 1, so it need not ` +
+        'come to rest; allowed are activities with bounds, such as clip or tanh, or such a spectrum',
+    },
   ];
 }
 

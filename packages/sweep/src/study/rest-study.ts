@@ -6,6 +6,8 @@ import {
   baseProblem,
   baseSchema,
   briefRestMemory,
+  ConfigError,
+  checkBase,
   type DataName,
   restEvaluationDefaults,
   restMemory,
@@ -150,6 +152,10 @@ function heldOutOf(
   return { name: 'validation', dataset: validationSplit(dataset, count) };
 }
 
+/** @throws {ConfigError} before anything is trained, if the settings do not fit each other. */
 function changed(config: BaseConfig, changes: Settings): BaseConfig {
-  return validateOver(baseSchema, config, changes, { source: 'settings', names: new Map() });
+  const whole = validateOver(baseSchema, config, changes, { source: 'settings', names: new Map() });
+  const problems = checkBase(whole).map(({ path, words }) => `${path}: ${words}`);
+  if (problems.length > 0) throw new ConfigError('settings', problems);
+  return whole;
 }

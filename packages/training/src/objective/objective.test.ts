@@ -176,6 +176,8 @@ describe('settings that do not fit', () => {
     [{ objective: { ...objective, lead: { share: 0.5, time: [2, 1] } } }, /time of leads: got 2 to 1/],
     [{ objective: { ...objective, beginning: { updates: 5, moments: 3 } } }, /moments of a beginning: got 3/],
     [{ spectrum: { low: -1, high: 1, every: 0 } }, /every of a spectrum: got 0/],
+    [{ spectrum: { low: 1, high: 2, every: 3 } }, /spectral bound of layers: got 1 to 2/],
+    [{ spectrum: { low: -1, high: 1, selfWeights: 2, every: 3 } }, /spectral bound of layers: got self-weights/],
   ];
   test.for(refused)('are refused: %o', async ([changes, message]) => {
     const engine = await engineOf(layered);

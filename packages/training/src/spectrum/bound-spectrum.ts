@@ -47,11 +47,8 @@ const passes = 12;
  */
 export function boundSpectrum(V: ArrayLike<number>, neurons: number, options: SpectrumBoundOptions): BoundedSpectrum {
   const { low, high, absent, tolerance = 1e-3, seed = 1 } = options;
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    throw new ValueError('spectral bound', `${low} to ${high}`, 'two finite numbers, the lower one first');
-  }
+  const held = checkedBounds(options, neurons);
   checkValues('matrix', V, [neurons, neurons]);
-  const held = selfWeightsOf(options, neurons);
   const W = symmetric(V, neurons, held, absent);
   const product: SymmetricProduct = (v, out) => {
     for (let i = 0; i < neurons; i++) out[i]! += innerProduct(W.subarray(i * neurons, (i + 1) * neurons), v);
@@ -72,7 +69,14 @@ export function boundSpectrum(V: ArrayLike<number>, neurons: number, options: Sp
   return finished(W, neurons, options, ends, { clipped, products: products + steps });
 }
 
-function selfWeightsOf({ low, high, selfWeights }: SpectrumBoundOptions, neurons: number): Float64Array | undefined {
+/** The self-weights, [N]. @throws {SpectralBoundError | ValueError | ShapeError} as `boundSpectrum`, for any matrix. */
+export function checkedBounds(
+  { low, high, selfWeights }: Pick<SpectrumBoundOptions, 'low' | 'high' | 'selfWeights'>,
+  neurons: number,
+): Float64Array | undefined {
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+    throw new ValueError('spectral bound', `${low} to ${high}`, 'two finite numbers, the lower one first');
+  }
   if (selfWeights === undefined) return undefined;
   const held =
     typeof selfWeights === 'number' ? new Float64Array(neurons).fill(selfWeights) : Float64Array.from(selfWeights);

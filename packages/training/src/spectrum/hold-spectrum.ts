@@ -1,6 +1,6 @@
-import { type Engine, layerSizes, ValueError } from '@hkmem/backend';
+import { type Engine, layerSizes, type SystemSpec, ValueError } from '@hkmem/backend';
 import { boundSingularValues } from './bound-singular-values.ts';
-import { boundSpectrum, type SpectrumBoundOptions } from './bound-spectrum.ts';
+import { boundSpectrum, checkedBounds, type SpectrumBoundOptions } from './bound-spectrum.ts';
 
 /**
  * Keeps the eigenvalues of an engine's W within bounds: reads the weights, bounds them, writes what changed. Call it every
@@ -10,9 +10,8 @@ import { boundSpectrum, type SpectrumBoundOptions } from './bound-spectrum.ts';
  * @throws {SpectralBoundError | ValueError} if the bounds cannot hold or the system has no such weights.
  */
 export async function holdSpectrum(engine: Engine, options: SpectrumBoundOptions): Promise<boolean> {
-  const { threshold, neurons } = engine.spec;
-  if (threshold === undefined) throw new ValueError('spectral bound', 'a system without threshold units', 'one with W');
-  const sizes = layerSizes(threshold);
+  const { neurons } = engine.spec;
+  const sizes = checkSpectralBounds(engine.spec, options);
   if (sizes === undefined) {
     const path = 'hopfield.weights';
     const before = await engine.readParameter(path);
@@ -22,13 +21,7 @@ export async function holdSpectrum(engine: Engine, options: SpectrumBoundOptions
     engine.writeParameter(path, weights);
     return true;
   }
-  const { low, high, selfWeights, absent } = options;
-  if (!(low < 0 && high > 0)) {
-    throw new ValueError('spectral bound of layers', `${low} to ${high}`, 'a bound below 0 and one above');
-  }
-  if (selfWeights !== undefined || absent !== undefined) {
-    throw new ValueError('spectral bound of layers', 'self-weights or absent pairs', 'none: layers have neither');
-  }
+  const { low, high } = options;
   const reach = Math.min(high, -low) / (sizes.length > 2 ? 2 : 1);
   let changed = false;
   for (let l = 0; l + 1 < sizes.length; l++) {
@@ -40,4 +33,28 @@ export async function holdSpectrum(engine: Engine, options: SpectrumBoundOptions
     changed = true;
   }
   return changed;
+}
+
+/**
+ * Sizes of the layers of a system that such bounds can hold for; undefined for a dense W.
+ * @throws {SpectralBoundError | ValueError | ShapeError} if they cannot, whatever the weights are.
+ */
+export function checkSpectralBounds(
+  { threshold, neurons }: Pick<SystemSpec, 'threshold' | 'neurons'>,
+  options: Pick<SpectrumBoundOptions, 'low' | 'high' | 'selfWeights' | 'absent'>,
+): readonly number[] | undefined {
+  if (threshold === undefined) throw new ValueError('spectral bound', 'a system without threshold units', 'one with W');
+  const sizes = layerSizes(threshold);
+  if (sizes === undefined) {
+    checkedBounds(options, neurons);
+    return undefined;
+  }
+  const { low, high, selfWeights, absent } = options;
+  if (!(low < 0 && high > 0)) {
+    throw new ValueError('spectral bound of layers', `${low} to ${high}`, 'a bound below 0 and one above');
+  }
+  if (selfWeights !== undefined || absent !== undefined) {
+    throw new ValueError('spectral bound of layers', 'self-weights or absent pairs', 'none: layers have neither');
+  }
+  return sizes;
 }

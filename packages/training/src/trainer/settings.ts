@@ -17,6 +17,7 @@ import { checkObjective, type Objective } from '../objective/objective.ts';
 import { checkOptimiser, type OptimiserSettings } from '../optimiser/optimiser.ts';
 import { correctedPath, factorShapes, type LowRankSettings } from '../parametrisation/low-rank-settings.ts';
 import type { SpectrumBoundOptions } from '../spectrum/bound-spectrum.ts';
+import { checkSpectralBounds } from '../spectrum/hold-spectrum.ts';
 
 /** Settings of a `Trainer`. */
 export interface TrainerSettings {
@@ -93,12 +94,9 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
   }
 }
 
-/** Bounds themselves are checked where they are first held. */
-function checkSpectrum({ every }: HeldSpectrum, { lowRank, engine }: TrainerSettings): void {
+function checkSpectrum({ every, ...bounds }: HeldSpectrum, { lowRank, engine }: TrainerSettings): void {
   checkWhole('every of a spectrum', every, 1);
-  if (engine.spec.threshold === undefined) {
-    throw new ValueError('spectrum', 'bounds for a system without threshold units', 'a system with W');
-  }
+  checkSpectralBounds(engine.spec, bounds);
   if (lowRank !== undefined) throw new ValueError('spectrum', 'one', 'none beside lowRank', 'Leave it out.');
 }
 
