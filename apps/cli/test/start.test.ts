@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { MemoryAtRest } from '@hkmem/sweep';
+import type { EditedTask, MemoryAtRest } from '@hkmem/sweep';
 import { expectKept } from '@hkmem/vitest-preset/kept-numbers';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, test } from 'vitest';
@@ -18,7 +18,7 @@ const settings = {
   edits: { conflation: { updates: 2 } },
 };
 
-test('start makes for a seed what it made before', { timeout: 120_000 }, async () => {
+test('start makes for a seed what it made before', { timeout: 240_000 }, async () => {
   const out = temporaryFolder();
   const file = join(out, 'start.json');
   writeFileSync(file, JSON.stringify(settings));
@@ -36,8 +36,9 @@ test('start makes for a seed what it made before', { timeout: 120_000 }, async (
     '--json',
   ]);
   expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-  const { rest, base, edits, agreement, weights } = JSON.parse(stdout) as {
+  const { rest, swapped, base, edits, agreement, weights } = JSON.parse(stdout) as {
     readonly rest: Pick<MemoryAtRest, 'folder' | 'promise' | 'damages'>;
+    readonly swapped: EditedTask;
     readonly base: Record<string, unknown>;
     readonly edits: readonly Record<string, unknown>[];
     readonly agreement: readonly Record<string, unknown>[];
@@ -45,6 +46,8 @@ test('start makes for a seed what it made before', { timeout: 120_000 }, async (
   };
   expect(rest.promise).toMatch(/nowhere below .* comes to rest/);
   expect(rest.damages.map(({ damage }) => damage)).toEqual(['none', 'noise 0.3', 'left half', 'top half']);
+  expect(swapped.rows.map(({ model }) => model)).toEqual(['unedited', 'additive, D = 6']);
+  expect(swapped.rows[1]!.evaluations[0]!.certificate).toMatchObject({ kind: 'floor', descends: true });
   const part = ({ task, accuracy, unedited, loss, count, updates, trainedParameters }: Record<string, unknown>) => {
     return { task, accuracy, unedited, loss, count, updates, trainedParameters };
   };

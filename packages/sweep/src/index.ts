@@ -84,7 +84,7 @@ export {
 export { type CellEstimate, estimateCell } from './study/estimate-cell.ts';
 export { finishedStudy } from './study/finished-study.ts';
 export { goalsTable } from './study/goals.ts';
-export { type MemoryAtRest, memoryAtRest, restDamages, trainAtRest } from './study/memory-at-rest.ts';
+export { type MemoryAtRest, memoryAtRest, restDamages, swapAtRest, trainAtRest } from './study/memory-at-rest.ts';
 export { planStudy, type StudyPlan } from './study/plan-study.ts';
 export {
   type EditedRow,

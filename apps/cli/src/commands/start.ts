@@ -8,7 +8,7 @@ import { UsageError } from '../console/errors.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import { profileOf } from '../start/profile.ts';
 import { runStart } from '../start/run-start.ts';
-import { agreementTable, restTable, type StartSummary, startTable } from '../start/start-report.ts';
+import { agreementTable, restTable, type StartSummary, startTable, swapTable } from '../start/start-report.ts';
 import {
   addBackendOptions,
   addDataDirectory,
@@ -62,6 +62,7 @@ function describe(context: Context, summary: StartSummary): string {
   return (
     `a memory whose answers are at rest, shown ${rest.count} test images of each damage:\n\n` +
     `${plainTable(restTable(summary))}\n\n` +
+    `its labels swapped by oscillators, the weights frozen, at rest too:\n\n${plainTable(swapTable(summary))}\n\n` +
     `the published protocol, which reads answers on the way, at T = 1:\n\n${plainTable(startTable(summary))}\n\n` +
     `over ${base.count} test images by ${base.evaluation}; and by a finer integration:\n\n` +
     `${plainTable(agreementTable(summary))}\n\n` +

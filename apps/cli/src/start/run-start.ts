@@ -13,6 +13,7 @@ import {
   runFiles,
   type Session,
   summarise,
+  swapAtRest,
   trainAtRest,
 } from '@hkmem/sweep';
 import { writeRun } from '../report/write-run.ts';
@@ -23,9 +24,11 @@ import { type StartSummary, startCsv, startReport } from './start-report.ts';
 
 /** Numbers of a finished start, kept beside its report. */
 const summaryFile = 'summary.json';
+/** Test images that judge the edit at rest, at most. */
+const editedImages = 100;
 
 /**
- * Trains the memory at rest of a profile and follows damaged images to rest, then the base memory of the published protocol,
+ * Trains the memory at rest of a profile, follows damaged images to rest and edits it, then trains the base memory of the published protocol,
  * edits it, judges all of them twice, cell by cell, and writes tables, report and
  * figures to `<root>/start-<hash>`. Parts that are finished are used again, one that was stopped goes on. Throws as `runCell`.
  */
@@ -61,6 +64,8 @@ export async function runStart(
     if (kept === undefined)
       progress.note(`${head}:\n${await describePlan(session, [restPlan(profile), base, ...edits])}`);
     const atRest = await trainAtRest(session, root, rest, { images: profile.restImages, fresh });
+    const judged = { images: Math.min(profile.restImages, editedImages), fresh };
+    const swapped = await swapAtRest(session, join(root, 'edits-at-rest'), atRest.memory, judged);
     const trained = await keptCell(session, root, base, base.config, options);
     const finished: KeptCell[] = [];
     for (const edit of edits) {
@@ -81,6 +86,7 @@ export async function runStart(
       backend: `${backend.name} (${backend.description})`,
       workers,
       rest: memoryAtRest(atRest),
+      swapped,
       base: first!,
       edits: others,
       agreement: parts.map(({ result }) => result.numbers['finer'] as unknown as Omit<Agreement, 'seconds'>),

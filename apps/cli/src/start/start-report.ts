@@ -4,6 +4,8 @@ import { type Agreement, paperAccuracies } from '@hkmem/experiments';
 import {
   csvTable,
   damageTable,
+  type EditedTask,
+  editTable,
   formatDuration,
   type Machine,
   type MemoryAtRest,
@@ -25,6 +27,8 @@ export interface StartSummary {
   readonly workers: number;
   /** The memory that answers at rest. */
   readonly rest: MemoryAtRest;
+  /** It with the labels of two digits swapped by oscillators. */
+  readonly swapped: EditedTask;
   readonly base: RunSummary;
   readonly edits: readonly RunSummary[];
   readonly agreement: readonly Omit<Agreement, 'seconds'>[];
@@ -40,6 +44,11 @@ export interface StartSummary {
 /** How the memory at rest answers and restores. */
 export function restTable({ rest }: StartSummary): Table {
   return damageTable([rest.damages]);
+}
+
+/** How it answers swapped labels, before and after its edit. */
+export function swapTable({ swapped }: StartSummary): Table {
+  return editTable([swapped]);
 }
 
 /** The table of accuracies before and after, beside the paper's where the data is MNIST. */
@@ -92,7 +101,7 @@ export function agreementTable({ agreement }: StartSummary): Table {
 
 /** The Markdown report. */
 export function startReport(summary: StartSummary): string {
-  const { rest, base, edits, agreement, profile, backend, workers, machine, time, seconds, figures } = summary;
+  const { rest, swapped, base, edits, agreement, profile, backend, workers, machine, time, seconds, figures } = summary;
   const parts = [base, ...edits];
   const largest = (values: readonly (number | undefined)[]): string =>
     largestOf([0, ...values.map((value) => value ?? 0)]).toExponential(1);
@@ -106,8 +115,13 @@ export function startReport(summary: StartSummary): string {
     '',
     `${rest.count} test images of each damage, shown all the time and followed to rest, a root mean square of the field below ` +
       '1e-4. Pixels: root mean square against the clean image, of the cue and restored. Changed: answers at rest that are not ' +
-      `those at T = 1. ${rest.promise} Trained with ${rest.updates} updates; \`hkmem rest\` trains longer, by several seeds, ` +
-      'and edits such memories.',
+      `those at T = 1. ${rest.promise} Trained with ${rest.updates} updates; \`hkmem rest\` trains longer, by several seeds.`,
+    '',
+    markdownTable(swapTable(summary)),
+    '',
+    `The same memory, its weights frozen, with the labels of digits ${swapped.digits.join(' and ')} swapped by oscillators, over the first ` +
+      `${swapped.rows[0]!.evaluations[0]!.count} test images. \`hkmem rest --edits\` makes other edits, disturbs them, and has corrections of ` +
+      'low rank beside them.',
     '',
     '## The published protocol',
     '',

@@ -1,7 +1,8 @@
-import { type BaseConfig, baseProblem } from '@hkmem/experiments';
+import { type BaseConfig, baseProblem, type Memory } from '@hkmem/experiments';
 import type { DamageEvaluation } from '@hkmem/training';
 import { type RestRun, runAtRest } from '../running/rest-run.ts';
 import type { Session } from '../session/session.ts';
+import { type EditedTask, runRestEdits } from './rest-edits.ts';
 import { restJudgement } from './rest-study.ts';
 
 /** What is told of one memory at rest. */
@@ -51,4 +52,27 @@ export function memoryAtRest({ memory, evaluation, path, processorSeconds }: Res
     updates: memory.checkpoint.update,
     processorSeconds,
   };
+}
+
+/**
+ * Swaps the labels of two digits in a memory at rest by oscillators and judges it beside the memory as it was, over the first
+ * test images; what is there already is used unless `fresh`. Throws as `runRestEdits`.
+ */
+export async function swapAtRest(
+  session: Session,
+  root: string,
+  memory: Memory,
+  { images, fresh }: { readonly images: number; readonly fresh: boolean },
+): Promise<EditedTask> {
+  const { data, seed } = memory.config;
+  const [swapped] = await runRestEdits(session, [{ memory, seed }], {
+    data,
+    root,
+    tasks: ['swap'],
+    couplings: ['additive'],
+    corrections: false,
+    disturbed: false,
+    judgement: { ...restJudgement({ images, damages: ['none'] }), fresh },
+  });
+  return swapped!;
 }

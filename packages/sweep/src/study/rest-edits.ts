@@ -48,6 +48,8 @@ export interface RestEditOptions {
   readonly couplings: readonly ('additive' | 'multiplicative')[];
   /** Whether a correction of low rank is trained beside each. */
   readonly corrections: boolean;
+  /** Whether the oscillators of the first task are disturbed too; true if absent. */
+  readonly disturbed?: boolean;
   /** Where run folders go. */
   readonly root: string;
   /** Updates of an edit; those of its recipe if absent. */
@@ -110,7 +112,7 @@ async function editsOf(
   session: Session,
   { memory: base, seed }: SeededMemory,
   task: EditTaskName,
-  { data, tasks, couplings, corrections, root, updates, judgement }: RestEditOptions,
+  { data, tasks, couplings, corrections, disturbed = true, root, updates, judgement }: RestEditOptions,
 ): Promise<readonly SeedRow[]> {
   const dataset = await session.dataset(data);
   const { backend, progress, signal } = session;
@@ -167,7 +169,7 @@ async function editsOf(
     if (coupling !== couplings[0]) continue;
     const { certificate } = edit.evaluation;
     const common = { certificate, damages: clean };
-    if (task === tasks[0]) await judgeDisturbed(edit.memory, coupling, common);
+    if (disturbed && task === tasks[0]) await judgeDisturbed(edit.memory, coupling, common);
     if (config.oscillators.held === undefined) continue;
     const change = { free: true } as const;
     await judge(`${coupling}, paired image not held`, edit.memory, edit.memory, { ...common, change });
