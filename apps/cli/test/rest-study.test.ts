@@ -60,10 +60,26 @@ test.for([
 
 test.for([
   ['a cover larger than the image', { rest: { damage: { share: 0.5, cover: [2, 40] } } }, /cover of cues: got 2 to 40/],
-  ['bounds that no layers have', { rest: { spectrum: { low: 1, high: 2, every: 3 } } }, /spectral bound of layers: got 1 to 2/],
-  ['an energy without a floor', { memory: { activation: 'relu' } }, /memory.activation: .* need not come to rest; allowed are/],
-  ['cues that units cannot hold', { memory: { activation: 'softmax' } }, /cue of a memory at rest: got values for softmax units/],
-  ['a nudge without nudges', { rest: { atRest: { gradient: 'implicit', beta: 1 } } }, /beta: got 1, allowed is none for the implicit/],
+  [
+    'bounds that no layers have',
+    { rest: { spectrum: { low: 1, high: 2, every: 3 } } },
+    /spectral bound of layers: got 1 to 2/,
+  ],
+  [
+    'an energy without a floor',
+    { memory: { activation: 'relu' } },
+    /memory.activation: .* need not come to rest; allowed are/,
+  ],
+  [
+    'cues that units cannot hold',
+    { memory: { activation: 'softmax' } },
+    /cue of a memory at rest: got values for softmax units/,
+  ],
+  [
+    'a nudge without nudges',
+    { rest: { atRest: { gradient: 'implicit', beta: 1 } } },
+    /beta: got 1, allowed is none for the implicit/,
+  ],
   ['a strength below 0', { rest: { strength: -1 } }, /rest.strength: too small/],
 ] as const)('%s: one error before the first update, and nothing is written over', async ([, settings, message]) => {
   const out = temporaryFolder();
@@ -72,7 +88,12 @@ test.for([
   const { code, stderr } = await hkmem([...few, '--config', config, '--out', out, '--quiet']);
   expect(code).not.toBe(0);
   expect(stderr).toMatch(message);
-  expect(stderr.trim().split('\n').filter((line) => line.startsWith('error'))).toHaveLength(1);
+  expect(
+    stderr
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('error')),
+  ).toHaveLength(1);
   expect(existsSync(join(out, 'rest-test.md'))).toBe(false);
   expect(readdirSync(out, { recursive: true }).some((name) => String(name).includes('weights'))).toBe(false);
 });
