@@ -91,7 +91,7 @@ export function breaches(manifest: Manifest, sources: readonly Source[]): string
   const declared = { ...dependencies, ...peerDependencies };
   for (const { path, text } of sources) {
     const test = /\.test\.ts$|\/test\//.test(path);
-    for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*'([^'./][^'$]*)'/g)) {
+    for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*'([^'./\s][^'$\s]*)'/g)) {
       const imported = specifier!
         .split('/')
         .slice(0, specifier!.startsWith('@') ? 2 : 1)

@@ -12,9 +12,9 @@ import {
   type Problem,
 } from '@hkmem/experiments';
 import { type Checkpoint, encodeCheckpoint, evaluate, type Trainer } from '@hkmem/training';
-import { keepTraining } from '../lib/kept-training.ts';
 import type { BackendHost } from './backend-host.ts';
 import { breathe } from './flow-frames.ts';
+import { keepTraining } from './kept-training.ts';
 import type { BaseReport, TrainingReport, TrainingView } from './protocol.ts';
 import { baseConfig, editConfig } from './training-settings.ts';
 

@@ -33,7 +33,8 @@ export function checkBuilt(
     if (done.has(expression)) continue;
     checkOne(expression, known);
     open.add(expression);
-    stack.push({ expression, leave: true }, ...expression.args.map((arg) => ({ expression: arg, leave: false })));
+    stack.push({ expression, leave: true });
+    for (const arg of expression.args) stack.push({ expression: arg, leave: false });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StateVector } from '@hkmem/backend';
+import { largestOf, type StateVector } from '@hkmem/backend';
 import {
   equilibriumGradient,
   fixedPoint,
@@ -43,7 +43,7 @@ export class RestLosses {
       const { state: rest, samples: found, tolerance } = await fixedPoint(held, await engine.readState(state), common);
       const moving = found.flatMap((sample, b) => (isAtRest(sample) ? [] : [b]));
       if (moving.length > 0) {
-        const worst = Math.max(...moving.map((b) => found[b]!.norm));
+        const worst = largestOf(moving.map((b) => found[b]!.norm));
         throw new NotAtRestError('batch to learn from', moving, worst, tolerance);
       }
       engine.writeState(state, rest);
