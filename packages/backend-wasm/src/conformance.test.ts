@@ -2,6 +2,7 @@ import {
   conformance,
   coveringFeatures,
   lawFeatures,
+  longFeatures,
   manyPartsFeatures,
   pairFeatures,
   sameBits,
@@ -15,7 +16,7 @@ const tolerance = 3e-5;
 
 describe.each(['plain', 'relaxed'])('%s', (variant) => {
   const threads = (workers: number) => () => wasmBackend.create({ variant, workers });
-  const systems = [...coveringFeatures(), ...wideFeatures, ...manyPartsFeatures()];
+  const systems = [...coveringFeatures(), ...wideFeatures, ...manyPartsFeatures(), ...longFeatures()];
   conformance({ title: `wasm ${variant}`, create: threads(1), tolerance, laws: true, systems });
   sameBits({
     title: `1, 2 and 3 threads, ${variant}`,

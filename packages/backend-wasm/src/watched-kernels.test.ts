@@ -1,4 +1,4 @@
-import { conformance, manyPartsFeatures, pairFeatures, wideFeatures } from '@hkmem/backend/conformance';
+import { conformance, longFeatures, manyPartsFeatures, pairFeatures, wideFeatures } from '@hkmem/backend/conformance';
 import { describe, test } from 'vitest';
 import { checkKernels, watchedBackend } from '../test/watched-backend.ts';
 import { compileVariant } from './variant.ts';
@@ -21,6 +21,6 @@ describe.each([
     tolerance,
     laws: true,
     tensors: false,
-    systems: [...pairFeatures(), ...wideFeatures, ...manyPartsFeatures()],
+    systems: [...pairFeatures(), ...wideFeatures, ...manyPartsFeatures(), ...longFeatures()],
   });
 });

@@ -1,19 +1,24 @@
 import {
   type ConformanceOptions,
   conformance,
+  longFeatures,
   pairFeatures,
   valueFeatures,
   wideFeatures,
 } from '@hkmem/backend/conformance';
 import { describeOn } from '@hkmem/vitest-preset/device';
-import { afterEach } from 'vitest';
+import { afterEach, test } from 'vitest';
+import { checkClocks } from '../test/check-clock.ts';
 import { adapterAbsence } from '../test/software-vulkan.ts';
+import { WatchedBuffers } from '../test/watched-buffers.ts';
 import { type WebgpuBackend, webgpuBackend } from './webgpu-backend.ts';
 
 describeOn('webgpu', await adapterAbsence(), () => {
   let backend: WebgpuBackend | undefined;
+  let watched: WatchedBuffers | undefined;
   afterEach(async () => {
     await backend?.finish();
+    await watched?.check();
   });
   const suite = (title: string, subgroups: boolean, systems: ConformanceOptions['systems'] & {}): void =>
     conformance({
@@ -28,9 +33,18 @@ describeOn('webgpu', await adapterAbsence(), () => {
       create: async () => {
         const created = await webgpuBackend.create({ subgroups });
         backend = created;
+        watched = new WatchedBuffers(created.device);
         return created;
       },
     });
-  suite('webgpu', true, [...pairFeatures(), ...wideFeatures]);
+  suite('webgpu', true, [...pairFeatures(), ...wideFeatures, ...longFeatures()]);
   suite('webgpu without subgroups', false, [...valueFeatures(), ...wideFeatures]);
+  test('times of step clocks are exact, and errors and sizes are told apart where they are just allowed', async () => {
+    const created = await webgpuBackend.create();
+    try {
+      await checkClocks(created);
+    } finally {
+      await created.dispose();
+    }
+  });
 });

@@ -3,9 +3,11 @@ import {
   type CaseFeatures,
   type CaseOptions,
   caseOf,
+  checkDivergence,
   coveringFeatures,
   lawFeatures,
   layerFeatures,
+  longFeatures,
   manyPartsFeatures,
   pairFeatures,
   Recording,
@@ -13,6 +15,7 @@ import {
   valueFeatures,
   wideFeatures,
 } from '@hkmem/backend/conformance';
+import { checkClocks } from '../../../packages/backend-webgpu/test/check-clock.ts';
 import { checkKernels, type WatchedBackend } from '../../../packages/backend-wasm/test/watched-backend.ts';
 
 /**
@@ -37,12 +40,10 @@ const limits: Readonly<Record<'wasm' | 'wgsl', CaseOptions>> = {
 
 /** The systems of a backend's suite, in its order. */
 export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
-  const pairs = pairFeatures();
-  // Of WGSL some are run before others: a few that are small, and those that are wide.
   const features: readonly CaseFeatures[] =
     part === 'wasm'
-      ? [...coveringFeatures(), ...manyPartsFeatures(), ...wideFeatures]
-      : [...pairs.slice(0, 7), ...wideFeatures, ...pairs.slice(7)];
+      ? [...coveringFeatures(), ...manyPartsFeatures(), ...wideFeatures, ...longFeatures()]
+      : [...pairFeatures(), ...wideFeatures, ...longFeatures()];
   const few = new Set([...valueFeatures(), ...wideFeatures].map((each) => JSON.stringify(each)));
   const systems = [...features, ...lawFeatures(), ...layerFeatures()].map((given): System => {
     const testCase = caseOf(given);
@@ -55,7 +56,11 @@ export function systemsOf(part: 'wasm' | 'wgsl'): readonly System[] {
       },
     };
   });
-  return part === 'wasm' ? [kernels, ...systems] : systems;
+  const divergence: System = {
+    name: 'divergence',
+    run: (backend) => checkDivergence(backend, limits[part].tolerance),
+  };
+  return part === 'wasm' ? [kernels, ...systems, divergence] : [...systems, divergence, clocks];
 }
 
 /** What tests of the WebAssembly backend look at besides: elementary functions to the last places, and idle lanes. */
@@ -66,3 +71,6 @@ const kernels: System = {
     checkKernels(backend as WatchedBackend);
   },
 };
+
+/** What tests of the WebGPU backend look at besides: times and refusals of step clocks. */
+const clocks: System = { name: 'step clocks', run: checkClocks };

@@ -82,7 +82,7 @@ export async function mutateKernels(
 }
 
 /** In an order drawn by a fixed seed, so that what is known of them when a run is ended is of a random sample. */
-function drawn(mutants: readonly Mutant[]): readonly Mutant[] {
+export function drawn<T>(mutants: readonly T[]): readonly T[] {
   const order = RandomKey.fromSeed(1).permutation(mutants.length);
   return Array.from(order, (index) => mutants[index]!);
 }

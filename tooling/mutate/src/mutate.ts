@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
 import { equivalents } from './equivalents/equivalents.ts';
-import { findMutants, type KernelPart, sampleOf } from './mutants/find-mutants.ts';
+import { findMutants, sampleOf } from './mutants/find-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { mutateKernels } from './mutate-kernels.ts';
 import { type Options, type PartName, partNames } from './options.ts';
-import { mutatePackages, packageFiles } from './packages/mutate-packages.ts';
+import { mutatePackages } from './packages/mutate-packages.ts';
+import { type PackageMutant, packageFiles, switchedFiles } from './packages/package-mutants.ts';
 import { currentResults } from './results/current-results.ts';
 import { type PartReport, reportPage } from './results/report.ts';
 import type { Result } from './results/result.ts';
@@ -27,10 +28,7 @@ interface Plan {
   /** Whether it is to be run; otherwise what is known of it is shown. */
   readonly asked: boolean;
   readonly results: ResultFile;
-  /** Mutants of kernels. */
-  readonly chosen: readonly Mutant[] | undefined;
-  /** Files of packages. */
-  readonly files: readonly string[];
+  readonly chosen: readonly (Mutant | PackageMutant)[];
 }
 
 /** How a run is told of and ended, and the command it came from. */
@@ -52,32 +50,29 @@ export async function mutate(
 ): Promise<readonly PartReport[]> {
   const rules = equivalents(root);
   const run = { ...options, equivalents: rules };
-  const plans = partNames.flatMap((part): Plan[] => {
+  const plans: Plan[] = [];
+  for (const part of partNames) {
     const asked = options.parts.includes(part);
-    if (!asked && options.report === undefined) return [];
+    if (!asked && options.report === undefined) continue;
     const results = new ResultFile(resolve(root, options.results, `${part}.jsonl`));
-    if (!asked && results.all.length === 0) return [];
-    const only = asked ? (options.only ?? '') : '';
-    const chosen =
-      part === 'packages' ? undefined : chooseMutants(root, part, asked ? options : { seed: options.seed });
-    const files = part === 'packages' ? packageFiles(root).filter((file) => file.includes(only)) : [];
-    return [{ part, asked, results, chosen, files }];
-  });
-  for (const { part, asked, results, chosen, files } of plans) {
+    if (!asked && results.all.length === 0) continue;
+    const choice: Pick<Options, 'only' | 'sample' | 'seed'> = asked ? options : { seed: options.seed };
+    plans.push({ part, asked, results, chosen: chosenOf<Mutant | PackageMutant>(await mutantsOf(root, part, choice.only), choice) });
+  }
+  for (const { part, asked, results, chosen } of plans) {
     if (!asked || options.known || signal.aborted) continue;
     const tell = (result: Result, left: number): void => {
-      say(
-        `${part}, ${left} ${part === 'packages' ? 'files ' : ''}left: ${result.outcome} ${result.id}${result.by && ` (${result.by})`}\n`,
-      );
+      say(`${part}, ${left} left: ${result.outcome} ${result.id}${result.by && ` (${result.by})`}\n`);
     };
-    if (part === 'packages') await mutatePackages(root, files, results, { tell, signal });
-    else await mutateKernels(root, part, chosen!, results, run, { tell, signal });
+    if (part === 'packages')
+      await mutatePackages(root, chosen as readonly PackageMutant[], results, run, { tell, signal });
+    else await mutateKernels(root, part, chosen as readonly Mutant[], results, run, { tell, signal });
   }
-  const reports = plans.map(({ part, asked, results, chosen, files }) => {
-    const ids = chosen && new Set(chosen.map(({ id }) => id));
-    const own = currentResults(root, results.all, rules).filter(({ id, file }) => ids?.has(id) ?? files.includes(file));
-    const mutants = new Map<string, number | undefined>(files.map((file) => [file, undefined]));
-    for (const { file } of chosen ?? []) mutants.set(file, (mutants.get(file) ?? 0) + 1);
+  const reports = plans.map(({ part, asked, results, chosen }) => {
+    const ids = new Set(chosen.map(({ id }) => id));
+    const own = currentResults(root, results.all, rules).filter(({ id }) => ids.has(id));
+    const mutants = new Map<string, number>();
+    for (const { file } of chosen) mutants.set(file, (mutants.get(file) ?? 0) + 1);
     return { asked, report: { title: titles[part], goal: goals[part], results: own, mutants } };
   });
   if (options.report !== undefined && !signal.aborted) {
@@ -95,12 +90,18 @@ export async function mutate(
   return reports.filter(({ asked }) => asked).map(({ report }) => report);
 }
 
-function chooseMutants(
+/** Every fault of one part, in files whose paths hold `only`. */
+async function mutantsOf(
   root: string,
-  part: KernelPart,
-  { only = '', sample, seed }: Pick<Options, 'only' | 'sample' | 'seed'>,
-) {
-  const all = findMutants(root, part).filter(({ file }) => file.includes(only));
+  part: PartName,
+  only = '',
+): Promise<readonly Mutant[] | readonly PackageMutant[]> {
+  if (part !== 'packages') return findMutants(root, part).filter(({ file }) => file.includes(only));
+  const files = packageFiles(root).filter((file) => file.includes(only));
+  return (await switchedFiles(root, files)).mutants;
+}
+
+function chosenOf<T>(all: readonly T[], { sample, seed }: Pick<Options, 'sample' | 'seed'>): readonly T[] {
   if (sample === undefined) return all;
   return sampleOf(all, RandomKey.fromSeed(seed).permutation(all.length), sample);
 }

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { kernelParts } from './mutants/find-mutants.ts';
 
 /** What can be mutated. */
 export const partNames = ['wasm', 'wgsl', 'packages'] as const;
@@ -8,7 +7,7 @@ export type PartName = (typeof partNames)[number];
 /** What a run is asked to do. */
 export interface Options {
   readonly parts: readonly PartName[];
-  /** Mutants of each kind of kernel that are tried; all if absent. */
+  /** Mutants of each part that are tried; all if absent. */
   readonly sample?: number;
   readonly seed: number;
   readonly processes: number;
@@ -51,12 +50,8 @@ export function readOptions(words: readonly string[]): Options {
   const sample = whole('sample', 1, 1e6);
   const partial = sample !== undefined || values.only !== undefined;
   const report = values.report ?? (partial ? undefined : 'docs/mutation.md');
-  if (sample !== undefined && parts.includes('packages')) {
-    throw new UsageError('--sample: got packages, allowed are wasm and wgsl. Take single files of packages by --only.');
-  }
-  const all = sample === undefined ? partNames : kernelParts;
   return {
-    parts: parts.length > 0 ? parts : all,
+    parts: parts.length > 0 ? parts : partNames,
     ...(sample !== undefined && { sample }),
     seed: whole('seed', 0, 2 ** 31) ?? 1,
     processes: whole('processes', 1, 2) ?? 1,

@@ -50,7 +50,8 @@ export class EnginePair {
     if (typeof start === 'number' && ['lagrangian', 'interaction', 'coupling'].includes(role) && start !== 0) {
       return Float32Array.from(normal, (value) => start * (1 + 0.4 * Math.tanh(value)));
     }
-    return Float32Array.from(normal, (value) => scale * value);
+    const values = Float32Array.from(normal, (value) => scale * value);
+    return path === 'start.s' ? this.#withZeroVector(values) : values;
   }
 
   /** Random float32 numbers, the same for the same name. */
@@ -66,8 +67,14 @@ export class EnginePair {
     const D = spec.oscillators?.dimension ?? 0;
     return {
       ...(spec.threshold === undefined ? {} : { x: this.normal(`${name}/x`, batch * spec.neurons) }),
-      ...(D === 0 ? {} : { s: this.normal(`${name}/s`, batch * spec.neurons * D) }),
+      ...(D === 0 ? {} : { s: this.#withZeroVector(this.normal(`${name}/s`, batch * spec.neurons * D)) }),
     };
+  }
+
+  /** The last neuron's vector has no direction, of the last sample where there are samples. */
+  #withZeroVector(vectors: Float32Array): Float32Array {
+    const { neurons, oscillators } = this.case.spec;
+    return neurons < 4 ? vectors : vectors.fill(0, vectors.length - (oscillators?.dimension ?? 0));
   }
 
   /** A state on both engines; random if it has a name, zeros otherwise. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../contract/backend.ts';
 import { ValueError } from '../errors.ts';
 import { ConformanceError } from './comparison.ts';
+import { checkDivergence } from './divergence.ts';
 import { preconditions } from './preconditions/suite.ts';
 import { Recording } from './recording.ts';
 import { type CaseOptions, runCase } from './run-case.ts';
@@ -53,6 +54,9 @@ export function conformance(options: ConformanceOptions): void {
     });
     afterAll(() => backend.dispose());
     preconditions(() => backend, { clock, tensors });
+    test('a sample that has diverged is told, and others stay as they are', async () => {
+      await checkDivergence(backend, options.tolerance);
+    });
     const run = runner(options);
     const all = [...regressions, ...systems, ...furtherFeatures(further)];
     test.for(all.map(titled))('%s', { timeout: timeoutOf(options) }, async ([, features]) => {

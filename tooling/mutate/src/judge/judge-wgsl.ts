@@ -8,7 +8,7 @@ import { kernelFiles } from '../mutants/find-mutants.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { type KernelModules, mutantKernels, namesRead, usersOf } from '../shaders/mutant-kernels.ts';
 import { MutantModules } from '../shaders/mutant-modules.ts';
-import { type BackendClasses, CleanRunError, type Fault, ShaderJudge } from '../shaders/shader-judge.ts';
+import { type BackendClasses, type Fault, ShaderJudge } from '../shaders/shader-judge.ts';
 import { serve } from './serve.ts';
 
 const root = process.cwd();
@@ -32,12 +32,12 @@ function classesOf([device, engine]: readonly Readonly<Record<string, unknown>>[
   };
 }
 
-/** Opens the device that serves all. */
-async function begin(): Promise<undefined> {
+/** Opens the device that serves all, and runs all systems on it without any fault. */
+async function begin(beat: () => void): Promise<undefined> {
   await useSoftwareDevice();
   const [shared, ...own] = await modules.importClean(['device/shared-device.ts', ...paths]);
   const { device } = await (shared!['shareDevice'] as typeof shareDevice)(undefined);
-  judge = new ShaderJudge(device.gpu, classesOf(own), systemsOf('wgsl'));
+  judge = await ShaderJudge.create(device.gpu, classesOf(own), systemsOf('wgsl'), beat);
 }
 
 /** By the kernels that it changes or, if it changes more than their texts, by the whole backend with it. */
@@ -50,9 +50,8 @@ async function faultOf(mutant: Mutant): Promise<Fault> {
 
 async function verdictOn(mutant: Mutant): Promise<Verdict> {
   try {
-    return await judge.judge(mutant.file, () => faultOf(mutant));
+    return await judge.judge(mutant.file, await faultOf(mutant));
   } catch (error) {
-    if (error instanceof CleanRunError) throw error;
     return { outcome: 'killed', by: messageOf(error) };
   }
 }

@@ -28,10 +28,11 @@ export interface Tell {
   verdict(mutant: Mutant, verdict: Verdict): void;
 }
 
-/** Answers requests of the parent, one after another, unless `begin` gives what is off without any fault. */
+/** Answers requests of the parent, one after another, unless `begin` gives what is off without any fault; it
+ * says whenever it has come further. */
 export function serve(
   judge: (request: Request, tell: Tell) => Promise<void>,
-  begin: () => Promise<string | undefined>,
+  begin: (beat: () => void) => Promise<string | undefined>,
 ): void {
   const watchdog = new Watchdog(longest);
   const answer = (value: Answer): void => {
@@ -49,7 +50,7 @@ export function serve(
     );
   });
   process.on('disconnect', () => process.exit());
-  begin().then(
+  begin(() => watchdog.beat()).then(
     (fault) => answer(fault === undefined ? { ready: true } : { failed: `without any fault, ${fault}` }),
     (error) => answer({ failed: messageOf(error) }),
   );

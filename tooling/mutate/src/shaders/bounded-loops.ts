@@ -1,5 +1,5 @@
 /** Turns that a loop of a kernel may take; those of the suite take some hundred. */
-const mostTurns = 10_000;
+const mostTurns = 2_000;
 
 /** NaN, whose bits a compiler must not know beforehand. */
 const nan: Readonly<Record<string, string>> = {

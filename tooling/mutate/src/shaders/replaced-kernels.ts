@@ -2,15 +2,18 @@ import type { Device, DeviceBuffer, Dispatch } from '../../../../packages/backen
 import type { Kernel } from '../../../../packages/backend-webgpu/src/device/kernel.ts';
 import { callOf } from './kernel-calls.ts';
 
+/** Calls that made kernels that ran, with the kinds of dispatches of each: alike are those of about the same numbers. */
+export type Dispatched = Map<string, Set<string>>;
+
 /** A device that runs other kernels in place of some, by the calls that made them, and keeps which those are. */
 export class ReplacedKernels implements Device {
   readonly limits: Device['limits'];
   readonly #device: Device;
   readonly #others: ReadonlyMap<string, Kernel>;
-  readonly #ran: Set<string>;
+  readonly #ran: Dispatched;
 
   /** The calls that made the kernels that are run go to `ran`. */
-  constructor(device: Device, others: ReadonlyMap<string, Kernel>, ran: Set<string>) {
+  constructor(device: Device, others: ReadonlyMap<string, Kernel>, ran: Dispatched) {
     this.limits = device.limits;
     this.#device = device;
     this.#others = others;
@@ -20,7 +23,8 @@ export class ReplacedKernels implements Device {
   dispatch(dispatch: Dispatch): void {
     const call = callOf(dispatch.kernel);
     if (call === undefined) throw new Error(`kernel '${dispatch.kernel.name}' was not made by a call that is known`);
-    this.#ran.add(call);
+    const kinds = this.#ran.get(call) ?? new Set();
+    this.#ran.set(call, kinds.add(kindOf(dispatch)));
     this.#device.dispatch({ ...dispatch, kernel: this.#others.get(call) ?? dispatch.kernel });
   }
 
@@ -51,4 +55,11 @@ export class ReplacedKernels implements Device {
   tensorOf(...given: Parameters<Device['tensorOf']>): ReturnType<Device['tensorOf']> {
     return this.#device.tensorOf(...given);
   }
+}
+
+/** Small numbers as they are, others by their binary order. */
+function kindOf({ values, tiles }: Dispatch): string {
+  const about = (value: number): number => (Math.abs(value) <= 2 ? value : Math.sign(value) * Math.ceil(Math.log2(Math.abs(value))) + 2);
+  const numbers = Object.entries(values).filter(([name]) => !name.endsWith('At'));
+  return [['tiles', tiles] as const, ...numbers].map(([name, value]) => `${name} ${about(value)}`).join();
 }

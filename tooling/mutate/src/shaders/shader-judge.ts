@@ -3,18 +3,19 @@ import type { Device as EngineDevice } from '../../../../packages/backend-webgpu
 import type { Kernel } from '../../../../packages/backend-webgpu/src/device/kernel.ts';
 import type { WebgpuDevice } from '../../../../packages/backend-webgpu/src/device/webgpu-device.ts';
 import type { WebgpuEngine } from '../../../../packages/backend-webgpu/src/engine/webgpu-engine.ts';
+import { WatchedBuffers } from '../../../../packages/backend-webgpu/test/watched-buffers.ts';
 import type { System } from '../conformance.ts';
 import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import type { Finds } from '../schemata/batch-judge.ts';
 import { KeptPipelines } from './kept-pipelines.ts';
 import { recentCalls } from './kernel-calls.ts';
-import { ReplacedKernels } from './replaced-kernels.ts';
+import { type Dispatched, ReplacedKernels } from './replaced-kernels.ts';
 
 /** One system on kernels of one kind, and the calls that made the kernels it ran. */
 interface Run {
   readonly system: System;
   readonly subgroups: boolean;
-  readonly ran: ReadonlySet<string>;
+  readonly ran: ReadonlyMap<string, ReadonlySet<string>>;
   /** All calls of its engines. */
   readonly made: ReadonlySet<string>;
 }
@@ -23,10 +24,7 @@ interface Run {
  * Most systems that one fault is judged by: a software device takes half a second for one, and a kernel that all systems
  * dispatch is known after a few. The suite runs them all, so it finds no fewer faults.
  */
-const mostRuns = 10;
-
-/** Systems that are run without any fault at a time. */
-const systemsAtOnce = 5;
+const mostRuns = 12;
 
 /** Classes of the backend without any fault. */
 export interface BackendClasses {
@@ -52,67 +50,71 @@ export class ShaderJudge {
   readonly #classes: BackendClasses;
   readonly #pipelines: KeptPipelines;
   readonly #finds: Finds = new Map();
+  readonly #watched: WatchedBuffers;
   readonly #runs: Run[] = [];
-  readonly #waiting: System[];
 
-  constructor(gpu: GPUDevice, classes: BackendClasses, systems: readonly System[]) {
+  private constructor(gpu: GPUDevice, classes: BackendClasses) {
+    this.#watched = new WatchedBuffers(gpu);
     this.#pipelines = new KeptPipelines(gpu);
     this.#classes = classes;
-    this.#waiting = [...systems];
   }
 
   /**
-   * The first number that is off. Systems are run without any fault first, a few more whenever those that were do not
-   * tell; `faultOf` is asked again after that, as more kernels are known.
-   * @throws {CleanRunError} (rejects) if a system fails without any fault.
+   * Runs all systems without any fault: with subgroups, where the device has them, and some without. `tell` is called after
+   * each.
+   * @throws {CleanRunError} (rejects) if one fails.
    */
-  async judge(file: string, faultOf: () => Promise<Fault>): Promise<Verdict> {
-    const tried = new Set<Run>();
-    do {
-      const fault = await faultOf();
-      for (const one of this.#order(fault, file)) {
-        if (tried.size >= mostRuns) break;
-        if (tried.has(one)) continue;
-        tried.add(one);
-        const verdict = await this.#verdict(one, fault, file);
-        if (verdict !== undefined) return verdict;
-      }
-    } while (tried.size < mostRuns && (await this.#runMore()));
+  static async create(
+    gpu: GPUDevice,
+    classes: BackendClasses,
+    systems: readonly System[],
+    tell: () => void,
+  ): Promise<ShaderJudge> {
+    const judge = new ShaderJudge(gpu, classes);
+    const { subgroups: has } = judge.#device(classes.Device).limits;
+    for (const system of systems) {
+      for (const subgroups of kindsOf(system, has)) await judge.#runClean(system, subgroups);
+      tell();
+    }
+    judge.#pipelines.keeping = false;
+    return judge;
+  }
+
+  /** The first number that is off. */
+  async judge(file: string, fault: Fault): Promise<Verdict> {
+    const tried = new Set<string>();
+    const waiting = new Set(this.#runs.filter((run) => callsOf(run, fault).length > 0));
+    for (let n = 0; n < mostRuns; n++) {
+      const next = this.#next([...waiting], fault, file, tried, n === 0);
+      if (next === undefined) break;
+      waiting.delete(next);
+      for (const kind of kindsIn(next, fault)) tried.add(kind);
+      const verdict = await this.#verdict(next, fault, file);
+      if (verdict !== undefined) return verdict;
+    }
     return { outcome: 'survived', by: tried.size === 0 ? 'no system runs it' : '' };
   }
 
-  /** Runs a few more systems without any fault: with subgroups, where the device has them, and some without. */
-  async #runMore(): Promise<boolean> {
-    const { subgroups: has } = this.#device(this.#classes.Device).limits;
-    const more = this.#waiting.splice(0, systemsAtOnce);
-    this.#pipelines.keeping = true;
-    for (const system of more) {
-      for (const subgroups of kindsOf(system, has)) {
-        recentCalls.clear();
-        const ran = await this.#run(system, subgroups, new Map()).catch((error) => {
-          throw new CleanRunError(`without any fault, ${system.name}: ${messageOf(error)}`);
-        });
-        const made = new Set(recentCalls);
-        // What both kinds run is judged once.
-        const other = this.#runs.at(-1);
-        const known = other?.system === system ? other.ran : new Set<string>();
-        this.#runs.push({ system, subgroups, made, ran: new Set([...ran].filter((call) => !known.has(call))) });
-      }
-    }
-    this.#pipelines.keeping = false;
-    return more.length > 0;
+  /** First the system that found most in the file, then those that dispatch what it changes in ways that were not tried. */
+  #next(runs: readonly Run[], fault: Fault, file: string, tried: ReadonlySet<string>, first: boolean): Run | undefined {
+    const found = ({ system }: Run): number => this.#finds.get(`${file} ${system.name}`) ?? 0;
+    const fresh = new Map(runs.map((run) => [run, kindsIn(run, fault).filter((kind) => !tried.has(kind)).length]));
+    const [next] = runs
+      .filter((run) => fresh.get(run)! > 0)
+      .sort((a, b) => (first ? found(b) - found(a) : fresh.get(b)! - fresh.get(a)!) || a.ran.size - b.ran.size);
+    return next;
   }
 
-  /** Systems that a fault matters to, those first that found most in its file or run little. */
-  #order({ others, whole }: Fault, file: string): readonly Run[] {
-    const found = ({ system }: Run): number => this.#finds.get(`${file} ${system.name}`) ?? 0;
-    return this.#runs
-      .filter(({ ran, made }) => {
-        return whole === undefined
-          ? [...others.keys()].some((call) => ran.has(call))
-          : [...whole.calls].some((call) => made.has(call));
-      })
-      .sort((a, b) => found(b) - found(a) || a.ran.size - b.ran.size);
+  async #runClean(system: System, subgroups: boolean): Promise<void> {
+    recentCalls.clear();
+    const ran = await this.#run(system, subgroups, new Map()).catch((error) => {
+      throw new CleanRunError(`without any fault, ${system.name}: ${messageOf(error)}`);
+    });
+    const made = new Set(recentCalls);
+    // What both kinds run is judged once.
+    const other = this.#runs.at(-1);
+    const known = other?.system === system ? other.ran : new Map<string, unknown>();
+    this.#runs.push({ system, subgroups, made, ran: new Map([...ran].filter(([call]) => !known.has(call))) });
   }
 
   async #verdict(one: Run, { others, whole }: Fault, file: string): Promise<Verdict | undefined> {
@@ -130,8 +132,8 @@ export class ShaderJudge {
   }
 
   /** Gives the calls that made the kernels that ran. */
-  async #run(system: System, subgroups: boolean, others: ReadonlyMap<string, Kernel>): Promise<ReadonlySet<string>> {
-    const ran = new Set<string>();
+  async #run(system: System, subgroups: boolean, others: ReadonlyMap<string, Kernel>): Promise<Dispatched> {
+    const ran: Dispatched = new Map();
     await this.#runOn(this.#classes, system, subgroups, (device) => new ReplacedKernels(device, others, ran));
     return ran;
   }
@@ -152,10 +154,13 @@ export class ShaderJudge {
     };
     try {
       await system.run(backend);
+      await own.finish();
+      await this.#watched.check();
     } finally {
       // What the device has still to say of these kernels must not be told of the next ones.
       await own.finish().catch(() => undefined);
       own.dispose();
+      await this.#watched.check().catch(() => undefined);
     }
   }
 
@@ -171,4 +176,16 @@ export class ShaderJudge {
 function kindsOf({ withoutSubgroups = true }: System, has: boolean): readonly boolean[] {
   if (!has) return [false];
   return withoutSubgroups ? [true, false] : [true];
+}
+
+/** Calls of a run that a fault matters to. */
+function callsOf({ ran, made }: Run, { others, whole }: Fault): readonly string[] {
+  return whole === undefined
+    ? [...others.keys()].filter((call) => ran.has(call))
+    : [...whole.calls].filter((call) => made.has(call));
+}
+
+/** Kinds of dispatches of those calls. */
+function kindsIn(run: Run, fault: Fault): readonly string[] {
+  return callsOf(run, fault).flatMap((call) => [...(run.ran.get(call) ?? [''])].map((kind) => `${call} ${kind}`));
 }

@@ -52,8 +52,23 @@ export function manyPartsFeatures(): readonly CaseFeatures[] {
       ...{ units: 'network', ...units, neurons: 5, batch: 131, seed: 8 },
       ...{ interactionLaw: shared, couplingLaw: coupling, trainable: 'none' },
     },
-    { units: 'additive', ...units, neurons: 6, batch: 77, interaction: 'mlpShared', hidden: [3], seed: 9 },
+    { units: 'additive', ...units, neurons: 6, batch: 77, interaction: 'mlpShared', hidden: [3], seed: 16 },
     { units: 'threshold', neurons: 191, batch: 6, activation: 'relu', seed: 10 },
     { units: 'threshold', neurons: 7, batch: 1022, activation: 'tanh', seed: 11 },
+  ];
+}
+
+/**
+ * Systems with more of something than kernels take at once: tiles of weights for few samples, samples of a loss and of a
+ * gradient, pairs of an edge and a sample, and parameters of an edge.
+ */
+export function longFeatures(): readonly CaseFeatures[] {
+  const names = { A: 'edge', B: 'edge', C: 'edge', F: 'edge', G: 'edge' } as const;
+  const interaction = lawToJson(pairLaw('A * r + B * r^2 / 2 + C * tanh(r) + F * r^3 / 3 + G * r^4 / 4', names));
+  return [
+    { units: 'threshold', neurons: 75, batch: 3, activation: 'tanh', seed: 12 },
+    { units: 'threshold', neurons: 7, batch: 300, activation: 'relu', beta: 'neuron', seed: 13 },
+    { units: 'oscillators', neurons: 6, batch: 77, graph: 'random', interaction: 'mlpShared', hidden: [3], seed: 14 },
+    { units: 'oscillators', neurons: 6, batch: 7, dimension: 3, graph: 'random', interactionLaw: interaction, seed: 15 },
   ];
 }

@@ -1,0 +1,92 @@
+import { globSync, readFileSync } from 'node:fs';
+import type { Logger } from '@stryker-mutator/api/logging';
+import { Instrumenter } from '@stryker-mutator/instrumenter';
+import { oneLine } from '../mutants/mutant.ts';
+
+/** Packages whose TypeScript is mutated, with the tests that are their own. */
+export const mutatedPackages = ['backend', 'energy', 'coupling', 'dynamics'] as const;
+
+/** A fault that Stryker puts into a file of a package. */
+export interface PackageMutant {
+  /** `file:line:column mutator replacement`, with a number behind it if others of the file read the same. */
+  readonly id: string;
+  /** Path from the root of the repository. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Range of characters that is replaced. */
+  readonly start: number;
+  readonly end: number;
+  readonly original: string;
+  readonly replacement: string;
+  /** What Stryker calls it in the code that holds the faults of all files. */
+  readonly key: string;
+}
+
+/** Files with all faults in them, each behind a switch. */
+export interface SwitchedFiles {
+  readonly mutants: readonly PackageMutant[];
+  /** Texts by paths from the root. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Files of these packages that faults are put into, from the root. */
+export function packageFiles(root: string): readonly string[] {
+  return mutatedPackages.flatMap((name) =>
+    globSync(`packages/${name}/src/**/*.ts`, { cwd: root })
+      .filter((file) => !/\.test\.ts$|\/index\.ts$|\/conformance/.test(file))
+      .sort(),
+  );
+}
+
+const ignore = (): void => undefined;
+const no = (): boolean => false;
+const silent: Logger = {
+  isTraceEnabled: no,
+  isDebugEnabled: no,
+  isInfoEnabled: no,
+  isWarnEnabled: no,
+  isErrorEnabled: no,
+  isFatalEnabled: no,
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+  fatal: ignore,
+};
+
+/** Puts every fault of Stryker's into the files, texts left alone: what an error says is for people. */
+export async function switchedFiles(root: string, files: readonly string[]): Promise<SwitchedFiles> {
+  const originals = new Map(files.map((file) => [file, readFileSync(`${root}/${file}`, 'utf8')]));
+  const { files: changed, mutants } = await new Instrumenter(silent).instrument(
+    files.map((name) => ({ name, content: originals.get(name)!, mutate: true })),
+    { plugins: null, excludedMutations: ['StringLiteral'], ignorers: [] },
+  );
+  const seen = new Map<string, number>();
+  return {
+    texts: new Map(changed.map(({ name, content }) => [name, withoutCounting(content)])),
+    mutants: mutants.filter(({ status }) => status !== 'Ignored').map(({ id: key, fileName: file, location, mutatorName, replacement }): PackageMutant => {
+      const text = originals.get(file)!;
+      const [start, end] = [offsetOf(text, location.start), offsetOf(text, location.end)];
+      const line = location.start.line + 1;
+      const name = `${file}:${line}:${location.start.column + 1} ${mutatorName} ${oneLine(replacement)}`;
+      const count = (seen.get(name) ?? 0) + 1;
+      seen.set(name, count);
+      const id = count === 1 ? name : `${name} (${count})`;
+      return { id, file, line, start, end, original: text.slice(start, end), replacement, key };
+    }),
+  };
+}
+
+/** Line and column from 0. */
+function offsetOf(text: string, { line, column }: { readonly line: number; readonly column: number }): number {
+  let start = 0;
+  for (let n = 0; n < line; n++) start = text.indexOf('\n', start) + 1;
+  return start + column;
+}
+
+/** Stryker counts which faults a test reaches, for which there is no need any more once one is switched on. */
+function withoutCounting(text: string): string {
+  return text.replace('function cover() {', 'function cover() { if (ns.activeMutant !== undefined) return;');
+}

@@ -1,0 +1,98 @@
+import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest';
+import type { KnownTest } from './messages.ts';
+
+/** What the code with all faults in it looks at, as Stryker calls it. */
+interface Switches {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  hitCount?: number;
+  hitLimit?: number | undefined;
+  mutantCoverage?: {
+    readonly static: Record<string, number>;
+    readonly perTest: Record<string, Record<string, number>>;
+  };
+}
+
+const global = globalThis as { __stryker__?: Switches };
+global.__stryker__ ??= {};
+export const switches: Switches = global.__stryker__;
+
+/** Seconds that a test may take: so many times what it takes without any fault, and some. */
+const secondsOf = ({ seconds }: KnownTest): number => 3 + 10 * seconds;
+
+/** Seconds that loading a file of tests may take. */
+const secondsToLoad = 20;
+
+/** Runs tests without telling Vitest, and none after one that failed. */
+export class QuietRunner extends TestRunner {
+  failure: string | undefined;
+  /** Those that were run. */
+  tests: KnownTest[] = [];
+  #mutant: string | undefined;
+  #stopped = false;
+  #known = new Map<string, KnownTest>();
+  #start = process.threadCpuUsage();
+  readonly #allow: (seconds: number | undefined) => void;
+
+  /** `allow` is told how many seconds what comes next may take. */
+  constructor(config: ConstructorParameters<typeof TestRunner>[0], allow: (seconds: number | undefined) => void) {
+    super(config);
+    this.#allow = allow;
+  }
+
+  /** Tests to come are run with this fault, or without any. */
+  begin(mutant: string | undefined, known: readonly KnownTest[] = []): void {
+    this.#mutant = mutant;
+    this.#known = new Map(known.map((test) => [test.id, test]));
+    this.failure = undefined;
+    this.#stopped = false;
+    this.tests = [];
+  }
+
+  /** Failures that are of a file or a suite. */
+  note(files: readonly RunnerTestFile[]): void {
+    for (const file of files) this.failure ??= failureOf(file);
+  }
+
+  onBeforeCollect(): void {
+    if (this.#mutant !== undefined) this.#allow(secondsToLoad);
+  }
+
+  /** A fault counts from here on, where it is none that modules are loaded with. */
+  onBeforeRunFiles(): void {
+    switches.activeMutant = this.#mutant;
+  }
+
+  override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    if (this.#stopped) test.mode = 'skip';
+    await super.onBeforeRunTask(test);
+    const known = this.#known.get(test.id);
+    if (known !== undefined) this.#allow(secondsOf(known));
+    switches.currentTestId = test.id;
+    this.#start = process.threadCpuUsage();
+  }
+
+  override onAfterRunTask(test: RunnerTestCase): void {
+    super.onAfterRunTask(test);
+    switches.currentTestId = undefined;
+    if (test.mode === 'skip' || test.mode === 'todo') return;
+    const { user, system } = process.threadCpuUsage(this.#start);
+    this.tests.push({ file: test.file.filepath, id: test.id, seconds: (user + system) / 1e6 });
+    if (test.result?.state !== 'fail') return;
+    this.failure ??= failureOf(test);
+    if (this.#mutant !== undefined) this.#stopped = true;
+  }
+}
+
+/** The first error of a task that failed, or of one below it. */
+function failureOf(task: RunnerTask): string | undefined {
+  const [error] = task.result?.errors ?? [];
+  if (task.result?.state === 'fail' && error !== undefined) return `${task.name}: ${error.message.split('\n')[0]}`;
+  if ('tasks' in task) {
+    for (const child of task.tasks) {
+      const failure = failureOf(child);
+      if (failure !== undefined) return failure;
+    }
+  }
+  return task.result?.state === 'fail' ? task.name : undefined;
+}
