@@ -15,8 +15,8 @@ import {
   valueFeatures,
   wideFeatures,
 } from '@hkmem/backend/conformance';
-import { checkClocks } from '../../../packages/backend-webgpu/test/check-clock.ts';
 import { checkKernels, type WatchedBackend } from '../../../packages/backend-wasm/test/watched-backend.ts';
+import { checkClocks } from '../../../packages/backend-webgpu/test/check-clock.ts';
 
 /**
  * A system of the conformance suite, which runs every method of the contract and ends at the first number that is off.

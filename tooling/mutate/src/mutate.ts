@@ -2,22 +2,27 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { RandomKey } from '@hkmem/backend';
 import { equivalents } from './equivalents/equivalents.ts';
+import { grouped } from './grouped.ts';
 import { findMutants, sampleOf } from './mutants/find-mutants.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { mutateKernels } from './mutate-kernels.ts';
 import { type Options, type PartName, partNames } from './options.ts';
 import { mutatePackages } from './packages/mutate-packages.ts';
+import { packageOf } from './packages/package-copy.ts';
 import { type PackageMutant, packageFiles, switchedFiles } from './packages/package-mutants.ts';
 import { currentResults } from './results/current-results.ts';
 import { type PartReport, reportPage } from './results/report.ts';
 import type { Result } from './results/result.ts';
 import { ResultFile } from './results/result-file.ts';
 
-const titles: Readonly<Record<PartName, string>> = {
-  wasm: 'WebAssembly kernels',
-  wgsl: 'WebGPU kernels',
-  packages: 'Packages backend, energy, coupling and dynamics',
+const titles: Readonly<Record<PartName, (file: string) => string>> = {
+  wasm: () => 'WebAssembly kernels',
+  wgsl: () => 'WebGPU kernels',
+  packages: (file) => `Package ${packageOf(file).slice('packages/'.length)}`,
 };
+
+/** Whether mutants are tried in an order drawn at random. */
+const drawnParts: Readonly<Record<PartName, boolean>> = { wasm: false, wgsl: true, packages: true };
 
 /** Shares of mutants that are to be killed, in per cent. */
 const goals: Readonly<Record<PartName, number>> = { wasm: 95, wgsl: 95, packages: 85 };
@@ -57,7 +62,12 @@ export async function mutate(
     const results = new ResultFile(resolve(root, options.results, `${part}.jsonl`));
     if (!asked && results.all.length === 0) continue;
     const choice: Pick<Options, 'only' | 'sample' | 'seed'> = asked ? options : { seed: options.seed };
-    plans.push({ part, asked, results, chosen: chosenOf<Mutant | PackageMutant>(await mutantsOf(root, part, choice.only), choice) });
+    plans.push({
+      part,
+      asked,
+      results,
+      chosen: chosenOf<Mutant | PackageMutant>(await mutantsOf(root, part, choice.only), choice),
+    });
   }
   for (const { part, asked, results, chosen } of plans) {
     if (!asked || options.known || signal.aborted) continue;
@@ -68,12 +78,15 @@ export async function mutate(
       await mutatePackages(root, chosen as readonly PackageMutant[], results, run, { tell, signal });
     else await mutateKernels(root, part, chosen as readonly Mutant[], results, run, { tell, signal });
   }
-  const reports = plans.map(({ part, asked, results, chosen }) => {
-    const ids = new Set(chosen.map(({ id }) => id));
-    const own = currentResults(root, results.all, rules).filter(({ id }) => ids.has(id));
-    const mutants = new Map<string, number>();
-    for (const { file } of chosen) mutants.set(file, (mutants.get(file) ?? 0) + 1);
-    return { asked, report: { title: titles[part], goal: goals[part], results: own, mutants } };
+  const reports = plans.flatMap(({ part, asked, results, chosen }) => {
+    const all = currentResults(root, results.all, rules);
+    return [...grouped(chosen, ({ file }) => titles[part](file))].map(([title, own]) => {
+      const ids = new Set(own.map(({ id }) => id));
+      const mutants = new Map<string, number>();
+      for (const { file } of own) mutants.set(file, (mutants.get(file) ?? 0) + 1);
+      const found = all.filter(({ id }) => ids.has(id));
+      return { asked, report: { title, goal: goals[part], results: found, mutants, drawn: drawnParts[part] } };
+    });
   });
   if (options.report !== undefined && !signal.aborted) {
     const path = resolve(root, options.report);

@@ -28,7 +28,6 @@ test.each([
   [['kernels'], "got 'kernels', allowed are wasm, wgsl, packages"],
   [['--sample', 'few'], "--sample: got 'few', allowed is a whole number from 1"],
   [['--processes', '3'], "--processes: got '3', allowed is a whole number from 1 to 2"],
-  [['packages', '--sample', '3'], '--sample: got packages'],
   [['--goal', '3'], "Unknown option '--goal'"],
 ])('%j is refused', (words, message) => {
   expect(() => readOptions(words)).toThrow(UsageError);

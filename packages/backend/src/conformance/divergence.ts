@@ -63,7 +63,16 @@ async function compare(
       await engine.errorNorms(steady, steady, [[1, steady]], 0.1, 0.1),
     ],
     'error norms of a stage': [
-      await engine.errorNorms(steady, small, [[1e30, huge], [1, steady]], 0.1, 0.1),
+      await engine.errorNorms(
+        steady,
+        small,
+        [
+          [1e30, huge],
+          [1, steady],
+        ],
+        0.1,
+        0.1,
+      ),
       await engine.errorNorms(steady, small, [[1, steady]], 0.1, 0.1),
     ],
   } as const;
@@ -74,7 +83,9 @@ async function compare(
   for (const [what, [got, expected]] of Object.entries(all)) {
     const found = got[diverging]!;
     if (Number.isFinite(found)) {
-      throw new ConformanceError(`${what} of a sample whose ${part} diverged: got ${found}, expected what is not finite`);
+      throw new ConformanceError(
+        `${what} of a sample whose ${part} diverged: got ${found}, expected what is not finite`,
+      );
     }
     const others = (values: ArrayLike<number>): Float64Array =>
       Float64Array.from(values).filter((_, b) => b !== diverging);

@@ -63,6 +63,8 @@ async function runTests(
 ): Promise<void> {
   const { texts, mutants: all } = await switchedFiles(root, [...new Set(mutants.map(({ file }) => file))].sort());
   const keys = new Map(all.map(({ id, key }) => [id, key]));
+  const byFile = grouped(all, ({ file }) => file);
+  const near = ({ file }: PackageMutant): readonly string[] => byFile.get(file)!.map(({ key }) => key);
   const copy = new PackageCopy(root, path, `tests-${process.pid}`);
   for (const [file, text] of texts) copy.write(file.slice(path.length + 1), text);
   const session = new TestSession(copy.folder, copy.tests[0]!);
@@ -73,7 +75,9 @@ async function runTests(
     let left = mutants.length;
     for (const mutant of mutants) {
       const key = keys.get(mutant.id)!;
-      const orders = [plan.whileTestsRun(key), plan.fromLoadOn(key)].filter((order) => order !== undefined);
+      const orders = [plan.whileTestsRun(key), plan.fromLoadOn(key, near(mutant))].filter(
+        (order) => order !== undefined,
+      );
       let failure: string | undefined;
       for (const order of orders) failure ??= await session.run(order);
       if (signal.aborted) return;

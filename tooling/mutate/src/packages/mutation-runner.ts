@@ -25,7 +25,8 @@ export default class MutationRunner extends TestRunner {
     this.#watchWaiting();
     const quiet = new QuietRunner(this.config, (seconds) => this.#say({ seconds }));
     // What Vitest gives to the runner that it makes.
-    for (const name of ['moduleRunner', '_otel']) Object.defineProperty(quiet, name, { value: Reflect.get(this, name) });
+    for (const name of ['moduleRunner', '_otel'])
+      Object.defineProperty(quiet, name, { value: Reflect.get(this, name) });
     // Orders come one at a time; this never ends by itself.
     await new Promise<never>((_, reject) => {
       this.#channel.onmessage = (event) => {
@@ -65,7 +66,10 @@ export default class MutationRunner extends TestRunner {
   }
 
   async #run(runner: QuietRunner, { mutant, steps, mostHits, reload }: MutantOrder): Promise<Pulse> {
-    runner.begin(mutant, steps.flatMap(({ tests }) => tests));
+    runner.begin(
+      mutant,
+      steps.flatMap(({ tests }) => tests),
+    );
     switches.hitCount = 0;
     switches.hitLimit = mostHits;
     if (reload) {

@@ -66,16 +66,18 @@ export async function switchedFiles(root: string, files: readonly string[]): Pro
   const seen = new Map<string, number>();
   return {
     texts: new Map(changed.map(({ name, content }) => [name, withoutCounting(content)])),
-    mutants: mutants.filter(({ status }) => status !== 'Ignored').map(({ id: key, fileName: file, location, mutatorName, replacement }): PackageMutant => {
-      const text = originals.get(file)!;
-      const [start, end] = [offsetOf(text, location.start), offsetOf(text, location.end)];
-      const line = location.start.line + 1;
-      const name = `${file}:${line}:${location.start.column + 1} ${mutatorName} ${oneLine(replacement)}`;
-      const count = (seen.get(name) ?? 0) + 1;
-      seen.set(name, count);
-      const id = count === 1 ? name : `${name} (${count})`;
-      return { id, file, line, start, end, original: text.slice(start, end), replacement, key };
-    }),
+    mutants: mutants
+      .filter(({ status }) => status !== 'Ignored')
+      .map(({ id: key, fileName: file, location, mutatorName, replacement }): PackageMutant => {
+        const text = originals.get(file)!;
+        const [start, end] = [offsetOf(text, location.start), offsetOf(text, location.end)];
+        const line = location.start.line + 1;
+        const name = `${file}:${line}:${location.start.column + 1} ${mutatorName} ${oneLine(replacement)}`;
+        const count = (seen.get(name) ?? 0) + 1;
+        seen.set(name, count);
+        const id = count === 1 ? name : `${name} (${count})`;
+        return { id, file, line, start, end, original: text.slice(start, end), replacement, key };
+      }),
   };
 }
 

@@ -26,10 +26,17 @@ export class TestPlan {
     return { mutant, steps: stepsOf(tests), mostHits: hitFactor * hits, reload: false };
   }
 
-  /** With modules that are loaded with it, on all tests; undefined if no module reaches its place while it is loaded. */
-  fromLoadOn(mutant: string): MutantOrder | undefined {
+  /**
+   * With modules that are loaded with it, on tests that reach any of these, which are in the same file, or all tests; undefined
+   * if no module reaches its place while it is loaded.
+   */
+  fromLoadOn(mutant: string, others: readonly string[]): MutantOrder | undefined {
     if (this.#survey.atLoad[mutant] === undefined) return undefined;
-    return { mutant, steps: stepsOf(this.#survey.tests), reload: true };
+    const near = this.#survey.tests.filter(({ id }) => {
+      const hits = this.#survey.hits[id];
+      return hits !== undefined && others.some((other) => hits[other] !== undefined);
+    });
+    return { mutant, steps: stepsOf(near.length > 0 ? near : this.#survey.tests), reload: true };
   }
 }
 

@@ -5,8 +5,8 @@ import { type Outcome, type Result, sameBinary } from './result.ts';
 interface Row {
   readonly file: string;
   readonly counts: Readonly<Record<Outcome, number>>;
-  /** Mutants that were not tried, or all. */
-  readonly untried: number | 'all';
+  /** Mutants that were not tried. */
+  readonly untried: number;
 }
 
 /** What a part of the repository came to. */
@@ -14,8 +14,10 @@ export interface PartReport {
   readonly title: string;
   readonly goal: number;
   readonly results: readonly Result[];
-  /** Files with the number of their mutants; undefined where that is not known before they are tried. */
-  readonly mutants: ReadonlyMap<string, number | undefined>;
+  /** Files with the number of their mutants. */
+  readonly mutants: ReadonlyMap<string, number>;
+  /** Whether those that were tried are drawn at random, if not all were. */
+  readonly drawn: boolean;
 }
 
 /** Share of mutants that were found among those that could be, in per cent; undefined if there are none. */
@@ -23,6 +25,21 @@ export function score(results: readonly Result[]): number | undefined {
   const killed = results.filter(({ outcome }) => outcome === 'killed').length;
   const survived = results.filter(({ outcome }) => outcome === 'survived').length;
   return killed + survived === 0 ? undefined : (100 * killed) / (killed + survived);
+}
+
+/**
+ * Within what the score of all lies where these are a random sample, in per cent, at a level of 95 % (Wilson, JASA 22, 1927);
+ * undefined if there is no score.
+ */
+export function interval(results: readonly Result[]): readonly [number, number] | undefined {
+  const share = score(results);
+  if (share === undefined) return undefined;
+  const n = results.filter(({ outcome }) => outcome === 'killed' || outcome === 'survived').length;
+  const [p, z] = [share / 100, 1.96];
+  const middle = p + z ** 2 / (2 * n);
+  const half = z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
+  const scale = 100 / (1 + z ** 2 / n);
+  return [scale * (middle - half), scale * (middle + half)];
 }
 
 /** The page docs/mutation.md: tables by file, and every mutant that survived or is equivalent by hand. */
@@ -42,17 +59,17 @@ function introduction(command: string): string {
   ].join('\n');
 }
 
-function partSection({ title, goal, results, mutants }: PartReport): string {
+function partSection({ title, goal, results, mutants, drawn }: PartReport): string {
   const files = [...mutants.keys()];
   const rows = files.map((file): Row => {
     const own = results.filter((result) => result.file === file);
-    const known = mutants.get(file) ?? (own.length > 0 ? own.length : undefined);
-    return { file, counts: countsOf(own), untried: known === undefined ? 'all' : known - own.length };
+    return { file, counts: countsOf(own), untried: mutants.get(file)! - own.length };
   });
-  const untried = rows.reduce((sum, row) => sum + (row.untried === 'all' ? 0 : row.untried), 0);
-  const unknown = rows.filter((row) => row.untried === 'all').length;
-  const others = unknown === 0 ? '' : `, nor any of ${unknown} files`;
-  const head = `${results.length} mutants tried, ${untried} not${others}; score ${percent(score(results))}, goal ${goal} %.`;
+  const untried = rows.reduce((sum, row) => sum + row.untried, 0);
+  const within = untried > 0 && drawn ? interval(results) : undefined;
+  const about =
+    within && `, which of all is ${within.map((value) => value.toFixed(1)).join(' to ')} % (a random sample, at 95 %)`;
+  const head = `${results.length} mutants tried, ${untried} not; score ${percent(score(results))}${about ?? ''}, goal ${goal} %.`;
   const survivors = results.filter(({ outcome }) => outcome === 'survived');
   const byHand = results.filter(({ outcome, by }) => outcome === 'equivalent' && by !== sameBinary);
   return [

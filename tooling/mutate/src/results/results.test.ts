@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { currentResults, WrongEquivalentError } from './current-results.ts';
-import { reportPage, score } from './report.ts';
+import { interval, reportPage, score } from './report.ts';
 import { digestOf, type Outcome, type Result } from './result.ts';
 import { ResultFile } from './result-file.ts';
 
@@ -60,22 +60,32 @@ test('the page has a row for each file, and lists survivors and reasons', () => 
     result('e', 'equivalent', 'the same binary'),
     result('f', 'invalid'),
   ];
-  const page = reportPage('mutate', [
-    {
-      title: 'Kernels',
-      goal: 95,
-      results,
-      mutants: new Map<string, number | undefined>([
-        ['x.ts', 8],
-        ['y.ts', undefined],
-      ]),
-    },
+  const mutants = new Map([
+    ['x.ts', 8],
+    ['y.ts', 3],
   ]);
-  expect(page).toContain('6 mutants tried, 2 not, nor any of 1 files; score 66.7 %, goal 95 %.');
+  const page = reportPage('mutate', [{ title: 'Kernels', goal: 95, results, mutants, drawn: false }]);
+  expect(page).toContain('6 mutants tried, 5 not; score 66.7 %, goal 95 %.');
   expect(page).toContain('| x.ts | 2 | 1 | 2 | 1 | 2 | 66.7 % |');
-  expect(page).toContain('| y.ts | 0 | 0 | 0 | 0 | all |  |');
+  expect(page).toContain('| y.ts | 0 | 0 | 0 | 0 | 3 |  |');
   expect(page).toContain(
     '### Survivors\n\n- x.ts:1: `+` to `-`\n\n### Equivalent\n\n- x.ts:1: `+` to `-`: b is 0 here',
   );
   expect(score([result('f', 'invalid')])).toBeUndefined();
+});
+
+test('of a random sample the page says within what the score of all lies', () => {
+  const results = [
+    ...Array.from({ length: 90 }, (_, n) => result(`k${n}`, 'killed')),
+    ...Array.from({ length: 10 }, (_, n) => result(`s${n}`, 'survived')),
+  ];
+  const [low, high] = interval(results)!;
+  expect(low).toBeCloseTo(82.56, 2);
+  expect(high).toBeCloseTo(94.48, 2);
+  const mutants = new Map([['x.ts', 101]]);
+  const page = (drawn: boolean, count: number): string =>
+    reportPage('mutate', [{ title: 'Package', goal: 85, results, mutants: mutants.set('x.ts', count), drawn }]);
+  expect(page(true, 101)).toContain('1 not; score 90.0 %, which of all is 82.6 to 94.5 % (a random sample, at 95 %)');
+  expect(page(true, 100)).toContain('0 not; score 90.0 %, goal 85 %.');
+  expect(page(false, 101)).toContain('1 not; score 90.0 %, goal 85 %.');
 });

@@ -59,7 +59,8 @@ export class ReplacedKernels implements Device {
 
 /** Small numbers as they are, others by their binary order. */
 function kindOf({ values, tiles }: Dispatch): string {
-  const about = (value: number): number => (Math.abs(value) <= 2 ? value : Math.sign(value) * Math.ceil(Math.log2(Math.abs(value))) + 2);
+  const about = (value: number): number =>
+    Math.abs(value) <= 2 ? value : Math.sign(value) * Math.ceil(Math.log2(Math.abs(value))) + 2;
   const numbers = Object.entries(values).filter(([name]) => !name.endsWith('At'));
   return [['tiles', tiles] as const, ...numbers].map(([name, value]) => `${name} ${about(value)}`).join();
 }

@@ -69,6 +69,14 @@ export function longFeatures(): readonly CaseFeatures[] {
     { units: 'threshold', neurons: 75, batch: 3, activation: 'tanh', seed: 12 },
     { units: 'threshold', neurons: 7, batch: 300, activation: 'relu', beta: 'neuron', seed: 13 },
     { units: 'oscillators', neurons: 6, batch: 77, graph: 'random', interaction: 'mlpShared', hidden: [3], seed: 14 },
-    { units: 'oscillators', neurons: 6, batch: 7, dimension: 3, graph: 'random', interactionLaw: interaction, seed: 15 },
+    {
+      units: 'oscillators',
+      neurons: 6,
+      batch: 7,
+      dimension: 3,
+      graph: 'random',
+      interactionLaw: interaction,
+      seed: 15,
+    },
   ];
 }
