@@ -103,6 +103,16 @@ async function checkTime(engine: Engine): Promise<void> {
   tries.dispose();
 }
 
+/** Two steps whose sum has no part below a unit of 2^-30, which leave a part in 512. */
+async function checkWholeTime(engine: Engine): Promise<void> {
+  const tries = new Tries(engine, { firstStep: 511 / 1024, smallestFactor: 1, largestFactor: 1 });
+  const { decisions, status } = await tries.make([0, 0, 0]);
+  same('status after three steps', status, 'reached-end');
+  same('size of the second step', decisions[1]?.h, 511 / 1024);
+  near('what two steps leave', decisions[2]!.h, 1 / 512, 1.2e-7);
+  tries.dispose();
+}
+
 /** An error that is just allowed, one that is not finite, and sizes that become too small. */
 async function checkRefusals(engine: Engine): Promise<void> {
   const tries = new Tries(engine, {});
@@ -146,6 +156,7 @@ export async function checkClocks(backend: Backend): Promise<void> {
   const engine = backend.createEngine({ neurons: 3, threshold: { activation: 'tanh' } });
   try {
     await checkTime(engine);
+    await checkWholeTime(engine);
     await checkRefusals(engine);
     await checkEdges(engine);
   } finally {

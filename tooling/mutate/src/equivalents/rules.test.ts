@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { findMutants } from '../mutants/find-mutants.ts';
 import { EquivalentRules } from './rule.ts';
 import { wasmRules } from './wasm-rules.ts';
+import { wgslRules } from './wgsl-rules.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
 
@@ -19,9 +20,12 @@ test('a rule takes changes of one place to one text, by the line around it', () 
   expect(rules.of({ ...taken[0]!, file: 'packages/x/other.ts' })).toBeUndefined();
 });
 
-test('every rule for WebAssembly kernels is of faults that there are', () => {
-  const mutants = findMutants(root, 'wasm');
-  for (const rule of wasmRules) {
+test.each([
+  ['wasm', wasmRules],
+  ['wgsl', wgslRules],
+] as const)('every rule for %s is of faults that there are', (part, all) => {
+  const mutants = findMutants(root, part);
+  for (const rule of all) {
     const rules = new EquivalentRules(root, [rule]);
     expect(
       mutants.some((mutant) => rules.of(mutant) !== undefined),

@@ -1,4 +1,5 @@
 import type { EquivalentRule } from './rule.ts';
+import { clocks, ends } from './wgsl-ends.ts';
 
 const names: readonly EquivalentRule[] = [
   {
@@ -30,6 +31,42 @@ const names: readonly EquivalentRule[] = [
     place: /^⟦coupled⟧$/,
     to: /true/,
     reason: 'Without a coupling two numbers are read that nothing uses.',
+  },
+  {
+    file: /\/gather\.ts$/,
+    place: /^\$\{⟦coupling⟧ \? 'let gi = prepared/,
+    to: /true/,
+    reason: 'Without a coupling a number is read that nothing uses.',
+  },
+  {
+    file: /\/joint\.ts$/,
+    place: /^\.\.\.\(⟦name === 'softmax' && !products⟧ \?/,
+    to: /false/,
+    reason: 'A buffer is bound that nothing reads.',
+  },
+  {
+    file: /\/joint\.ts$/,
+    place: /^\$\{⟦name === 'layerNorm'⟧ \? `\$\{overUnits\('pushed'/,
+    to: /true/,
+    reason: 'A sum is formed that nothing reads.',
+  },
+  {
+    file: /\/mlp\.ts$/,
+    place: /^\$\{⟦l === last⟧ \? '' : 'let f/,
+    to: /false/,
+    reason: 'A number is computed that nothing reads.',
+  },
+  {
+    file: /\/mlp\.ts$/,
+    place: /^const hidden = l < layers (?:⟦-⟧ 1|- ⟦1⟧);/,
+    to: /\+|0/,
+    reason: 'Variables of the last layer are computed that nothing reads.',
+  },
+  {
+    file: /\/product\.ts$/,
+    place: /^export const productResults = .*⟦\d⟧/,
+    to: /3/,
+    reason: 'Host and kernel tell results apart by the same numbers.',
   },
 ];
 
@@ -70,6 +107,30 @@ const sharing: readonly EquivalentRule[] = [
     to: /0/,
     reason: 'The other kernel forms the same product for any number of samples.',
   },
+  {
+    file: /\/(loss|measures)\.ts$/,
+    place: /^if \(lane ⟦==⟧ 0u\) \{ (?:loss|results)\[.*\] = /,
+    to: /!=/,
+    reason: 'All other lanes write the same number to the same place.',
+  },
+  {
+    file: /\/text\.ts$/,
+    place: /^if \((?:subgroupLane == ⟦0u⟧|⟦subgroupLane == 0u⟧)\)/,
+    to: /1u|true/,
+    reason: 'All lanes of a subgroup have the same part.',
+  },
+  {
+    file: /\/text\.ts$/,
+    place: /^if \(lane == ⟦0u⟧\) \{$/,
+    to: /1u/,
+    reason: 'Any one lane may add up the parts of the subgroups.',
+  },
+  {
+    file: /\/(product|weight-gradient)\.ts$/,
+    place: /^(?:left|results)\[\(y \* 4u ⟦\+⟧ 0u\)/,
+    to: /-/,
+    reason: 'Nothing is added or taken off.',
+  },
 ];
 
 const rooms: readonly EquivalentRule[] = [
@@ -108,121 +169,6 @@ const rooms: readonly EquivalentRule[] = [
     place: /^(?:records: ⟦8⟧|export const recordWords = ⟦4⟧)/,
     to: /9|5/,
     reason: 'Host and kernel find the records by the same number, and the buffer is as long as they need.',
-  },
-];
-
-const ends: readonly EquivalentRule[] = [
-  {
-    file: /\/edge-gradient\.ts$/,
-    place: /^let triple = min\(number, given\.edges - ⟦1u⟧\)/,
-    to: /0u/,
-    reason: 'Lanes past the last edge read something that is not added.',
-  },
-  {
-    file: /\/omega\.ts$/,
-    place: /^let pair = min\(first \+ lane, D \* D (?:⟦-⟧ 1u|- ⟦1u⟧)\)/,
-    to: /\+|0u/,
-    reason: 'Lanes past the last entry form a sum that is not added.',
-  },
-  {
-    file: /\/omega\.ts$/,
-    place: /^for \(var first = 0u; first ⟦<⟧ D \* D/,
-    to: /<=/,
-    reason: 'In one turn more no lane has an entry.',
-  },
-  {
-    file: /\/omega\.ts$/,
-    place: /^for \(var first = ⟦0u⟧; first < D \* D/,
-    to: /1u/,
-    reason: 'The first entry of the diagonal is left out, of which the skew part has none.',
-  },
-  {
-    file: /\/omega\.ts$/,
-    place: /^for \(var base = 0u; base ⟦<⟧ items/,
-    to: /<=/,
-    reason: 'One turn more adds zeros.',
-  },
-  {
-    file: /\/omega\.ts$/,
-    place: /^(?:unit|turned)\[lane \* D \+ d\] = select\(⟦0\.0⟧/,
-    to: /1\.0/,
-    reason: 'The other factor is 0 there.',
-  },
-  {
-    file: /\/weight-gradient\.ts$/,
-    place: /^if \((?:i ⟦<⟧ given\.neurons|⟦i < given\.neurons⟧)\) \{$/,
-    to: /<=|true/,
-    reason: 'Lanes past the last neuron form a sum that is not added.',
-  },
-  {
-    file: /\/weights\.ts$/,
-    place: /^for \(var l = 0u; l \+ ⟦1u⟧ < given\.layers/,
-    to: /0u/,
-    reason: 'The last layer has none above: the table says that it begins at N, and no neuron is as high.',
-  },
-  {
-    file: /\/measures\.ts$/,
-    place: /^let length = \(given\.rows \+ given\.chunks (?:⟦-⟧ 1u|- ⟦1u⟧)\)/,
-    to: /\+|0u/,
-    reason: 'Runs are longer at times and the last ones shorter: the same sums in another order.',
-  },
-  {
-    file: /\/measures\.ts$/,
-    place: /if \(chunk == ⟦0u⟧\) \{ sum = -prepared/,
-    to: /1u/,
-    reason: 'L is taken off in the second run in place of the first.',
-  },
-  {
-    file: /\/loss\.ts$/,
-    place: /^for \(var c = ⟦1u⟧; c < given\.classes; c\+\+\) \{ largest = max/,
-    to: /0u/,
-    reason: 'The first output is compared with itself.',
-  },
-  {
-    file: /\/prepare\.ts$/,
-    place: /^\$\{D (?:⟦>⟧ 0|> ⟦0⟧) && reverse \? tangent/,
-    to: />=|1/,
-    reason: 'D is 2 or more, or 0 without oscillators, and then there is no reverse pass of them.',
-  },
-  {
-    file: /\/transpose\.ts$/,
-    place:
-      /^if \((?:top \+ y ⟦<⟧ given\.rows && start \+ x < given\.columns|top \+ y < given\.rows ⟦&&⟧ .*|⟦top \+ y .*⟧)\) \{$/,
-    to: /<=|\|\||true/,
-    reason: 'Of what is read past the end nothing is written.',
-  },
-];
-
-const clocks: readonly EquivalentRule[] = [
-  {
-    file: /\/step-clock\.ts$/,
-    place: /^let share = clamp\(h \/ given\.until, 0\.0, ⟦1\.0⟧\)/,
-    to: /2\.0/,
-    reason: 'No size is above the whole time.',
-  },
-  {
-    file: /\/step-clock\.ts$/,
-    place: /^let sum = bitcast<f32>\(select\(largest\[0\], ⟦0u⟧, bad\)\)/,
-    to: /1u/,
-    reason: 'Where an error is not finite its sum is not used.',
-  },
-  {
-    file: /\/step-clock\.ts$/,
-    place: /^let at = .*min\(clock\[.*\], given\.capacity (?:⟦-⟧ 1u|- ⟦1u⟧)\)/,
-    to: /\+|0u/,
-    reason: 'No more tries go before a read than there are records: the contract refuses them.',
-  },
-  {
-    file: /\/step-clock\.ts$/,
-    place: /^var most = ⟦0u⟧;/,
-    to: /1u/,
-    reason: 'It is the least number above 0 in place of 0, by which no try is decided otherwise.',
-  },
-  {
-    file: /\/measures\.ts$/,
-    place: /^faults\[lane\] = select\(0u, ⟦1u⟧, isBad/,
-    to: /2u/,
-    reason: 'Any number above 0 says the same.',
   },
 ];
 

@@ -59,7 +59,10 @@ export default class MutationRunner extends TestRunner {
 
   async #survey(runner: QuietRunner, files: readonly string[]): Promise<{ readonly survey: Survey }> {
     runner.begin(undefined);
-    for (const filepath of files) await startTests([{ filepath } as never], runner);
+    for (const filepath of files) {
+      runner.reuse(filepath, undefined);
+      runner.keep(await startTests([{ filepath } as never], runner));
+    }
     const { perTest: hits = {}, static: atLoad = {} } = switches.mutantCoverage ?? {};
     const { tests, failure } = runner;
     return { survey: { tests, hits, atLoad, ...(failure !== undefined && { failure }) } };
@@ -77,7 +80,10 @@ export default class MutationRunner extends TestRunner {
       switches.activeMutant = mutant;
     }
     for (const { file: filepath, tests } of steps) {
-      const files = await startTests([{ filepath, testIds: tests.map(({ id }) => id) } as never], runner);
+      const testIds = tests.map(({ id }) => id);
+      runner.reuse(filepath, reload ? undefined : new Set(testIds));
+      const files = await startTests([{ filepath, testIds } as never], runner);
+      if (!reload) runner.keep(files);
       runner.note(files);
       if (!reload) switches.activeMutant = undefined;
       if (runner.failure !== undefined) break;

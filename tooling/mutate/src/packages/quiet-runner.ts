@@ -33,6 +33,9 @@ export class QuietRunner extends TestRunner {
   #known = new Map<string, KnownTest>();
   #start = process.threadCpuUsage();
   readonly #allow: (seconds: number | undefined) => void;
+  /** Files of tests as they were loaded first, by path. */
+  readonly #loaded = new Map<string, RunnerTestFile>();
+  #again: RunnerTestFile | undefined;
 
   /** `allow` is told how many seconds what comes next may take. */
   constructor(config: ConstructorParameters<typeof TestRunner>[0], allow: (seconds: number | undefined) => void) {
@@ -54,12 +57,28 @@ export class QuietRunner extends TestRunner {
     for (const file of files) this.failure ??= failureOf(file);
   }
 
+  /** Keeps files of tests, to be run again without being loaded. */
+  keep(files: readonly RunnerTestFile[]): void {
+    for (const file of files) this.#loaded.set(file.filepath, file);
+  }
+
+  /** The file that is run next is the one that was kept, with these of its tests; or it is loaded. */
+  reuse(path: string, ids: ReadonlySet<string> | undefined): void {
+    this.#again = ids && this.#loaded.get(path);
+    if (this.#again !== undefined) chooseTests(this.#again, ids!);
+  }
+
+  override importFile(...given: Parameters<TestRunner['importFile']>): unknown {
+    return this.#again === undefined ? super.importFile(...given) : undefined;
+  }
+
   onBeforeCollect(): void {
     if (this.#mutant !== undefined) this.#allow(secondsToLoad);
   }
 
   /** A fault counts from here on, where it is none that modules are loaded with. */
-  onBeforeRunFiles(): void {
+  onBeforeRunFiles(files: RunnerTestFile[]): void {
+    if (this.#again !== undefined) files.splice(0, files.length, this.#again);
     switches.activeMutant = this.#mutant;
   }
 
@@ -95,4 +114,13 @@ function failureOf(task: RunnerTask): string | undefined {
     }
   }
   return task.result?.state === 'fail' ? task.name : undefined;
+}
+
+/** Makes a file of tests as if it had not run, these of its tests wanted. Gives whether any is. */
+function chooseTests(task: RunnerTask, ids: ReadonlySet<string>): boolean {
+  let wanted = ids.has(task.id);
+  if ('tasks' in task) for (const child of task.tasks) wanted = chooseTests(child, ids) || wanted;
+  delete task.result;
+  task.mode = wanted ? 'run' : 'skip';
+  return wanted;
 }

@@ -64,3 +64,8 @@ function kindOf({ values, tiles }: Dispatch): string {
   const numbers = Object.entries(values).filter(([name]) => !name.endsWith('At'));
   return [['tiles', tiles] as const, ...numbers].map(([name, value]) => `${name} ${about(value)}`).join();
 }
+
+/** About how many workgroups dispatches of a kind have; 0 of none. */
+export function tilesOf(kind: string): number {
+  return Number(/\btiles (\d+)/.exec(kind)?.[1] ?? 0);
+}

@@ -1,4 +1,4 @@
-import { type Backend, checkedEngine } from '@hkmem/backend';
+import { type Backend, checkedEngine, largestOf } from '@hkmem/backend';
 import type { Device as EngineDevice } from '../../../../packages/backend-webgpu/src/device/device.ts';
 import type { Kernel } from '../../../../packages/backend-webgpu/src/device/kernel.ts';
 import type { WebgpuDevice } from '../../../../packages/backend-webgpu/src/device/webgpu-device.ts';
@@ -9,7 +9,7 @@ import { messageOf, type Verdict } from '../kernels/verdict.ts';
 import type { Finds } from '../schemata/batch-judge.ts';
 import { KeptPipelines } from './kept-pipelines.ts';
 import { recentCalls } from './kernel-calls.ts';
-import { type Dispatched, ReplacedKernels } from './replaced-kernels.ts';
+import { type Dispatched, ReplacedKernels, tilesOf } from './replaced-kernels.ts';
 
 /** One system on kernels of one kind, and the calls that made the kernels it ran. */
 interface Run {
@@ -24,7 +24,7 @@ interface Run {
  * Most systems that one fault is judged by: a software device takes half a second for one, and a kernel that all systems
  * dispatch is known after a few. The suite runs them all, so it finds no fewer faults.
  */
-const mostRuns = 12;
+const mostRuns = 16;
 
 /** Classes of the backend without any fault. */
 export interface BackendClasses {
@@ -85,7 +85,7 @@ export class ShaderJudge {
     const tried = new Set<string>();
     const waiting = new Set(this.#runs.filter((run) => callsOf(run, fault).length > 0));
     for (let n = 0; n < mostRuns; n++) {
-      const next = this.#next([...waiting], fault, file, tried, n === 0);
+      const next = this.#next([...waiting], fault, file, { tried, n });
       if (next === undefined) break;
       waiting.delete(next);
       for (const kind of kindsIn(next, fault)) tried.add(kind);
@@ -95,13 +95,24 @@ export class ShaderJudge {
     return { outcome: 'survived', by: tried.size === 0 ? 'no system runs it' : '' };
   }
 
-  /** First the system that found most in the file, then those that dispatch what it changes in ways that were not tried. */
-  #next(runs: readonly Run[], fault: Fault, file: string, tried: ReadonlySet<string>, first: boolean): Run | undefined {
+  /**
+   * First the system that found most in the file, then those that dispatch what it changes in ways that were not tried: in turn
+   * the one with most workgroups and the one that runs least.
+   */
+  #next(
+    runs: readonly Run[],
+    fault: Fault,
+    file: string,
+    { tried, n }: { readonly tried: ReadonlySet<string>; readonly n: number },
+  ): Run | undefined {
     const found = ({ system }: Run): number => this.#finds.get(`${file} ${system.name}`) ?? 0;
-    const fresh = new Map(runs.map((run) => [run, kindsIn(run, fault).filter((kind) => !tried.has(kind)).length]));
+    const tiles = new Map(runs.map((run) => [run, largestOf(kindsIn(run, fault).map(tilesOf))]));
     const [next] = runs
-      .filter((run) => fresh.get(run)! > 0)
-      .sort((a, b) => (first ? found(b) - found(a) : fresh.get(b)! - fresh.get(a)!) || a.ran.size - b.ran.size);
+      .filter((run) => kindsIn(run, fault).some((kind) => !tried.has(kind)))
+      .sort((a, b) => {
+        if (n === 0 && found(a) !== found(b)) return found(b) - found(a);
+        return (n % 2 === 1 ? tiles.get(b)! - tiles.get(a)! : 0) || a.ran.size - b.ran.size;
+      });
     return next;
   }
 

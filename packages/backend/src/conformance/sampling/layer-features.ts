@@ -29,6 +29,8 @@ export function layerFeatures(): readonly CaseFeatures[] {
     // Exponents so far apart that those of softmax are finite only once the largest was taken off.
     { units: 'threshold', neurons: 8, batch: 3, seed: 211, activation: 'softmax', beta: 60 },
     { units: 'threshold', neurons: 6, batch: 7, seed: 208, activation: 'tanh', beta: 'neuron' },
+    { units: 'threshold', neurons: 12, batch: 5, seed: 212, activation: 'tanh', beta: 'neuron', layers: 3 },
+    { units: 'threshold', neurons: 9, batch: 4, seed: 213, activation: 'relu', beta: 'layer', layers: 2 },
     {
       ...{
         units: 'network',

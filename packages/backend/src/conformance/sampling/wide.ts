@@ -66,9 +66,13 @@ export function longFeatures(): readonly CaseFeatures[] {
   const names = { A: 'edge', B: 'edge', C: 'edge', F: 'edge', G: 'edge' } as const;
   const interaction = lawToJson(pairLaw('A * r + B * r^2 / 2 + C * tanh(r) + F * r^3 / 3 + G * r^4 / 4', names));
   return [
-    { units: 'threshold', neurons: 75, batch: 3, activation: 'tanh', seed: 12 },
-    { units: 'threshold', neurons: 7, batch: 300, activation: 'relu', beta: 'neuron', seed: 13 },
-    { units: 'oscillators', neurons: 6, batch: 77, graph: 'random', interaction: 'mlpShared', hidden: [3], seed: 14 },
+    { units: 'threshold', neurons: 80, batch: 3, activation: 'tanh', seed: 12 },
+    { units: 'threshold', neurons: 40, batch: 320, activation: 'relu', beta: 'neuron', seed: 13 },
+    {
+      ...{ units: 'additive', neurons: 70, batch: 3, activation: 'tanh', beta: 'neuron', seed: 14 },
+      ...{ graph: 'random', interaction: 'mlpShared', hidden: [3], omega: 'global', dimension: 2 },
+    },
+    { units: 'oscillators', neurons: 5, batch: 67, graph: 'path', interaction: 'mlpPerEdge', hidden: [3], seed: 16 },
     {
       units: 'oscillators',
       neurons: 6,
