@@ -70,7 +70,7 @@ export function longFeatures(): readonly CaseFeatures[] {
     { units: 'threshold', neurons: 40, batch: 320, activation: 'relu', beta: 'neuron', seed: 13 },
     {
       ...{ units: 'additive', neurons: 70, batch: 3, activation: 'tanh', beta: 'neuron', seed: 14 },
-      ...{ graph: 'random', interaction: 'mlpShared', hidden: [3], omega: 'global', dimension: 2 },
+      ...{ graph: 'path', interaction: 'mlpShared', hidden: [3], omega: 'global', dimension: 2 },
     },
     { units: 'oscillators', neurons: 5, batch: 67, graph: 'path', interaction: 'mlpPerEdge', hidden: [3], seed: 16 },
     {
