@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ArgumentError, checkArguments } from './check-arguments.ts';
+import { ArgumentError } from './argument-errors.ts';
+import { checkArguments } from './check-arguments.ts';
 
 const kinds = { count: 'number', values: 'list', graph: ['neurons', 'sources'], use: 'function' } as const;
 const graph = { neurons: 2, sources: [0] };

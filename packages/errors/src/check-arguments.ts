@@ -1,7 +1,4 @@
-import { HkmemError } from './errors.ts';
-
-/** An argument of a call that is missing or of another kind than it takes. */
-export class ArgumentError extends HkmemError {}
+import { ArgumentError } from './argument-errors.ts';
 
 /** What an argument is: the word for its kind, where `list` is an array or typed array, or the members of an object. */
 export type ArgumentKind = 'number' | 'string' | 'function' | 'object' | 'list' | readonly string[];

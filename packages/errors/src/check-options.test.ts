@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkOptions, OptionError } from './check-options.ts';
+import { OptionError } from './argument-errors.ts';
+import { checkOptions } from './check-options.ts';
 
 interface Example {
   readonly neurons: number;

@@ -1,8 +1,5 @@
-import { distance } from 'fastest-levenshtein';
-import { HkmemError } from './errors.ts';
-
-/** Options of a call that are missing, not known, or no object at all. */
-export class OptionError extends HkmemError {}
+import { OptionError } from './argument-errors.ts';
+import { suggestion } from './nearest-name.ts';
 
 /** Every option of T, `required` or `optional` as its type says. */
 export type OptionTable<T> = {
@@ -26,8 +23,7 @@ export function checkOptions<T>(what: string, got: T | undefined, table: OptionT
   const given = got as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(given)) {
     if (names.includes(name) || given[name] === undefined) continue;
-    const near = nearestName(name, names);
-    const way = near === undefined ? '' : ` Did you mean '${near}'?`;
+    const way = suggestion(name, names);
     throw new OptionError(`${what}: option '${name}' is not known, allowed are ${listed}.${way}`);
   }
   for (const name of names) {
@@ -39,15 +35,4 @@ export function checkOptions<T>(what: string, got: T | undefined, table: OptionT
   function required(name: string): boolean {
     return table[name as keyof T] === 'required';
   }
-}
-
-/** The name that differs least, by a third of its letters at most. */
-function nearestName(name: string, names: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of names) {
-    const letters = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (letters < least && letters <= Math.max(2, candidate.length / 3)) [best, least] = [candidate, letters];
-  }
-  return best;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OptionError } from './check-options.ts';
+import { OptionError } from './argument-errors.ts';
 import { HkmemError, NonFiniteError, ShapeError, UnknownNameError, ValueError } from './errors.ts';
 
 test.for<readonly [HkmemError, string, string]>([

@@ -15,8 +15,14 @@ export class ShapeError extends HkmemError {
 
 /** A value outside its domain: a dimension below 2, an odd neighbour count, a class that does not exist. */
 export class ValueError extends HkmemError {
-  constructor(what: string, got: unknown, allowed: string, way = '') {
-    super(`${what}: got ${String(got)}, allowed is ${allowed}.${way === '' ? '' : ` ${way}`}`);
+  constructor(message: string);
+  constructor(what: string, got: unknown, allowed: string, way?: string);
+  constructor(what: string, got?: unknown, allowed?: string, way = '') {
+    super(
+      allowed === undefined
+        ? what
+        : `${what}: got ${String(got)}, allowed is ${allowed}.${way === '' ? '' : ` ${way}`}`,
+    );
   }
 }
 
@@ -30,7 +36,7 @@ export class NonFiniteError extends HkmemError {
 }
 
 /** A name that is not in a closed list; the message gives the list. */
-export class UnknownNameError extends HkmemError {
+export class UnknownNameError extends ValueError {
   constructor(what: string, got: string, allowed: readonly string[]) {
     super(`${what}: '${got}' is not known, allowed are ${allowed.map((name) => `'${name}'`).join(', ')}.`);
   }

@@ -1,3 +1,6 @@
-export { ArgumentError, type ArgumentKind, checkArguments } from './check-arguments.ts';
-export { checkOptions, OptionError, type OptionTable } from './check-options.ts';
+export { accept } from './accept.ts';
+export { ArgumentError, OptionError } from './argument-errors.ts';
+export { type ArgumentKind, checkArguments } from './check-arguments.ts';
+export { checkOptions, type OptionTable } from './check-options.ts';
 export { HkmemError, NonFiniteError, ShapeError, UnknownNameError, ValueError } from './errors.ts';
+export type { Kind, Members } from './kind.ts';

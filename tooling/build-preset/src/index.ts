@@ -1,6 +1,8 @@
+import { argumentGuards } from '@hkmem/argument-guards';
 import { defineConfig, type UserConfig } from 'tsdown';
 
-/** One ESM bundle per entry with its types; dependencies stay imports. `overrides` wins field by field. */
+/** One ESM bundle per entry with its types; dependencies stay imports; arguments of
+ * public functions are checked. `overrides` wins field by field. */
 export function library(overrides: UserConfig = {}): UserConfig {
   return defineConfig({
     entry: ['src/index.ts'],
@@ -12,6 +14,7 @@ export function library(overrides: UserConfig = {}): UserConfig {
     sourcemap: true,
     fixedExtension: false,
     logLevel: 'warn',
+    plugins: [argumentGuards()],
     ...overrides,
   }) as UserConfig;
 }

@@ -29,7 +29,7 @@ export const allowed: Readonly<Record<string, readonly string[]>> = {
     '@hkmem/dynamics',
     '@hkmem/datasets',
   ],
-  '@hkmem/akorn': ['@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/dynamics', '@hkmem/training'],
+  '@hkmem/akorn': ['@hkmem/errors', '@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/dynamics', '@hkmem/training'],
   '@hkmem/experiments': [
     '@hkmem/errors',
     '@hkmem/laws',

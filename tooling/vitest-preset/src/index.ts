@@ -1,3 +1,4 @@
+import { argumentGuards } from '@hkmem/argument-guards';
 import type { ViteUserConfig } from 'vitest/config';
 
 /**
@@ -11,6 +12,7 @@ export function preset(overrides: NonNullable<ViteUserConfig['test']> = {}): Vit
   const builds = Boolean(process.env['HKMEM_TEST_DIST']);
   const conditions = builds ? [] : ['@hkmem/source'];
   return {
+    plugins: [argumentGuards()],
     resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
     ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
     test: {

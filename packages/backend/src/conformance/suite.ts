@@ -129,8 +129,10 @@ function recordingOf(features: CaseFeatures, { clock = false, tensors = true }: 
 
 /** Runs systems; says the smallest that fails for the first one that does, since others mostly fail for the same reason. */
 function runner(
-  options: CaseOptions & Pick<ConformanceOptions, 'shrinking'>,
+  suite: CaseOptions & Pick<ConformanceOptions, 'shrinking'>,
 ): (backend: Backend, features: CaseFeatures) => ReturnType<typeof runCase> {
+  const { tolerance, clock = false, tensors = true, shrinking } = suite;
+  const options: CaseOptions = { tolerance, clock, tensors };
   let shrunk = false;
   return async (backend, features) => {
     try {
@@ -139,7 +141,7 @@ function runner(
       const first = !shrunk;
       shrunk = true;
       const failure: Failure = first
-        ? await shrink(backend, features, options, options.shrinking)
+        ? await shrink(backend, features, options, shrinking)
         : { features: relevantFeatures(features), reason: String(error) };
       const smallest = first ? 'smallest system that was found to fail' : 'system that fails';
       throw new ConformanceError(

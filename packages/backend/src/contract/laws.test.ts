@@ -100,7 +100,7 @@ describe('laws in a system', () => {
     [
       'a beta per edge',
       { neurons: 4, threshold: { activation: 'tanh', beta: 'edge' as never } },
-      /'layer' or 'neuron'/,
+      /threshold.beta: 'edge' is not known, allowed are 'layer', 'neuron'/,
     ],
     [
       'a softmax of many temperatures',

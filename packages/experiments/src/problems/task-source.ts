@@ -67,13 +67,14 @@ function cues(
 
 /** The same without cues: images as they are, shown as the start. */
 export function imagesOfTask(options: TaskSourceOptions): TaskSource {
-  const { run, dataset, neurons, split } = options;
+  const { run, neurons, ...where } = options;
+  const { dataset, split } = where;
   const set = dataset[split];
   const key = RandomKey.fromSeed(run.config.seed).fold('data').fold(split);
   if (run.kind === 'model') return modelSource(run.config, dataset, neurons, split);
   const edit = labelEdit(run);
   if (edit === undefined) return { source: imageSource({ set, neurons, key }), labels: set.labels };
-  const task: TaskOptions = { ...options, config: edit };
+  const task: TaskOptions = { ...where, config: edit };
   const labels = taskLabels(task);
   const bias = edit.bias && { bias: edit.bias };
   if (!seesPairs(run)) return { source: imageSource({ set, neurons, key, labels, ...bias }), labels };

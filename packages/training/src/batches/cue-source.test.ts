@@ -75,7 +75,7 @@ test('every kind of damage is met', () => {
 });
 
 test.for<readonly [Partial<CueSourceSettings>, RegExp]>([
-  [{ cue: 'clamp' as 'both' }, /cue: got 'clamp'|cue: got clamp/],
+  [{ cue: 'clamp' as 'both' }, /cueSource, cue: 'clamp' is not known, allowed are 'start', 'input', 'both'/],
   [{ damage: { share: 2, halves: true } }, /share of damaged cues: got 2/],
   [{ damage: { share: 0.5 } }, /a share of 0.5 without a kind/],
   [{ damage: { share: 0.5, noise: -1 } }, /noise of cues: got -1/],

@@ -21,13 +21,13 @@ export async function holdSpectrum(engine: Engine, options: SpectrumBoundOptions
     engine.writeParameter(path, weights);
     return true;
   }
-  const { low, high } = options;
+  const { low, high, ...search } = options;
   const reach = Math.min(high, -low) / (sizes.length > 2 ? 2 : 1);
   let changed = false;
   for (let l = 0; l + 1 < sizes.length; l++) {
     const path = `hopfield.layers.${l}`;
     const before = await engine.readParameter(path);
-    const after = boundSingularValues(before, sizes[l]!, reach, options);
+    const after = boundSingularValues(before, sizes[l]!, reach, search);
     if (after.every((weight, k) => weight === before[k])) continue;
     engine.writeParameter(path, after);
     changed = true;
