@@ -1,3 +1,6 @@
-import { preset } from '@hkmem/vitest-preset';
+import { defineConfig } from 'vitest/config';
 
-export default preset();
+// Without the preset, which is built on this package.
+export default defineConfig({
+  test: { include: ['src/**/*.test.ts'], reporters: ['default', ['json', { outputFile: 'test-results.json' }]] },
+});

@@ -1,60 +1,78 @@
+import { globSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { entriesOf, publicSignatures, type Signature } from '@hkmem/argument-guards/signatures';
 import * as backend from '@hkmem/backend';
 import { wasmBackend } from '@hkmem/backend-wasm';
 import { webgpuBackend } from '@hkmem/backend-webgpu';
-import * as coupling from '@hkmem/coupling';
-import * as dynamics from '@hkmem/dynamics';
-import * as energy from '@hkmem/energy';
 import { HkmemError } from '@hkmem/errors';
-import * as laws from '@hkmem/laws';
-import * as training from '@hkmem/training';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { mistakesOf } from './mistakes.ts';
+
+type Callable = (...given: never[]) => unknown;
 
 /** What a caller whose language has no types may pass in place of every argument. */
-const mistakes: Readonly<Record<string, readonly unknown[]>> = {
-  nothing: [],
-  'an empty object': [{}],
-  null: [null],
-  'a string': ['typo'],
-  'an option that is misspelt': [{ neuronen: 1 }],
-};
+const crude: readonly (readonly unknown[])[] = [[], [{}], [null], ['typo'], [7], [{ neuronen: 1 }]];
 
-type Functions = Readonly<Record<string, (...given: never[]) => unknown>>;
-const pick = <Module extends object>(module: Module, ...names: (keyof Module & string)[]): Functions =>
-  Object.fromEntries(names.map((name) => [name, module[name] as Functions[string]]));
+/** What is public and has no guard, with the reason. Errors have none either: one that fails would hide what it was to tell. */
+const exceptions: ReadonlyMap<string, string> = new Map([
+  ['backend ./tf', 'is tfjs, which checks by its own assertions'],
+  ['sweep serveCells', 'takes over the process that calls it'],
+  ['errors accept', 'is what guards call'],
+  ['errors checkOptions', 'is called by packages alone, with tables of theirs'],
+  ['errors checkArguments', 'is called by packages alone, with tables of theirs'],
+]);
 
-/** Functions that programs begin with, beside the factories of backends. */
-const held: Functions = {
-  ...pick(laws, 'couplingLaw', 'lagrangian', 'lossLaw', 'pairLaw', 'parse'),
-  ...pick(backend, 'checkGraph', 'checkLabels', 'checkReadout', 'checkSystemSpec', 'edgeCount', 'mlpWidths'),
-  ...pick(backend, 'parameterShapes', 'parametersOfSystem', 'readoutNeurons', 'referenceSystem', 'registerBackend'),
-  ...pick(backend, 'resolveSystem', 'sameGraph'),
-  ...pick(coupling, 'coherenceMatrix', 'complete', 'degrees', 'edgesToCsv', 'graphFromEdges', 'grid', 'isConnected'),
-  ...pick(coupling, 'localOrder', 'orderParameter', 'ring', 'wattsStrogatz'),
-  ...pick(energy, 'couplingEnergy', 'energyTerms', 'hopfieldEnergy', 'kuramotoEnergy', 'totalEnergy', 'weightEnergies'),
-  ...pick(dynamics, 'adaptiveSteps', 'batchOf', 'fixedPoint', 'fixedSteps', 'hopfield', 'initialParameters'),
-  ...pick(dynamics, 'integrate', 'integrateTensors', 'kuramoto', 'recall'),
-  ...pick(training, 'readSafetensors'),
-};
-
-/** What comes of a call: a named error, or a result. */
-async function outcome(call: () => unknown): Promise<unknown> {
+/** What comes of a call: an error, or a result. */
+async function outcome(callable: Callable, given: readonly unknown[]): Promise<unknown> {
   try {
-    return await call();
+    const constructs = /^class\b/.test(Function.prototype.toString.call(callable));
+    const result = constructs ? Reflect.construct(callable, given) : callable(...(given as never[]));
+    return typeof result?.next === 'function' ? await result.next() : await result;
   } catch (error) {
     return error;
   }
 }
 
-test.for(Object.entries(held))('%s names what is wrong with its arguments', async ([name, call]) => {
-  for (const [mistake, given] of Object.entries(mistakes)) {
-    const found = await outcome(() => call(...(given as never[])));
-    if (!(found instanceof Error)) continue;
-    expect(found, `${name}, ${mistake}: ${found.stack}`).toBeInstanceOf(HkmemError);
-    expect(found.message).not.toMatch(/undefined \(reading|is not a function|is not iterable/);
+const packages = await Promise.all(
+  globSync(resolve(import.meta.dirname, '../../../packages/*'))
+    .sort()
+    .map(async (folder) => {
+      const name = basename(folder);
+      const entries = [...entriesOf(folder)].filter(([entry]) => !exceptions.has(`${name} ${entry}`));
+      const modules = await Promise.all(entries.map(([, path]) => import(path) as Promise<object>));
+      const functions = modules
+        .flatMap((module) => Object.entries(module))
+        .filter((each): each is [string, Callable] => typeof each[1] === 'function' && !each[0].endsWith('Error'))
+        .filter(([exported]) => !exceptions.has(`${name} ${exported}`) && !exceptions.has(`errors ${exported}`));
+      return { name, functions, signatures: [...publicSignatures(folder).values()].flat() };
+    }),
+);
+
+/** What functions take, whichever packages export them. */
+const signatures = new Map<Callable, Signature>();
+for (const { functions, signatures: own } of packages) {
+  for (const [name, callable] of functions) {
+    const signature = own.find((each) => each.name === name);
+    if (signature !== undefined) signatures.set(callable, signature);
   }
-  // Most cannot do without arguments.
-  const nothing = await outcome(call);
-  if (name !== 'adaptiveSteps') expect(nothing, name).toBeInstanceOf(HkmemError);
+}
+
+describe.for(packages.filter(({ functions }) => functions.length > 0))('@hkmem/$name', ({ functions }) => {
+  test.for([...functions])('%s names what is wrong with its arguments', async ([exported, callable]) => {
+    for (const given of crude) {
+      const found = await outcome(callable, given);
+      if (!(found instanceof Error)) continue;
+      expect(found, `${exported}, ${JSON.stringify(given)}: ${found.stack}`).toBeInstanceOf(HkmemError);
+    }
+    const signature = signatures.get(callable);
+    if (callable.length > 0) expect(signature, `${exported} has a guard`).toBeDefined();
+    for (const { what, named, given } of mistakesOf(signature?.parameters ?? {})) {
+      const found = await outcome(callable, given);
+      const said = found instanceof Error ? found.stack : 'went through';
+      expect(found, `${exported}, ${what}: ${said}`).toBeInstanceOf(HkmemError);
+      expect((found as Error).message, `${exported}, ${what}`).toContain(named);
+    }
+  });
 });
 
 test.for([wasmBackend, webgpuBackend])(

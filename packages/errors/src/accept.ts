@@ -28,7 +28,7 @@ function refuse(what: string, name: string, kind: Kind, value: unknown, fault: F
   if (fault.names !== undefined) throw new UnknownNameError(`${what}, ${path}`, fault.said, fault.names);
   if (fault.path.length > 0) throw new OptionError(`${what}: option '${path}'${fault.said}`);
   if (options) {
-    const which = /^(options|settings)$/.test(name) ? '' : ` '${name}'`;
+    const which = name === 'options' ? '' : ` '${name}'`;
     const got = value === null ? 'null' : typeof value;
     throw new OptionError(`${what}: got ${got} for its options${which}, allowed is ${inWords(kind)}.`);
   }

@@ -115,8 +115,10 @@ function ofReference(type: Type, node: ESTree.TSTypeReference, depth: number): K
   const found = meaning(type);
   if (found !== undefined)
     return 'members' in found ? ofMembers(found.members, depth, referenceName(node)) : kindOf(found, depth);
-  if (node.typeName.type !== 'Identifier') return 'any';
+  // Of a namespace, such as one of tfjs.
+  if (node.typeName.type !== 'Identifier') return 'object';
   const { name } = node.typeName;
+  if (name === 'Tensor') return { shape: 'list', dataSync: 'function' };
   const [first] = node.typeArguments?.params ?? [];
   if (lists.has(name)) return first === undefined ? 'array' : arrayOf(at(type, first), depth);
   if (numbers.test(name)) return 'list';

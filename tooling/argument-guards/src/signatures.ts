@@ -4,6 +4,8 @@ import { kindOf, table } from './kinds.ts';
 import { entriesOf, findValue, type Module, moduleAt } from './modules.ts';
 import type { Type } from './types.ts';
 
+export { entriesOf } from './modules.ts';
+
 /** A public function, or the constructor or a static method of a public class. */
 export interface Signature {
   /** What a caller writes: `ring`, `Trainer`, `Trainer.restore`. */
@@ -37,10 +39,11 @@ function signaturesOf(name: string, declaration: ESTree.Node, module: Module): S
     // An error that fails when it is made would hide what it was to tell.
     if (name.endsWith('Error')) return [];
     return declaration.body.body.flatMap((each) => {
-      if (each.type !== 'MethodDefinition' || each.accessibility === 'private' || each.key.type !== 'Identifier')
-        return [];
+      if (each.type !== 'MethodDefinition' || each.key.type !== 'Identifier') return [];
+      // What is private to TypeScript can be called from JavaScript.
       if (each.kind === 'constructor') return signature(name, each.value, module);
-      return each.static && each.kind === 'method' ? signature(`${name}.${each.key.name}`, each.value, module) : [];
+      const open = each.static && each.kind === 'method' && each.accessibility !== 'private';
+      return open ? signature(`${name}.${each.key.name}`, each.value, module) : [];
     });
   }
   if (declaration.type === 'FunctionDeclaration') return signature(name, declaration, module);
@@ -57,18 +60,24 @@ function signature(name: string, node: Callable, module: Module): Signature[] {
   return [{ name, parameters, node }];
 }
 
-/** Name, kind and whether it may be absent; a rest parameter is left to the function. */
+/** Name, kind and whether it may be absent; a rest parameter is the array of what is given. */
 function described(
   parameter: ESTree.ParamPattern,
   scope: Omit<Type, 'node'>,
 ): readonly (readonly [string, Kind, boolean])[] {
-  if (parameter.type === 'RestElement' || parameter.type === 'TSParameterProperty') return [];
-  const inner = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
+  if (parameter.type === 'TSParameterProperty') return [];
+  const inner =
+    parameter.type === 'AssignmentPattern'
+      ? parameter.left
+      : parameter.type === 'RestElement'
+        ? { ...parameter.argument, typeAnnotation: parameter.typeAnnotation }
+        : parameter;
   const node = 'typeAnnotation' in inner ? inner.typeAnnotation?.typeAnnotation : undefined;
   const name = inner.type === 'Identifier' ? inner.name : nameOfPattern(node);
   const optional =
     parameter.type === 'AssignmentPattern' || (inner as { readonly optional?: boolean }).optional === true;
-  if (node != null) return [[name, asOptions(node.type === 'TSTypeLiteral' ? 'options' : name, kindOf({ ...scope, node })), optional]];
+  if (node != null)
+    return [[name, asOptions(node.type === 'TSTypeLiteral' ? 'options' : name, kindOf({ ...scope, node })), optional]];
   const value = parameter.type === 'AssignmentPattern' ? parameter.right : undefined;
   const kind = value?.type === 'Literal' ? typeof value.value : 'unknown';
   return [[name, kind, optional]];

@@ -5,7 +5,7 @@ import { type Callable, publicSignatures } from './signatures.ts';
 export interface Guarded {
   readonly name: string;
   readonly table: string;
-  readonly parameters: readonly string[];
+  readonly parameters: Members;
   readonly node: Callable;
 }
 
@@ -23,7 +23,7 @@ export function guardsOf(folder: string): Guards {
     const guarded: Guarded[] = [];
     for (const { name, parameters, node } of signatures) {
       if (Object.keys(parameters).length === 0) continue;
-      guarded.push({ name, table: `table${tables.length}`, parameters: Object.keys(parameters), node });
+      guarded.push({ name, table: `table${tables.length}`, parameters, node });
       tables.push(parameters);
     }
     byFile.set(module.path, guarded);

@@ -64,8 +64,8 @@ export function membersOf(type: Type): MemberMap | undefined {
       return signatures(node.members, type);
     case 'TSIntersectionType': {
       const parts = node.types.map((part) => membersOf(at(type, part)));
-      if (parts.includes(undefined)) return undefined;
-      return new Map(parts.flatMap((part) => [...part!]));
+      // What is not known of a part is left out.
+      return new Map(parts.flatMap((part) => [...(part ?? [])]));
     }
     case 'TSTypeReference': {
       const found = meaning(type);
@@ -84,6 +84,7 @@ export function membersOf(type: Type): MemberMap | undefined {
 /** The type of an indexed access: of a member, or of a parameter of a function. */
 export function indexed(type: Type, node: ESTree.TSIndexedAccessType): Type | undefined {
   const index = node.indexType;
+  if (node.objectType.type === 'TSMappedType') return anyOfMapped(type, node.objectType);
   if (index.type !== 'TSLiteralType' || index.literal.type !== 'Literal') return undefined;
   const { objectType } = node;
   if (
@@ -101,6 +102,12 @@ export function indexed(type: Type, node: ESTree.TSIndexedAccessType): Type | un
     return { node: named.typeAnnotation.typeAnnotation, module: found.module, parameters: new Map() };
   }
   return membersOf(at(type, objectType))?.get(String(index.literal.value))?.type;
+}
+
+/** What every member of a mapped type is, where its key stands for any of them. */
+function anyOfMapped(type: Type, { key, constraint, typeAnnotation }: ESTree.TSMappedType): Type | undefined {
+  if (typeAnnotation === null) return undefined;
+  return { ...at(type, typeAnnotation), parameters: new Map([...type.parameters, [key.name, at(type, constraint)]]) };
 }
 
 /** The texts of a union of literals, of keys, or of the entries of a constant; undefined for what is not closed. */

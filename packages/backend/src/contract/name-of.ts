@@ -1,5 +1,7 @@
-/** The name, where no law can be. @throws {TypeError} for a law: a fault in the program, which was to refuse it before. */
+import { ValueError } from '@hkmem/errors';
+
+/** The name, where no law can be. @throws {ValueError} for a law: a fault in the program, which was to refuse it before. */
 export function nameOf<Given>(given: Given): Extract<Given, string> {
   if (typeof given === 'string') return given as Extract<Given, string>;
-  throw new TypeError('a law where only names are taken');
+  throw new ValueError('name', typeof given, 'a name: laws are not taken here');
 }
