@@ -1,5 +1,5 @@
 import { found, inWords, isList, type Kind, listed, type Members, tagOf } from './kind.ts';
-import { slip, suggestion } from './nearest-name.ts';
+import { nearestName, slip, suggestion } from './nearest-name.ts';
 
 /** Why a value does not fit: the place in it, and what is said of that place. */
 export interface Fault {
@@ -99,8 +99,11 @@ function membersCheck(members: Members, alone: boolean): Check {
     const given = value as Readonly<Record<string, unknown>>;
     for (const name of alone || data ? Object.keys(given) : []) {
       if (known.has(name) || given[name] === undefined) continue;
-      if (!alone && !names.some((each) => given[each] === undefined && slip(name, each))) continue;
-      return { path: [name], said: ` is not known, allowed are ${listed(members)}.${suggestion(name, names)}` };
+      const absent = names.filter((each) => given[each] === undefined);
+      const meant = alone ? nearestName(name, absent) : absent.find((each) => slip(name, each));
+      if (meant === undefined && !(alone && absent.length === names.length)) continue;
+      const way = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+      return { path: [name], said: ` is not known, allowed are ${listed(members)}.${way}` };
     }
     for (const { name, optional, check } of each) {
       const member = given[name];

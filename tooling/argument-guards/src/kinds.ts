@@ -25,7 +25,7 @@ const lists = new Set(['Array', 'ReadonlyArray', 'ArrayLike']);
 const asked = 3;
 
 /** Types of what a caller writes out, which holds nothing else: a name that is not known is a mistake. */
-const writtenOut = /(Options|Settings|Config|Layout|Spec|Choice|Policy|Features|Limits|Size|Training)$/;
+const writtenOut = /(Options|Settings|Layout|Size)$/;
 
 /** Names of a closed list that are written out; longer lists are left to the function. */
 const listedNames = 16;

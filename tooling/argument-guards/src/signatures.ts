@@ -77,17 +77,18 @@ function described(
   const optional =
     parameter.type === 'AssignmentPattern' || (inner as { readonly optional?: boolean }).optional === true;
   if (node != null)
-    return [[name, asOptions(node.type === 'TSTypeLiteral' ? 'options' : name, kindOf({ ...scope, node })), optional]];
+    return [[name, asOptions(name, node, kindOf({ ...scope, node })), optional]];
   const value = parameter.type === 'AssignmentPattern' ? parameter.right : undefined;
   const kind = value?.type === 'Literal' ? typeof value.value : 'unknown';
   return [[name, kind, optional]];
 }
 
-/** What is called options or settings holds nothing else, whatever its type is called. */
-function asOptions(name: string, kind: Kind): Kind {
-  if (typeof kind === 'string' || !/^(options|settings)$/.test(name)) return kind;
-  if (!Array.isArray(kind)) return ['=', kind as Members];
-  return kind[0] === '|' ? ['|', ...kind.slice(1).map((each) => asOptions(name, each as Kind))] : kind;
+/** What is written out in place holds nothing else, nor a part of a type that is called options or settings. */
+function asOptions(name: string, node: ESTree.TSType, kind: Kind): Kind {
+  const named = node.type === 'TSTypeReference' && node.typeArguments == null;
+  if (typeof kind === 'string' || named) return kind;
+  if (node.type !== 'TSTypeLiteral' && !/^(options|settings)$/.test(name)) return kind;
+  return Array.isArray(kind) ? kind : ['=', kind as Members];
 }
 
 /** What a parameter that is taken apart at once would be called: the last word of its type. */
