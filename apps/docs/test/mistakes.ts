@@ -99,10 +99,8 @@ function fittingWord(word: string): unknown {
 function wrongValues(kind: Kind): unknown[] {
   const words = typeof kind === 'string' ? kind.split('|') : ['object'];
   if (words.includes('any')) return [];
-  const nested =
-    typeof kind === 'string' || kind[0] !== '|'
-      ? []
-      : kind.slice(1).flatMap((each) => (typeof each === 'string' ? each.split('|') : []));
+  const several = Array.isArray(kind) && kind[0] === '|' ? (kind.slice(1) as unknown[]) : [];
+  const nested = several.flatMap((each) => (typeof each === 'string' ? each.split('|') : []));
   const all = [...words, ...nested];
   const text = all.includes('string') || all.includes('iterable');
   return [

@@ -76,8 +76,7 @@ function described(
   const name = inner.type === 'Identifier' ? inner.name : nameOfPattern(node);
   const optional =
     parameter.type === 'AssignmentPattern' || (inner as { readonly optional?: boolean }).optional === true;
-  if (node != null)
-    return [[name, asOptions(name, node, kindOf({ ...scope, node })), optional]];
+  if (node != null) return [[name, asOptions(name, node, kindOf({ ...scope, node })), optional]];
   const value = parameter.type === 'AssignmentPattern' ? parameter.right : undefined;
   const kind = value?.type === 'Literal' ? typeof value.value : 'unknown';
   return [[name, kind, optional]];

@@ -34,7 +34,9 @@ test('what is not above 0, or does not start there, is refused by name', () => {
   }
   const spread = { per: 'neuron', start: { mean: 1, deviation: 2 } } as const;
   expect(() => withInverseTemperature(tanh, spread)).toThrow(/got 3 and -1 and 1, allowed are numbers above 0/);
-  expect(() => withInverseTemperature(tanh, { per: 'edge' as 'layer' })).toThrow(/beta.per: 'edge' is not known, allowed are 'layer', 'neuron'/);
+  expect(() => withInverseTemperature(tanh, { per: 'edge' as 'layer' })).toThrow(
+    /beta.per: 'edge' is not known, allowed are 'layer', 'neuron'/,
+  );
 });
 
 test('one object for one law and beta; another beta is another law', () => {

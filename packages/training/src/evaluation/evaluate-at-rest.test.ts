@@ -178,7 +178,9 @@ describe('a memory of glyphs', () => {
     expect(shown).toBe(0);
     await expect(evaluateAtRest({ ...options, times: [2, 1] })).rejects.toThrow(/times: got 1/);
     await expect(evaluateAtRest({ ...options, times: [] })).rejects.toThrow(/times: got none/);
-    await expect(evaluateAtRest({ ...options, cue: 'all' as 'both' })).rejects.toThrow(/evaluateAtRest, cue: 'all' is not known/);
+    await expect(evaluateAtRest({ ...options, cue: 'all' as 'both' })).rejects.toThrow(
+      /evaluateAtRest, cue: 'all' is not known/,
+    );
     await expect(evaluateAtRest({ ...options, batch: 0 })).rejects.toThrow(/batch: got 0/);
     const large = { ...set, height: 10, width: 10 };
     await expect(evaluateAtRest({ ...options, set: large })).rejects.toThrow(
