@@ -19,7 +19,6 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ['sweep serveCells', 'takes over the process that calls it'],
   ['errors accept', 'is what guards call'],
   ['errors checkOptions', 'is called by packages alone, with tables of theirs'],
-  ['errors checkArguments', 'is called by packages alone, with tables of theirs'],
 ]);
 
 /** What comes of a call: an error, or a result. */

@@ -1,7 +1,5 @@
 export {
   ArgumentError,
-  type ArgumentKind,
-  checkArguments,
   checkOptions,
   OptionError,
   type OptionTable,
@@ -10,7 +8,7 @@ export { checkedEngine } from './checked/checked-engine.ts';
 export type { Backend, BackendFactory, BackendOptions } from './contract/backend.ts';
 export { checkSystemSpec } from './contract/check-system-spec.ts';
 export type { EnergyTerms, Engine } from './contract/engine.ts';
-export { checkGraph, edgeCount, type Graph, graphMembers, sameGraph } from './contract/graph.ts';
+export { checkGraph, edgeCount, type Graph, sameGraph } from './contract/graph.ts';
 export {
   checkLoss,
   type LossName,

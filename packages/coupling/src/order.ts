@@ -1,4 +1,4 @@
-import { checkArguments, edgeCount, type Graph, graphMembers } from '@hkmem/backend';
+import { edgeCount, type Graph } from '@hkmem/backend';
 import { degrees } from './graph/measures.ts';
 import { lengthOf, unitRows } from './unit-rows.ts';
 
@@ -24,7 +24,6 @@ export function orderParameter(s: ArrayLike<number>, neurons: number, dimension:
  * A neuron without neighbours has 0.
  */
 export function localOrder(graph: Graph, s: ArrayLike<number>, dimension: number): Float64Array {
-  checkArguments('localOrder', { graph, s, dimension }, { graph: graphMembers, s: 'list', dimension: 'number' });
   const N = graph.neurons;
   const unit = unitRows(s, N, dimension, false);
   const neighbours = degrees(graph);

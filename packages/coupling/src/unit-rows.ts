@@ -1,11 +1,10 @@
-import { checkArguments, checkValues, normaliseRows, ShapeError } from '@hkmem/backend';
+import { checkValues, normaliseRows, ShapeError } from '@hkmem/backend';
 
 /**
  * s [B, N, D] in float64 and normalised per neuron, as the field reads it; a copy.
  * @throws {ShapeError | NonFiniteError} unless s holds one or more whole samples, or exactly one if `single`.
  */
 export function unitRows(s: ArrayLike<number>, neurons: number, dimension: number, single: boolean): Float64Array {
-  checkArguments('s', { s, neurons, dimension }, { s: 'list', neurons: 'number', dimension: 'number' });
   const size = neurons * dimension;
   if (single ? s.length !== size : s.length === 0 || s.length % size !== 0) {
     const way = single ? 'Pass one sample, [N, D].' : 'Pass that many entries for each sample.';

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
 import { type RandomSource, randomOrder } from './random-source.ts';
 
@@ -19,7 +19,6 @@ export function shuffledBatches(
   random: RandomSource,
   options: { partial?: PartialBatch | undefined } = {},
 ): Generator<Uint32Array, void, undefined> {
-  checkOptions<{ partial?: PartialBatch | undefined }>('shuffledBatches', options, { partial: 'optional' });
   const { partial = 'keep' } = options;
   requireSizes(count, batch);
   if (partial === 'drop' && batch > count) {

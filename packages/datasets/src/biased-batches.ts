@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { requireShare, requireWhole } from './arguments.ts';
 import { type RandomSource, randomOrder } from './random-source.ts';
 
@@ -27,14 +27,6 @@ export interface BiasedBatchesOptions {
  * @throws ValueError if a size, digit or share is out of range, or a deck that must be dealt from is empty.
  */
 export function biasedBatches(options: BiasedBatchesOptions): Generator<Uint32Array, void, undefined> {
-  checkOptions<BiasedBatchesOptions>('biasedBatches', options, {
-    labels: 'required',
-    batch: 'required',
-    digits: 'required',
-    share: 'required',
-    random: 'required',
-    batches: 'optional',
-  });
   const { labels, batch, digits, share, random } = options;
   const { batches = Math.max(1, Math.floor(labels.length / batch)) } = options;
   requireWhole('batch size', batch, 1);

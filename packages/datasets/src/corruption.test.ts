@@ -74,12 +74,12 @@ test('bad input is one ValueError', () => {
     [Float32Array.from(ones).fill(2, 5, 6), { kind: 'noise', level: 0.1 }, /pixel 5 .*got 2/],
     [ones, { kind: 'noise', level: 1.5 }, /level of noise: got 1.5/],
     [ones, { kind: 'noise', level: NaN }, /level of noise: got NaN/],
-    [ones, { kind: 'erase', half: 'middle' }, /got 'middle'/],
+    [ones, { kind: 'erase', half: 'middle' }, /corruption.half: 'middle' is not known/],
     [ones, { kind: 'occlude', size: 4 }, /size of an occlusion: got 4, .*1 to 3/],
     [ones, { kind: 'occlude', size: 2, row: 2 }, /row of an occlusion: got 2, .*0 to 1/],
     [ones, { kind: 'occlude', size: 2, row: 0, column: -1 }, /column of an occlusion: got -1/],
     [ones, { kind: 'occlude', size: 2, value: 2 }, /value of an occlusion: got 2/],
-    [ones, { kind: 'blur' }, /got 'blur', allowed is 'noise', 'erase' or 'occlude'/],
+    [ones, { kind: 'blur' }, /corruption.kind: 'blur' is not known, allowed are 'noise', 'erase', 'occlude'/],
   ];
   for (const [image, corruption, message] of cases) {
     const act = (): unknown => corrupt(image, corruption as Corruption, seeded(1), size);

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { requireLength, requireShare, requireWhole } from './arguments.ts';
 import { drawUniform, type RandomSource } from './random-source.ts';
 
@@ -45,7 +45,6 @@ export function corrupt(
   random: RandomSource,
   size: ImageSize,
 ): Float32Array {
-  checkOptions<ImageSize>('corrupt, size', size, { height: 'required', width: 'required' });
   requireWhole('height of an image', size.height, 1);
   requireWhole('width of an image', size.width, 1);
   requireLength('an image to corrupt', image, size.height * size.width);

@@ -51,7 +51,7 @@ test('swapping twice gives the labels back; conflation leaves none of the second
 test('bad input is one ValueError', () => {
   const set = { labels: Uint8Array.of(0, 1), classes: 10 };
   const cases: [() => unknown, RegExp][] = [
-    [() => editTask({ name: 'merge' as EditTaskName }), /got 'merge', allowed is 'swap', 'conflation'/],
+    [() => editTask({ name: 'merge' as EditTaskName }), /name: 'merge' is not known, allowed are 'swap', 'conflation'/],
     [() => editTask({ name: 'swap', digits: [3, 3] }), /got \[3, 3\], allowed is two different digits/],
     [() => editTask({ name: 'swap', digits: [0, 1.5] }), /got 1.5, allowed is a whole number/],
     [() => editTask({ name: 'swap', digits: [0, 10] }).labels(set), /got 10, allowed is a whole number, 0 to 9/],

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { requireDigits, requireLength, requireWhole } from './arguments.ts';
 import type { ImageSet } from './image-set.ts';
 
@@ -45,7 +45,6 @@ export interface EditTask {
  * @throws ValueError for an unknown name, or digits that are equal or not whole numbers in 0 .. 255.
  */
 export function editTask(options: { name: EditTaskName; digits?: readonly [number, number] | undefined }): EditTask {
-  checkOptions<Parameters<typeof editTask>[0]>('editTask', options, { name: 'required', digits: 'optional' });
   const { name, digits = [0, 1] } = options;
   if (!editTaskNames.includes(name)) {
     throw new ValueError('name of an edit task', `'${name}'`, editTaskNames.map((n) => `'${n}'`).join(', '));

@@ -1,7 +1,7 @@
 import { knownChecksums } from './checksums.ts';
 import { MissingDataError } from './errors.ts';
 import type { ImageDataset } from './image-set.ts';
-import { checkLoadOptions, chosenSource, type DatasetDescription, type LoadOptions, loadFrom } from './load.ts';
+import { chosenSource, type DatasetDescription, type LoadOptions, loadFrom } from './load.ts';
 
 const description: DatasetDescription = {
   name: 'fashion',
@@ -20,7 +20,6 @@ const description: DatasetDescription = {
  * @throws as loadMnist does; MissingDataError, which says how to get it, too if neither folder nor address is given.
  */
 export async function loadFashionMnist(options: LoadOptions = {}): Promise<ImageDataset> {
-  checkLoadOptions('loadFashionMnist', options);
   const source = chosenSource(options, description.howToGet);
   if (source === undefined) throw new MissingDataError(`no place to read from was given. ${description.howToGet}`);
   return loadFrom(source, description, options);

@@ -1,4 +1,3 @@
-import { checkOptions } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
 import { DRAWING_HEIGHT, DRAWING_WIDTH, glyphDrawings } from './glyph-drawings.ts';
 import type { ImageDataset, ImageSet, Split } from './image-set.ts';
@@ -26,12 +25,6 @@ const PLACING = 6;
  * @throws ValueError if a count is below 1 or the size below 8.
  */
 export function glyphs(options: GlyphsOptions): ImageDataset {
-  checkOptions<GlyphsOptions>('glyphs', options, {
-    count: 'required',
-    random: 'required',
-    testCount: 'optional',
-    size: 'optional',
-  });
   const { count, random, testCount = count, size = 8 } = options;
   requireWhole('number of training glyphs', count, 1);
   requireWhole('number of test glyphs', testCount, 1);

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { requireIndices, requireWhole } from './arguments.ts';
 import { IdxFormatError } from './errors.ts';
 import { type IdxTensor, parseIdx } from './idx.ts';
@@ -65,16 +65,6 @@ export interface IdxImageSetOptions {
  * their counts differ, there are none, or a label is not below `classes`.
  */
 export function imageSetFromIdx(options: IdxImageSetOptions): ImageSet {
-  checkOptions<IdxImageSetOptions>('imageSetFromIdx', options, {
-    name: 'required',
-    split: 'required',
-    images: 'required',
-    labels: 'required',
-    classes: 'optional',
-    imagesSource: 'optional',
-    labelsSource: 'optional',
-    transposed: 'optional',
-  });
   const { name, split, classes = 10, imagesSource = `${name} ${split} images` } = options;
   const { labelsSource = `${name} ${split} labels` } = options;
   return imageSetFromTensors({

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { loadFashionMnist } from './fashion-mnist.ts';
 import type { ImageDataset } from './image-set.ts';
 import type { LoadOptions } from './load.ts';
@@ -21,14 +21,6 @@ export const imageDatasetNames: readonly ImageDatasetName[] = Object.keys(loader
  * @throws ValueError for an unknown name; else as loadMnist and loadFashionMnist do.
  */
 export async function loadImageDataset(options: { name: ImageDatasetName } & LoadOptions): Promise<ImageDataset> {
-  checkOptions<{ name: ImageDatasetName } & LoadOptions>('loadImageDataset', options, {
-    name: 'required',
-    directory: 'optional',
-    baseUrl: 'optional',
-    verify: 'optional',
-    transposed: 'optional',
-    signal: 'optional',
-  });
   const { name, ...rest } = options;
   if (!Object.hasOwn(loaders, name)) {
     throw new ValueError('name of a data set', `'${name}'`, imageDatasetNames.map((n) => `'${n}'`).join(' or '));

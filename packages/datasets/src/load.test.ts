@@ -167,6 +167,6 @@ describe('options', () => {
     expect([fashion.name, fashion.test.name]).toEqual(['fashion', 'fashion']);
     expect((await loadImageDataset({ name: 'mnist', directory, verify: false })).name).toBe('mnist');
     const error = await failure(loadImageDataset({ name: 'toString' as ImageDatasetName }));
-    expect(error.message).toMatch(/got 'toString', allowed is 'mnist' or 'fashion'/);
+    expect(error.message).toMatch(/name: 'toString' is not known, allowed are 'mnist', 'fashion'/);
   });
 });

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { type FileChecksums, type FileKind, verifyChecksum } from './checksums.ts';
 import { directorySource } from './directory-source.ts';
 import type { FileSource } from './file-source.ts';
@@ -18,17 +18,6 @@ export interface LoadOptions {
   transposed?: boolean | undefined;
   /** Stops a download. */
   signal?: AbortSignal | undefined;
-}
-
-/** @throws OptionError naming an option that the loader does not know. */
-export function checkLoadOptions(loader: string, options: LoadOptions): void {
-  checkOptions<LoadOptions>(loader, options, {
-    directory: 'optional',
-    baseUrl: 'optional',
-    verify: 'optional',
-    transposed: 'optional',
-    signal: 'optional',
-  });
 }
 
 /** A data set that is loaded by name. */

@@ -2,7 +2,7 @@ import { knownChecksums } from './checksums.ts';
 import { directorySource, nodeModule } from './directory-source.ts';
 import { MissingDataError } from './errors.ts';
 import type { ImageDataset } from './image-set.ts';
-import { checkLoadOptions, chosenSource, type DatasetDescription, type LoadOptions, loadFrom } from './load.ts';
+import { chosenSource, type DatasetDescription, type LoadOptions, loadFrom } from './load.ts';
 
 const description: DatasetDescription = {
   name: 'mnist',
@@ -24,7 +24,6 @@ const description: DatasetDescription = {
  * folder and an address are given.
  */
 export async function loadMnist(options: LoadOptions = {}): Promise<ImageDataset> {
-  checkLoadOptions('loadMnist', options);
   const source = chosenSource(options, description.howToGet) ?? directorySource(packageFolder(), description.howToGet);
   return loadFrom(source, description, options);
 }

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/errors';
+import { ValueError } from '@hkmem/errors';
 import { requireWhole } from './arguments.ts';
 import { type BatchImages, type BatchIndices, checkedLists } from './batch-indices.ts';
 
@@ -100,7 +100,6 @@ export function encodeSphereBatch(
 }
 
 function requireSize(size: SphereSize, least: number): void {
-  checkOptions<SphereSize>('size on the sphere', size, { neurons: 'required', dimension: 'required' });
   requireWhole('number of oscillatory neurons', size.neurons, least);
   requireWhole('dimension of an oscillatory neuron', size.dimension, 2);
 }

@@ -1,5 +1,4 @@
 import {
-  checkArguments,
   energiesOf,
   type HostState,
   type ParameterValues,
@@ -17,14 +16,11 @@ import { type EnergyTermName, energyTermNames, type WeightedEnergies, weightEner
  * has no such term or a parameter is not there, ShapeError and NonFiniteError naming the array that does not fit.
  */
 
-const kinds = { spec: ['neurons'], parameters: 'object', state: 'object' } as const;
-
 /**
  * E_H [B], not weighted: (x - b) . g - L(x) - g . W g / 2, with g . W g / 2 = sum_l g_(l+1) . W_l g_l for the layered
  * memory. Of a coupled system only x and the `hopfield.*` parameters are read.
  */
 export function hopfieldEnergy(spec: SystemSpec, parameters: ParameterValues, state: HostState): Float64Array {
-  checkArguments('hopfieldEnergy', { spec, parameters, state }, kinds);
   const { neurons, threshold } = spec;
   if (threshold === undefined) throw missing('hopfield', 'threshold units');
   return energies({ neurons, threshold }, parameters, state.x === undefined ? {} : { x: state.x }).hopfield!;
@@ -32,7 +28,6 @@ export function hopfieldEnergy(spec: SystemSpec, parameters: ParameterValues, st
 
 /** E_K [B], not weighted: sum_e phi_e(s_i . s_j). Of a coupled system only s and `kuramoto.*` are read. */
 export function kuramotoEnergy(spec: SystemSpec, parameters: ParameterValues, state: HostState): Float64Array {
-  checkArguments('kuramotoEnergy', { spec, parameters, state }, kinds);
   const { neurons, oscillators } = spec;
   if (oscillators === undefined) throw missing('kuramoto', 'oscillators');
   return energies({ neurons, oscillators }, parameters, state.s === undefined ? {} : { s: state.s }).kuramoto!;
@@ -40,14 +35,12 @@ export function kuramotoEnergy(spec: SystemSpec, parameters: ParameterValues, st
 
 /** E_HK [B]: -sum_e w_e (s_i . s_j) g_i g_j. */
 export function couplingEnergy(spec: SystemSpec, parameters: ParameterValues, state: HostState): Float64Array {
-  checkArguments('couplingEnergy', { spec, parameters, state }, kinds);
   if (spec.coupling === undefined) throw missing('coupling', 'a coupling');
   return energies(spec, parameters, state).coupling!;
 }
 
 /** E = kappaH E_H + kappaK E_K + E_HK and its terms, each weighted as it enters. */
 export function totalEnergy(spec: SystemSpec, parameters: ParameterValues, state: HostState): WeightedEnergies {
-  checkArguments('totalEnergy', { spec, parameters, state }, kinds);
   return weightEnergies(spec, energies(spec, parameters, state));
 }
 

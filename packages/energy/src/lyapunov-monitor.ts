@@ -1,5 +1,4 @@
 import {
-  checkOptions,
   type Engine,
   edgeCount,
   NonFiniteError,
@@ -64,7 +63,6 @@ export class LyapunovMonitor {
 
   /** @throws {ValueError} unless `summands` is a whole number from 1. */
   constructor(options: MonitorOptions) {
-    checkOptions<MonitorOptions>('LyapunovMonitor', options, { precision: 'required', summands: 'required' });
     const { precision, summands } = options;
     if (precision !== 'float32' && precision !== 'float64') {
       throw new UnknownNameError('precision', precision, ['float32', 'float64']);

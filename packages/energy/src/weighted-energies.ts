@@ -1,5 +1,4 @@
 import type { EnergyTerms, Engine, StateVector, SystemSpec } from '@hkmem/backend';
-import { checkArguments } from '@hkmem/backend';
 
 /**
  * The energy of every sample, [B] each, term by term as it enters E = kappaH E_H + kappaK E_K + E_HK
@@ -23,7 +22,6 @@ export type EnergyTermName = (typeof energyTermNames)[number];
 
 /** Puts the weights on the terms that `Engine.energies` gives, and sums; at least one term must be there. */
 export function weightEnergies(spec: SystemSpec, terms: EnergyTerms): WeightedEnergies {
-  checkArguments('weightEnergies', { spec, terms }, { spec: ['neurons'], terms: 'object' });
   const weights = { hopfield: spec.coupling?.kappaH ?? 1, kuramoto: spec.coupling?.kappaK ?? 1, coupling: 1 };
   const weighted: Partial<Record<EnergyTermName, Float64Array>> = {};
   let total: Float64Array | undefined;
@@ -38,6 +36,5 @@ export function weightEnergies(spec: SystemSpec, terms: EnergyTerms): WeightedEn
 
 /** The energies of a state that an engine holds, from any backend, at that backend's precision. */
 export async function energyTerms(engine: Engine, state: StateVector): Promise<WeightedEnergies> {
-  checkArguments('energyTerms', { engine, state }, { engine: ['spec', 'energies'], state: 'object' });
   return weightEnergies(engine.spec, await engine.energies(state));
 }

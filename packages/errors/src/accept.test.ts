@@ -32,7 +32,6 @@ test.for<Readonly<Record<string, unknown>>>([
   { graph: Object.create(graph) },
   { options: undefined },
   { options: { rate: null, kind: undefined, colour: undefined } },
-  { options: { rate: 1, colour: 2 } },
   { options: { rate: 1, kind: 'adam', steps: { rtol: 1 } } },
 ])('%o fits', (changed) => {
   expect(call(changed)).not.toThrow();
@@ -90,6 +89,11 @@ describe('what does not fit is named', () => {
       { options: { rate: 1, stps: 2 } },
       OptionError,
       "f: option 'stps' is not known, allowed are rate, kind?, steps?. Did you mean 'steps'?",
+    ],
+    [
+      { options: { rate: 1, colour: 2 } },
+      OptionError,
+      "f: option 'colour' is not known, allowed are rate, kind?, steps?.",
     ],
     [{ options: { colour: 2 } }, OptionError, "f: option 'colour' is not known, allowed are rate, kind?, steps?."],
     [{ options: { rate: '1' } }, OptionError, "f: option 'rate': got '1', allowed is a number or null."],

@@ -1,6 +1,5 @@
 export { accept } from './accept.ts';
 export { ArgumentError, OptionError } from './argument-errors.ts';
-export { type ArgumentKind, checkArguments } from './check-arguments.ts';
 export { checkOptions, type OptionTable } from './check-options.ts';
 export { HkmemError, NonFiniteError, ShapeError, UnknownNameError, ValueError } from './errors.ts';
 export type { Kind, Members } from './kind.ts';

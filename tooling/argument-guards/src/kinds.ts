@@ -25,10 +25,10 @@ const lists = new Set(['Array', 'ReadonlyArray', 'ArrayLike']);
 const asked = 3;
 
 /** Types of what a caller writes out, which holds nothing else: a name that is not known is a mistake. */
-const writtenOut = /(Options|Settings|Layout|Size)$/;
+const writtenOut = /(Options|Settings|Layout|Size|Spec)$/;
 
 /** Names of a closed list that are written out; longer lists are left to the function. */
-const listedNames = 16;
+const listedNames = 12;
 
 /** How deep members of members are looked at. */
 const deepest = 2;

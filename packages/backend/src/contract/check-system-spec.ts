@@ -1,4 +1,3 @@
-import { checkArguments } from '@hkmem/errors';
 import type { LawKind } from '@hkmem/laws';
 import { UnknownNameError, ValueError } from '../errors.ts';
 import { checkGraph } from './graph.ts';
@@ -16,7 +15,6 @@ import {
 
 /** @throws {ValueError | UnknownNameError | ShapeError} naming the first thing that does not fit. */
 export function checkSystemSpec(spec: SystemSpec): void {
-  checkArguments('checkSystemSpec', { spec }, { spec: ['neurons'] });
   const { neurons, threshold, oscillators, coupling } = spec;
   if (!Number.isInteger(neurons) || neurons < 1) throw new ValueError('neurons', neurons, 'a whole number from 1');
   if (threshold === undefined && oscillators === undefined) {

@@ -1,4 +1,3 @@
-import { checkArguments } from '@hkmem/errors';
 import type { LawParameter, Start } from '@hkmem/laws';
 import { edgeCount } from './graph.ts';
 import {
@@ -36,7 +35,6 @@ export interface ParameterInfo {
  * the coupling at `coupling`.
  */
 export function parametersOfSystem(spec: SystemSpec): readonly ParameterInfo[] {
-  checkArguments('parametersOfSystem', { spec }, { spec: ['neurons'] });
   const { neurons, oscillators } = spec;
   const { pairs } = resolveSystem(spec);
   const threshold = spec.threshold === undefined ? [] : thresholdParameters(spec);

@@ -1,4 +1,3 @@
-import { checkArguments } from '@hkmem/errors';
 import { ShapeError, UnknownNameError, ValueError } from '../errors.ts';
 import type { SystemSpec } from './system-spec.ts';
 
@@ -56,7 +55,6 @@ const readingKinds = [...readoutKinds, 'units', 'overlaps'];
 
 /** @throws {UnknownNameError | ValueError} on an unknown kind, or if the system has no such units, or too few. */
 export function checkReadout(spec: SystemSpec, readout: Readout): void {
-  checkArguments('checkReadout', { spec, readout }, { spec: ['neurons'], readout: ['kind', 'classes'] });
   const { kind, classes, of } = readout;
   if (!readoutKinds.includes(kind)) throw new UnknownNameError('read-out', String(kind), readoutKinds);
   const needed = kind === 'threshold' ? classes : kind === 'reference' ? classes + 1 : 2 * classes;
@@ -126,8 +124,6 @@ export function resolveReading(neurons: number, reading: Reading): ResolvedReadi
 
 /** Neuron indices (i, j) whose overlap is output c; of the `threshold` read-out, i = j is the unit itself. */
 export function readoutNeurons(neurons: number, readout: Readout, c: number): readonly [number, number] {
-  if (readout?.kind === undefined)
-    checkArguments('readoutNeurons', { neurons, readout }, { neurons: 'number', readout: ['kind', 'classes'] });
   const { kind, classes } = readout;
   if (kind === 'threshold') return [neurons - classes + c, neurons - classes + c];
   if (kind === 'reference') return [neurons - classes + c, neurons - classes - 1];
@@ -136,7 +132,6 @@ export function readoutNeurons(neurons: number, readout: Readout, c: number): re
 
 /** @throws {ShapeError | ValueError} if there is not one label per sample, or a label is no class. */
 export function checkLabels(labels: ArrayLike<number>, batch: number, classes: number): void {
-  checkArguments('checkLabels', { labels, batch, classes }, { labels: 'list', batch: 'number', classes: 'number' });
   if (labels.length !== batch) throw new ShapeError('labels', labels.length, batch, 'Give one label per sample.');
   for (let b = 0; b < batch; b++) {
     const label = labels[b]!;

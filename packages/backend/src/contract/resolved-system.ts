@@ -1,4 +1,3 @@
-import { checkArguments } from '@hkmem/errors';
 import {
   couplingLaws,
   type InverseTemperature,
@@ -91,7 +90,6 @@ export interface ResolvedSystem {
 
 /** Names resolved to laws and the few functions written by hand: what backends see. */
 export function resolveSystem(spec: SystemSpec): ResolvedSystem {
-  checkArguments('resolveSystem', { spec }, { spec: ['neurons'] });
   const { neurons, threshold, oscillators, coupling } = spec;
   const layers = threshold === undefined ? [] : resolvedLayers(threshold, neurons);
   if (oscillators === undefined) return { layers, pairs: [], pullScale: 1 };
@@ -107,7 +105,6 @@ export function resolveSystem(spec: SystemSpec): ResolvedSystem {
 
 /** Widths of the MLP of an interaction, from its one input to its one output. */
 export function mlpWidths(oscillators: OscillatorSpec): readonly number[] {
-  checkArguments('mlpWidths', { oscillators }, { oscillators: 'object' });
   return [1, ...(oscillators.hidden ?? [10]), 1];
 }
 

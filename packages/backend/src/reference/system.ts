@@ -1,4 +1,3 @@
-import { checkArguments } from '@hkmem/errors';
 import { resolveSystem } from '../contract/resolved-system.ts';
 import { layerSizes, type SystemSpec } from '../contract/system-spec.ts';
 import type { Activation } from './activation.ts';
@@ -39,7 +38,6 @@ export interface ReferenceSystem {
 
 /** Reads `parameters` (paths and shapes of `parameterShapes`) into a system. */
 export function referenceSystem(spec: SystemSpec, parameters: Float64Parameters): ReferenceSystem {
-  checkArguments('referenceSystem', { spec, parameters }, { spec: ['neurons'], parameters: 'object' });
   const { neurons } = spec;
   const { layers, pairs, pullScale } = resolveSystem(spec);
   const threshold = spec.threshold && {

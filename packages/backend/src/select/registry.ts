@@ -1,4 +1,3 @@
-import { checkArguments } from '@hkmem/errors';
 import type { BackendFactory } from '../contract/backend.ts';
 import { cpuBackend } from '../cpu/cpu-backend.ts';
 
@@ -9,7 +8,6 @@ const factories = new Map<string, BackendFactory>([[cpuBackend.name, cpuBackend]
  * backend is asked for, register a factory whose `create` imports it. Registering a name again replaces it.
  */
 export function registerBackend(factory: BackendFactory): void {
-  checkArguments('registerBackend', { factory }, { factory: ['name', 'create'] });
   factories.set(factory.name, factory);
 }
 

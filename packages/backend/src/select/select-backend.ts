@@ -1,4 +1,3 @@
-import { checkOptions } from '@hkmem/errors';
 import type { Backend, BackendOptions } from '../contract/backend.ts';
 import { BackendUnavailableError, UnknownNameError } from '../errors.ts';
 import { registeredBackends } from './registry.ts';
@@ -22,11 +21,6 @@ export interface Selection {
  * @throws {BackendUnavailableError} if the named one, or with `auto` every one, cannot run here.
  */
 export async function selectBackend(name = 'auto', options: BackendOptions = {}): Promise<Selection> {
-  checkOptions<BackendOptions>('selectBackend', options, {
-    workers: 'optional',
-    variant: 'optional',
-    assets: 'optional',
-  });
   const known = registeredBackends();
   if (name !== 'auto') {
     const factory = known.find((candidate) => candidate.name === name);

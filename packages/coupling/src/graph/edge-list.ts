@@ -1,4 +1,4 @@
-import { checkArguments, checkGraph, type Graph, graphMembers, plainText, ValueError } from '@hkmem/backend';
+import { checkGraph, type Graph, plainText, ValueError } from '@hkmem/backend';
 import { EdgeListError } from '../errors.ts';
 import { checkCount } from './edge-set.ts';
 
@@ -25,7 +25,6 @@ export function graphFromEdges(neurons: number, edges: Iterable<readonly [number
 
 /** The edges as text: a header, then `source,target` a line, neurons counted from 0, edges in order. */
 export function edgesToCsv(graph: Graph): string {
-  checkArguments('edgesToCsv', { graph }, { graph: graphMembers });
   const lines = ['source,target'];
   for (let e = 0; e < graph.sources.length; e++) lines.push(`${graph.sources[e]},${graph.targets[e]}`);
   return `${lines.join('\n')}\n`;

@@ -1,4 +1,4 @@
-import { checkOptions, type Graph, ValueError } from '@hkmem/backend';
+import { type Graph, ValueError } from '@hkmem/backend';
 import { checkCount, EdgeSet } from './edge-set.ts';
 
 /** A rectangle of neurons. */
@@ -16,7 +16,6 @@ export interface GridOptions {
  * column, as in an image. Edges are sorted. @throws {ValueError} unless there are 2 neurons or more.
  */
 export function grid(options: GridOptions): Graph {
-  checkOptions<GridOptions>('grid', options, { rows: 'required', columns: 'required', periodic: 'optional' });
   const { rows, columns, periodic = false } = options;
   checkCount('rows of a grid', rows, 1);
   checkCount('columns of a grid', columns, 1);

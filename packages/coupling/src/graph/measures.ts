@@ -1,8 +1,7 @@
-import { checkArguments, edgeCount, type Graph, graphMembers } from '@hkmem/backend';
+import { edgeCount, type Graph } from '@hkmem/backend';
 
 /** Edges at every neuron; [N]. */
 export function degrees(graph: Graph): Int32Array {
-  checkArguments('degrees', { graph }, { graph: graphMembers });
   const counts = new Int32Array(graph.neurons);
   for (const ends of [graph.sources, graph.targets]) for (const end of ends) counts[end]!++;
   return counts;
@@ -10,7 +9,6 @@ export function degrees(graph: Graph): Int32Array {
 
 /** Whether there is a path between any two neurons. */
 export function isConnected(graph: Graph): boolean {
-  checkArguments('isConnected', { graph }, { graph: graphMembers });
   const parents = Int32Array.from({ length: graph.neurons }, (_, i) => i);
   const root = (neuron: number): number => {
     let at = neuron;

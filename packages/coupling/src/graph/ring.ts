@@ -1,4 +1,4 @@
-import { checkOptions, type Graph, ValueError } from '@hkmem/backend';
+import { type Graph, ValueError } from '@hkmem/backend';
 import { checkCount, EdgeSet } from './edge-set.ts';
 
 /** A ring of neurons. */
@@ -11,7 +11,6 @@ export interface RingOptions {
 
 /** Each neuron joined to its k nearest on a ring: N k / 2 edges, sorted. @throws {ValueError} if k or N does not fit. */
 export function ring(options: RingOptions): Graph {
-  checkOptions<RingOptions>('ring', options, { neurons: 'required', neighbours: 'optional' });
   return ringEdges(options).graph();
 }
 

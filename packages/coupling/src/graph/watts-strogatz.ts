@@ -1,4 +1,4 @@
-import { checkOptions, type Graph, type RandomKey, type RandomStream, ValueError } from '@hkmem/backend';
+import { type Graph, type RandomKey, type RandomStream, ValueError } from '@hkmem/backend';
 import { DisconnectedGraphError } from '../errors.ts';
 import { checkCount } from './edge-set.ts';
 import { isConnected } from './measures.ts';
@@ -28,14 +28,6 @@ export interface WattsStrogatzOptions {
  * @throws {ValueError} if N, k or p does not fit. @throws {DisconnectedGraphError} after `attempts` draws in vain.
  */
 export function wattsStrogatz(options: WattsStrogatzOptions): Graph {
-  checkOptions<WattsStrogatzOptions>('wattsStrogatz', options, {
-    neurons: 'required',
-    neighbours: 'required',
-    rewiring: 'required',
-    key: 'required',
-    connected: 'optional',
-    attempts: 'optional',
-  });
   const { neurons, neighbours, rewiring, key, connected = true, attempts = 100 } = options;
   if (!(rewiring >= 0 && rewiring <= 1)) throw new ValueError('rewiring p', rewiring, '0 to 1');
   checkCount('attempts', attempts, 1);

@@ -1,13 +1,4 @@
-import {
-  checkArguments,
-  checkOptions,
-  type Engine,
-  type HostState,
-  largestOf,
-  type OptionTable,
-  type StateVector,
-  ValueError,
-} from '@hkmem/backend';
+import { type Engine, type HostState, largestOf, type StateVector, ValueError } from '@hkmem/backend';
 import { tsit5 } from '../solvers/tsit5.ts';
 import { type AdaptiveSteps, adaptiveSteps, knownSizes } from '../stepping/step-control.ts';
 import { throwIfFailed } from './failure.ts';
@@ -40,17 +31,8 @@ export interface IntegrateResult {
 
 /** Fills in the defaults of flow options. @throws {OptionError} naming an option that is not known. */
 export function flowOptions(options: Partial<FlowOptions> = {}): FlowOptions {
-  checkOptions<Partial<FlowOptions>>('flowOptions', options, flowOptionTable);
   return withFlowDefaults(options);
 }
-
-/** The options of a flow, all of which have defaults. */
-export const flowOptionTable: OptionTable<Partial<FlowOptions>> = {
-  solver: 'optional',
-  control: 'optional',
-  until: 'optional',
-  renormalise: 'optional',
-};
 
 /** The flow in options that may hold more. */
 export function withFlowDefaults(options: Partial<FlowOptions>): FlowOptions {
@@ -74,12 +56,6 @@ export async function integrate(
   start: HostState,
   options: IntegrateOptions = {},
 ): Promise<IntegrateResult> {
-  checkArguments('integrate', { engine, start }, flowArguments);
-  checkOptions<IntegrateOptions>('integrate', options, {
-    ...flowOptionTable,
-    saveAt: 'optional',
-    throwOnFailure: 'optional',
-  });
   const full = withFlowDefaults(options);
   const workspace = new Workspace(engine, batchOf(engine, start));
   try {
@@ -95,12 +71,8 @@ export async function integrate(
   }
 }
 
-/** What functions over a flow take first: an engine, and the state that the flow starts from. */
-export const flowArguments = { engine: ['spec', 'field'], start: 'object' } as const;
-
 /** B of a host state. @throws {ValueError} if there is neither x nor s, or their size is no multiple of a sample's. */
 export function batchOf(engine: Engine, state: HostState): number {
-  checkArguments('batchOf', { engine, state }, { engine: flowArguments.engine, state: 'object' });
   const { neurons, oscillators } = engine.spec;
   const batch = state.x ? state.x.length / neurons : (state.s?.length ?? 0) / (neurons * (oscillators?.dimension ?? 1));
   if (!Number.isInteger(batch) || batch < 1) {

@@ -1,16 +1,9 @@
-import {
-  checkArguments,
-  checkOptions,
-  type Engine,
-  type HostState,
-  type StateVector,
-  ValueError,
-} from '@hkmem/backend';
+import { type Engine, type HostState, type StateVector, ValueError } from '@hkmem/backend';
 import { energyTerms, type WeightedEnergies } from '@hkmem/energy';
 import { throwIfFailed } from '../integrate/failure.ts';
 import { flow } from '../integrate/flow.ts';
 import type { FlowOptions } from '../integrate/flow-options.ts';
-import { batchOf, flowArguments, flowOptionTable, withFlowDefaults } from '../integrate/integrate.ts';
+import { batchOf, withFlowDefaults } from '../integrate/integrate.ts';
 import type { FlowStatistics, ResultCode, SavedState } from '../integrate/result.ts';
 import { Workspace } from '../integrate/workspace.ts';
 
@@ -62,13 +55,6 @@ export interface RecallResult {
  * @throws {DivergedError | StepControlError} if the flow fails.
  */
 export async function recall(engine: Engine, start: HostState, options: RecallOptions = {}): Promise<RecallResult> {
-  checkArguments('recall', { engine, start }, flowArguments);
-  checkOptions<RecallOptions>('recall', options, {
-    ...flowOptionTable,
-    steadyBelow: 'optional',
-    keepStates: 'optional',
-    onStep: 'optional',
-  });
   const full = withFlowDefaults({ until: 20, renormalise: true, ...options });
   const threshold = options.steadyBelow ?? 1e-3;
   if (threshold !== false && !(threshold > 0))

@@ -1,5 +1,5 @@
-import { checkArguments, type Engine, type HostState } from '@hkmem/backend';
-import { batchOf, flowArguments } from '../integrate/integrate.ts';
+import type { Engine, HostState } from '@hkmem/backend';
+import { batchOf } from '../integrate/integrate.ts';
 import { type RestCurvature, smallestCurvatures } from './curvature.ts';
 import { type FlowingSample, flowDown } from './flow-down.ts';
 import { checkInput } from './input.ts';
@@ -34,7 +34,6 @@ export async function fixedPoint(
   start: HostState,
   options: FixedPointOptions = {},
 ): Promise<RestResult> {
-  checkArguments('fixedPoint', { engine, start }, flowArguments);
   const settings = fixedPointSettings(engine, options);
   const batch = batchOf(engine, start);
   checkState(packedSize(engine.spec), start, batch);

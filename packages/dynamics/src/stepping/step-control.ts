@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/backend';
+import { ValueError } from '@hkmem/backend';
 
 /** `steps` equal steps from 0 to the end. */
 export interface FixedSteps {
@@ -82,20 +82,7 @@ export function knownSizes(control: StepControl, until: number): readonly number
  * at most 5,000 steps, a pure integral controller with safety 0.9 and factors from 0.2 to 10.
  * @throws {ValueError} naming a setting that is out of range.
  */
-export function adaptiveSteps(settings: Partial<Omit<AdaptiveSteps, 'kind'>> = {}): AdaptiveSteps {
-  checkOptions<Partial<AdaptiveSteps>>('adaptiveSteps', settings, {
-    kind: 'optional',
-    rtol: 'optional',
-    atol: 'optional',
-    firstStep: 'optional',
-    maximumSteps: 'optional',
-    minimumStep: 'optional',
-    integral: 'optional',
-    proportional: 'optional',
-    safety: 'optional',
-    smallestFactor: 'optional',
-    largestFactor: 'optional',
-  });
+export function adaptiveSteps(settings: Partial<AdaptiveSteps> = {}): AdaptiveSteps {
   const control: AdaptiveSteps = {
     kind: 'adaptive',
     rtol: 1e-3,

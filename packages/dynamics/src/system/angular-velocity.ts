@@ -1,11 +1,4 @@
-import {
-  checkOptions,
-  checkValues,
-  type OscillatorSpec,
-  ShapeError,
-  type SystemSpec,
-  ValueError,
-} from '@hkmem/backend';
+import { checkValues, type OscillatorSpec, ShapeError, type SystemSpec, ValueError } from '@hkmem/backend';
 
 /**
  * How an oscillator turns by itself: a skew-symmetric matrix Omega [D, D], flat and row-major, with ds/dt = Omega s for
@@ -39,7 +32,6 @@ export function omegaOfAngularVelocity(
   velocity: AngularVelocity | readonly AngularVelocity[],
   options: OmegaOptions = {},
 ): Float64Array {
-  checkOptions<OmegaOptions>('omegaOfAngularVelocity', options, { mean: 'optional' });
   const { omega, dimension: D } = turning(spec);
   if (omega === 'global') return skewMatrix('angular velocity', velocity as AngularVelocity, D).map((value) => -value);
   const { neurons } = spec;

@@ -1,5 +1,4 @@
 import {
-  checkOptions,
   edgeCount,
   type ParameterInfo,
   parametersOfSystem,
@@ -33,14 +32,6 @@ export function initialParameters(
   key: RandomKey,
   options: InitialisationOptions = {},
 ): Record<string, Float64Array> {
-  checkOptions<InitialisationOptions>('initialParameters', options, {
-    hopfield: 'optional',
-    interaction: 'optional',
-    omega: 'optional',
-    coupling: 'optional',
-    alpha: 'optional',
-    startNoise: 'optional',
-  });
   const parameters: Record<string, Float64Array> = {};
   for (const info of parametersOfSystem(spec)) {
     const { path, shape, role } = info;

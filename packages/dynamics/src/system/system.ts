@@ -45,7 +45,6 @@ export function hopfield(neurons: number, threshold: ThresholdSpec = { activatio
 
 /** A generalised Kuramoto memory of N oscillators. @throws as `checkSystemSpec`. */
 export function kuramoto(neurons: number, oscillators: OscillatorSettings): SystemSpec {
-  checkOscillators('kuramoto', oscillators);
   return checked({ neurons, oscillators: withDefaults(oscillators) });
 }
 
@@ -57,13 +56,6 @@ export function hopfieldKuramoto(
   coupling: CouplingSettings,
 ): SystemSpec {
   checkThreshold('hopfieldKuramoto, threshold units', threshold);
-  checkOscillators('hopfieldKuramoto, oscillators', oscillators);
-  checkOptions<CouplingSettings>('hopfieldKuramoto, coupling', coupling, {
-    kind: 'required',
-    graph: 'optional',
-    kappaH: 'optional',
-    kappaK: 'optional',
-  });
   const { kind, graph = oscillators.graph, kappaH = 1, kappaK = 1 } = coupling;
   return checked({
     neurons,
@@ -75,17 +67,6 @@ export function hopfieldKuramoto(
 
 function checkThreshold(what: string, threshold: ThresholdSpec): void {
   checkOptions<ThresholdSpec>(what, threshold, { activation: 'required', beta: 'optional', layers: 'optional' });
-}
-
-function checkOscillators(what: string, oscillators: OscillatorSettings): void {
-  checkOptions<OscillatorSettings>(what, oscillators, {
-    dimension: 'required',
-    graph: 'required',
-    interaction: 'optional',
-    omega: 'optional',
-    hidden: 'optional',
-    learnedStart: 'optional',
-  });
 }
 
 function withDefaults(settings: OscillatorSettings): NonNullable<SystemSpec['oscillators']> {

@@ -1,15 +1,7 @@
-import {
-  checkArguments,
-  checkOptions,
-  type Engine,
-  type StateVector,
-  type TensorState,
-  ValueError,
-} from '@hkmem/backend';
+import { type Engine, type StateVector, type TensorState, ValueError } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
 import { RecordedFlow } from '../adjoint/recorded-flow.ts';
 import type { FlowOptions } from '../integrate/flow-options.ts';
-import { flowArguments, flowOptionTable } from '../integrate/integrate.ts';
 import { Workspace } from '../integrate/workspace.ts';
 import { rk4 } from '../solvers/rk4.ts';
 import { fixedSteps } from '../stepping/step-control.ts';
@@ -34,9 +26,6 @@ export function integrateTensors(
   start: TensorState,
   options: Partial<FlowOptions> = {},
 ): TensorState {
-  const kinds = { engine: flowArguments.engine, parameters: 'object', start: 'object' } as const;
-  checkArguments('integrateTensors', { engine, parameters, start }, kinds);
-  checkOptions<Partial<FlowOptions>>('integrateTensors', options, flowOptionTable);
   const full: FlowOptions = { solver: rk4, control: fixedSteps(4), until: 1, renormalise: false, ...options };
   if (full.control.kind === 'adaptive') {
     throw new ValueError(

@@ -101,13 +101,15 @@ describe('a random rest', () => {
   test.for([edit, random])('a recall starts where a test batch does', (config) => {
     const { source, contexts } = taskSource({ run: { kind: 'edit', config }, dataset, neurons, split: 'test' });
     const batch = source.batches(4).next().value!;
+    const trained = { update: 0, moments: {}, parameters: {}, config: {}, seed: 0, integration: '' };
     const base = {
       kind: 'base',
       config: { task: 'base' },
-      checkpoint: { spec: { neurons, threshold: { activation: 'relu' } }, parameters: {} },
+      checkpoint: { ...trained, spec: { neurons, threshold: { activation: 'relu' } } },
+      hash: '',
     } as unknown as Memory;
     const { spec } = editProblem(config, dataset, base);
-    const memory = { kind: 'edit', config, checkpoint: { spec, parameters: {} }, hash: '' } as unknown as Memory;
+    const memory = { kind: 'edit', config, checkpoint: { ...trained, spec }, hash: '' } as unknown as Memory;
     const pictures = Array.from({ length: 4 }, (_, n) =>
       Float32Array.from(dataset.test.images.subarray(64 * n, 64 * (n + 1)), (level) => level / 255),
     );

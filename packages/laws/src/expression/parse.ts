@@ -1,4 +1,3 @@
-import { checkArguments } from '@hkmem/errors';
 import { FormulaError, UnknownSymbolError } from '../errors.ts';
 import { limits } from './arena.ts';
 import type { Expression } from './expression.ts';
@@ -30,7 +29,6 @@ const minus = 3;
  * to a depth of 200.
  */
 export function parse(formula: string, symbols: Symbols): Expression {
-  checkArguments('parse', { formula, symbols }, { formula: 'string', symbols: 'object' });
   return new Parser(formula, symbols).whole();
 }
 

@@ -1,6 +1,5 @@
 import {
   type Backend,
-  checkOptions,
   type Engine,
   type HostArray,
   type HostState,
@@ -46,14 +45,6 @@ export type Context = 0 | 1;
  * @throws {PatternError | NonFiniteError | DuplicatePatternError | CapacityError} as `store`, {ValueError} on options.
  */
 export function storeInContexts(first: Patterns, second: Patterns, options: ContextOptions = {}): ContextMemory {
-  checkOptions<ContextOptions>('storeInContexts', options, {
-    rule: 'optional',
-    gain: 'optional',
-    dimension: 'optional',
-    stiffness: 'optional',
-    overload: 'optional',
-    seed: 'optional',
-  });
   const { rule = 'hebb', gain = 3, dimension: D = 8, stiffness = 100, overload = false, seed = 0 } = options;
   if (!Number.isInteger(D) || D < 3) throw new ValueError('dimension', D, 'a whole number from 3');
   if (!(stiffness > 0 && Number.isFinite(stiffness))) throw new ValueError('stiffness', stiffness, 'a number above 0');

@@ -1,4 +1,4 @@
-import { checkOptions, NonFiniteError, RandomKey, ShapeError, ValueError } from '@hkmem/backend';
+import { NonFiniteError, RandomKey, ShapeError, ValueError } from '@hkmem/backend';
 import { PatternError } from '../errors.ts';
 import type { Patterns } from '../patterns/patterns.ts';
 
@@ -29,11 +29,6 @@ export class FeatureMemory {
 
   /** @throws {ValueError | PatternError | NonFiniteError | ShapeError} on options or patterns that do not fit. */
   constructor(patterns: Patterns, options: FeatureMemoryOptions) {
-    checkOptions<FeatureMemoryOptions>('FeatureMemory', options, {
-      features: 'required',
-      inverseTemperature: 'required',
-      seed: 'optional',
-    });
     const { features, inverseTemperature: beta, seed = 0 } = options;
     if (!Number.isInteger(features) || features < 1)
       throw new ValueError('features', features, 'a whole number from 1');

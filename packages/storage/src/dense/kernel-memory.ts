@@ -1,4 +1,4 @@
-import { checkOptions, ShapeError, UnknownNameError, ValueError } from '@hkmem/backend';
+import { ShapeError, UnknownNameError, ValueError } from '@hkmem/backend';
 import { type Match, matchPattern } from '../patterns/match.ts';
 import { checkedPattern, checkedPatterns, isBinary, type Patterns } from '../patterns/patterns.ts';
 import { leastSquareDistance, square, squareDistance } from './distance.ts';
@@ -45,7 +45,6 @@ export class KernelMemory {
    * @throws {ValueError} unless beta is above 0.
    */
   constructor(patterns: Patterns, options: KernelMemoryOptions) {
-    checkOptions<KernelMemoryOptions>('KernelMemory', options, { energy: 'required', inverseTemperature: 'optional' });
     const { energy, inverseTemperature } = options;
     if (!kernelNames.includes(energy)) throw new UnknownNameError('energy', energy, kernelNames);
     if (inverseTemperature !== undefined && !(inverseTemperature > 0 && Number.isFinite(inverseTemperature))) {

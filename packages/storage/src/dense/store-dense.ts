@@ -1,4 +1,4 @@
-import { checkOptions, UnknownNameError, ValueError } from '@hkmem/backend';
+import { UnknownNameError, ValueError } from '@hkmem/backend';
 import { RuleError } from '../errors.ts';
 import { checkedPatterns, type Patterns } from '../patterns/patterns.ts';
 import { type DenseEnergyName, denseEnergyNames } from './dense-form.ts';
@@ -35,13 +35,6 @@ export interface DenseStoreOptions {
  * UnknownNameError} on options. @throws {CapacityError} if a pattern is not held, with a number that would be.
  */
 export function storeDense(patterns: Patterns, options: DenseStoreOptions = {}): DenseLayers {
-  checkOptions<DenseStoreOptions>('storeDense', options, {
-    energy: 'optional',
-    degree: 'optional',
-    gain: 'optional',
-    inverseTemperature: 'optional',
-    overload: 'optional',
-  });
   const { energy = 'polynomial', degree, gain, inverseTemperature, overload = false } = options;
   if (!denseEnergyNames.includes(energy)) throw new UnknownNameError('energy', energy, denseEnergyNames);
   const foreign = energy === 'polynomial' ? { inverseTemperature } : { degree, gain };

@@ -1,4 +1,4 @@
-import { checkOptions, NonFiniteError, ValueError } from '@hkmem/backend';
+import { NonFiniteError, ValueError } from '@hkmem/backend';
 import { complete } from '@hkmem/coupling';
 import { kuramoto } from '@hkmem/dynamics';
 import { pairLaw } from '@hkmem/laws';
@@ -32,7 +32,6 @@ export interface PhaseStoreOptions extends OscillatorStoreOptions {
  * @throws {PatternError | NonFiniteError | DuplicatePatternError} on patterns that are no set, {ValueError} on options.
  */
 export function storeDirections(patterns: Patterns, options: OscillatorStoreOptions = {}): OscillatorMemory {
-  checkOptions<OscillatorStoreOptions>('storeDirections', options, { dimension: 'optional', strength: 'optional' });
   const { dimension: D = 2, strength = 1 } = options;
   checkOscillators(D, strength);
   const checked = checkedPatterns(patterns, false).map((pattern, k) => unitRowsOf(pattern, D, k));
@@ -52,11 +51,6 @@ export function storeDirections(patterns: Patterns, options: OscillatorStoreOpti
  * @throws {PatternError | NonFiniteError | DuplicatePatternError} on patterns that are no set, {ValueError} on options.
  */
 export function storePhases(patterns: Patterns, options: PhaseStoreOptions = {}): OscillatorMemory {
-  checkOptions<PhaseStoreOptions>('storePhases', options, {
-    dimension: 'optional',
-    strength: 'optional',
-    harmonic: 'optional',
-  });
   const { dimension: D = 2, strength = 1, harmonic = 0.2 } = options;
   checkOscillators(D, strength);
   if (!(harmonic >= 0 && Number.isFinite(harmonic))) throw new ValueError('harmonic', harmonic, 'a number from 0');

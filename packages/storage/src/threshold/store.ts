@@ -1,4 +1,4 @@
-import { checkOptions, UnknownNameError, ValueError } from '@hkmem/backend';
+import { UnknownNameError, ValueError } from '@hkmem/backend';
 import { RuleError } from '../errors.ts';
 import { checkedPatterns, isBinary, type Patterns, requireBinary } from '../patterns/patterns.ts';
 import { HebbRule } from './hebb.ts';
@@ -32,13 +32,6 @@ export interface StoreOptions {
  * options that the rule has not. @throws {CapacityError} if the rule does not hold so many, with the number that it holds.
  */
 export function store(patterns: Patterns, options: StoreOptions): ThresholdMemory {
-  checkOptions<StoreOptions>('store', options, {
-    rule: 'required',
-    gain: 'optional',
-    selfCoupling: 'optional',
-    overload: 'optional',
-    perceptron: 'optional',
-  });
   const { rule: name, overload = false } = options;
   if (!thresholdRuleNames.includes(name)) throw new UnknownNameError('rule', name, thresholdRuleNames);
   const checked = checkedPatterns(patterns, true);

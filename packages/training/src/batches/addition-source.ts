@@ -1,4 +1,4 @@
-import { checkOptions, type RandomKey, UnknownNameError, ValueError } from '@hkmem/backend';
+import { type RandomKey, UnknownNameError, ValueError } from '@hkmem/backend';
 import {
   type AdditionPairs,
   encodeSphereBatch,
@@ -44,15 +44,6 @@ export interface AdditionSourceSettings {
  * @throws {ValueError | UnknownNameError | OptionError} if settings are missing or do not fit.
  */
 export function additionSource(settings: AdditionSourceSettings): BatchSource {
-  checkOptions<AdditionSourceSettings>('additionSource', settings, {
-    set: 'required',
-    model: 'required',
-    neurons: 'required',
-    key: 'required',
-    dimension: 'optional',
-    statistics: 'optional',
-    pairs: 'optional',
-  });
   const { set, model, neurons, statistics, key } = settings;
   if (!additionModels.includes(model)) throw new UnknownNameError('model of an addition', model, additionModels);
   if (model !== 'hopfield' && statistics === undefined) {

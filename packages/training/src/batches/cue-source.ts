@@ -1,4 +1,4 @@
-import { checkOptions, type RandomKey, ShapeError, ValueError } from '@hkmem/backend';
+import { type RandomKey, ShapeError, ValueError } from '@hkmem/backend';
 import { type Corruption, corrupt } from '@hkmem/datasets';
 import type { BatchSource, Samples } from './batch.ts';
 
@@ -43,15 +43,6 @@ export interface CueSourceSettings {
  * @throws {ValueError} naming the setting that does not fit.
  */
 export function cueSource(settings: CueSourceSettings): BatchSource {
-  checkOptions<CueSourceSettings>('cueSource', settings, {
-    source: 'required',
-    height: 'required',
-    width: 'required',
-    cue: 'required',
-    key: 'required',
-    damage: 'optional',
-    strength: 'optional',
-  });
   const { source, height, width, cue, key, damage, strength = 1 } = settings;
   if (!cueKinds.includes(cue)) throw new ValueError('cue', String(cue), cueKinds.join(', '));
   checkStrength(strength);

@@ -1,4 +1,4 @@
-import { checkOptions, type RandomKey, ShapeError, ValueError } from '@hkmem/backend';
+import { type RandomKey, ShapeError, ValueError } from '@hkmem/backend';
 import {
   biasedBatches,
   encodeSphereBatch,
@@ -50,16 +50,6 @@ export interface ImageSourceSettings {
  * settings do not go together.
  */
 export function imageSource(settings: ImageSourceSettings): BatchSource {
-  checkOptions<ImageSourceSettings>('imageSource', settings, {
-    set: 'required',
-    neurons: 'required',
-    key: 'required',
-    labels: 'optional',
-    dimension: 'optional',
-    contexts: 'optional',
-    sphere: 'optional',
-    bias: 'optional',
-  });
   const { set, neurons, key, contexts, sphere, bias, labels = set.labels } = settings;
   checkImageLabels(labels, set);
   if (contexts !== undefined && contexts.indices.length !== set.count) {

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from '@hkmem/backend';
+import { ValueError } from '@hkmem/backend';
 import { sequentialBatches } from '@hkmem/datasets';
 import type { BatchSource, Samples } from './batch.ts';
 
@@ -16,12 +16,6 @@ export interface IndexedSourceSettings {
 
 /** A source whose samples have indices: epochs of batches for training, the split in order for evaluation. */
 export function indexedSource(settings: IndexedSourceSettings): BatchSource {
-  checkOptions<IndexedSourceSettings>('indexedSource', settings, {
-    count: 'required',
-    classes: 'required',
-    epoch: 'required',
-    encode: 'required',
-  });
   const { count, classes, epoch, encode } = settings;
   let kept: { readonly epoch: number; readonly batch: number; readonly batches: readonly Uint32Array[] } | undefined;
 

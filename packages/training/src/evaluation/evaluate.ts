@@ -1,6 +1,5 @@
 import {
   checkLoss,
-  checkOptions,
   checkReadout,
   type Engine,
   type HostArray,
@@ -82,19 +81,6 @@ export interface Evaluation extends Scores {
  * @throws {ShapeError | ValueError | NonFiniteError} if settings or batches do not fit the system.
  */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
-  checkOptions<EvaluationOptions>('evaluate', options, {
-    engine: 'required',
-    readout: 'required',
-    source: 'required',
-    loss: 'optional',
-    flow: 'optional',
-    batch: 'optional',
-    limit: 'optional',
-    energyCheck: 'optional',
-    keepOutputs: 'optional',
-    onProgress: 'optional',
-    signal: 'optional',
-  });
   const { engine, readout, source, batch = 200, limit = source.count, signal } = options;
   const start = performance.now();
   checkReadout(engine.spec, readout);

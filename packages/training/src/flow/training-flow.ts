@@ -1,4 +1,4 @@
-import { checkOptions, type RandomKey, ValueError } from '@hkmem/backend';
+import { type RandomKey, ValueError } from '@hkmem/backend';
 import {
   type FlowOptions,
   fixedSteps,
@@ -28,13 +28,6 @@ export interface FlowSettings {
 
 /** The flow with equal steps. @throws {ValueError | UnknownNameError} naming the setting that is out of range. */
 export function trainingFlowOptions(flow: FlowSettings): FlowOptions {
-  checkOptions<FlowSettings>('training flow', flow, {
-    solver: 'required',
-    steps: 'required',
-    until: 'required',
-    jitter: 'required',
-    renormalise: 'optional',
-  });
   const { jitter, until, renormalise = false } = flow;
   if (!(jitter >= 0 && jitter <= 3)) throw new ValueError('jitter', jitter, 'a number from 0 to 3');
   if (!(until > 0 && Number.isFinite(until))) throw new ValueError('end time', until, 'a number above 0');

@@ -1,4 +1,4 @@
-import { checkArguments, shownJson } from '@hkmem/backend';
+import { shownJson } from '@hkmem/backend';
 import { type Dtype, dtypeArrays, dtypes, type SafetensorsTensor } from './dtypes.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { SafetensorsError } from './errors.ts';
@@ -61,7 +61,6 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
 }
 
 function splitFile(bytes: Uint8Array): { header: object; data: Uint8Array } {
-  checkArguments('safetensors', { bytes }, { bytes: ['buffer', 'byteOffset', 'length'] });
   if (bytes.length < 8) throw new SafetensorsError(`the file has ${bytes.length} bytes, at least 8 are needed.`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(Math.min(longestHeader, bytes.length - 8))) {

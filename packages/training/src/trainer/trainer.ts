@@ -1,4 +1,4 @@
-import { checkOptions, DeviceError, HkmemError, ValueError } from '@hkmem/backend';
+import { DeviceError, HkmemError, ValueError } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
 import { scheduleFactor } from '../optimiser/schedule.ts';
 import { EngineParameters } from '../parametrisation/engine-parameters.ts';
@@ -53,23 +53,6 @@ export class Trainer {
 
   /** @throws {ValueError | UnknownNameError} naming the first setting that does not fit. */
   constructor(settings: TrainerSettings, source: BatchSource) {
-    checkOptions<TrainerSettings>('Trainer', settings, {
-      engine: 'required',
-      readout: 'required',
-      loss: 'optional',
-      flow: 'required',
-      optimiser: 'required',
-      trainable: 'required',
-      batch: 'required',
-      updates: 'required',
-      seed: 'required',
-      byteBudget: 'optional',
-      freezeUntil: 'optional',
-      checkEvery: 'optional',
-      lowRank: 'optional',
-      objective: 'optional',
-      spectrum: 'optional',
-    });
     checkTrainerSettings(settings, source);
     this.#settings = settings;
     this.#source = source;

@@ -1,4 +1,3 @@
-import { checkOptions } from '@hkmem/backend';
 import { dtypeArrays, type SafetensorsTensor } from '../../safetensors/dtypes.ts';
 import { NpyError } from '../errors.ts';
 import { isNpyArray, npyKinds } from './dtypes.ts';
@@ -24,11 +23,6 @@ const rowDigits = 21;
  * @throws {NpyError} if the array is of a format that .npy lacks, or its entries do not fit its shape.
  */
 export function writeNpy(array: SafetensorsTensor, layout: NpyLayout = {}): Uint8Array {
-  checkOptions<NpyLayout>('writeNpy', layout, {
-    version: 'optional',
-    bigEndian: 'optional',
-    fortranOrder: 'optional',
-  });
   const { dtype, shape, data } = array;
   if (!isNpyArray(array)) {
     throw new NpyError(`.npy has no format ${dtype}, it has ${Object.keys(npyKinds).join(', ')}. Convert the array.`);

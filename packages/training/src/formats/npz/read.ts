@@ -1,4 +1,3 @@
-import { checkOptions } from '@hkmem/backend';
 import { NpyError, NpzError, NpzSizeError } from '../errors.ts';
 import type { NpyArray } from '../npy/dtypes.ts';
 import { readNpy } from '../npy/read.ts';
@@ -18,7 +17,6 @@ export interface NpzReadOptions {
  * @throws {NpzError} if the archive is damaged, hostile or too large. @throws {NpyError} if an array in it is.
  */
 export function readNpz(bytes: Uint8Array, options: NpzReadOptions = {}): Record<string, NpyArray> {
-  checkOptions<NpzReadOptions>('readNpz', options, { maxBytes: 'optional' });
   const { maxBytes = 2 ** 30 } = options;
   const entries = readDirectory(bytes);
   const total = entries.reduce((sum, { size }) => sum + size, 0);

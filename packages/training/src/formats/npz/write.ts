@@ -1,4 +1,3 @@
-import { checkOptions } from '@hkmem/backend';
 import { zipSync } from 'fflate';
 import type { SafetensorsTensor } from '../../safetensors/dtypes.ts';
 import { NpyError, NpzError } from '../errors.ts';
@@ -22,7 +21,6 @@ export function writeNpz(
   arrays: Readonly<Record<string, SafetensorsTensor>>,
   options: NpzWriteOptions = {},
 ): Uint8Array {
-  checkOptions<NpzWriteOptions>('writeNpz', options, { compress: 'optional' });
   const { compress = false } = options;
   const files = Object.entries(arrays).map(([name, array]): [string, Uint8Array] => {
     if (name === '' || /\p{Surrogate}/u.test(name) || new TextEncoder().encode(name).length > 65_000) {
