@@ -85,7 +85,8 @@ export function addEdit(program: Command, context: Context): void {
       const { config: asGiven, execution } = apart(checked);
       const { evaluation } = execution;
       const config = resumed === undefined ? await identified(given.out, asGiven, usual) : asGiven;
-      checkEditable(base, dataSizes[config.data]);
+      const { pixels, classes } = dataSizes[config.data];
+      checkEditable(base, { pixels, classes });
       settings.refuse(checkEdit(config, base.checkpoint.spec.neurons));
       if (config.base !== base.hash) throw new UsageError(`base: the settings name another file than '${given.base}'`);
       const summary = await withCommandSession(context, sessionOptions(given), async (session) => {

@@ -61,8 +61,9 @@ export async function convertFile(conversion: Conversion): Promise<ConversionRep
   await refuseToOverwrite(conversion);
   const bytes = await readInput(input);
   const content = await naming(input, async () => {
-    if (from !== 'eqx' || template === undefined) return readContent(from, bytes, { ...conversion, path: input });
-    const { base, config, system } = conversion;
+    const { array, weights, neurons, maxBytes, base, config, system } = conversion;
+    if (from !== 'eqx' || template === undefined)
+      return readContent(from, bytes, { path: input, array, weights, neurons, maxBytes });
     return await memoryFromEqx(bytes, {
       template,
       system,
