@@ -8,7 +8,7 @@ export { checkedEngine } from './checked/checked-engine.ts';
 export type { Backend, BackendFactory, BackendOptions } from './contract/backend.ts';
 export { checkSystemSpec } from './contract/check-system-spec.ts';
 export type { EnergyTerms, Engine } from './contract/engine.ts';
-export { checkGraph, edgeCount, type Graph, sameGraph } from './contract/graph.ts';
+export { checkGraph, type Graph, sameGraph } from './contract/graph.ts';
 export {
   checkLoss,
   type LossName,
@@ -106,8 +106,17 @@ export {
 export { RandomKey, RandomStream } from './random/random-key.ts';
 export type { Activation } from './reference/activation.ts';
 export { activationOf, activations } from './reference/activations.ts';
-export { energiesOf, type SampleEnergies } from './reference/energy.ts';
-export { activityOf, fieldOf, type SampleState } from './reference/field.ts';
+export type { SampleEnergies } from './reference/energy.ts';
+export {
+  activityOf,
+  edgeCount,
+  energiesOf,
+  fieldOf,
+  normaliseRows,
+  normaliseRowsVjp,
+  vjpOf,
+} from './reference/entries.ts';
+export type { SampleState } from './reference/field.ts';
 export type { Float64Parameters } from './reference/float64-parameters.ts';
 export { type PairInteraction, pairInteraction } from './reference/interaction.ts';
 export { edgeInputs } from './reference/law-term.ts';
@@ -115,10 +124,8 @@ export { lossAt, meanLossAt } from './reference/loss.ts';
 export { applyRule } from './reference/optimiser.ts';
 export type { EdgeValues, GradientSink, PairTerm } from './reference/pair-term.ts';
 export { gelu, logCosh, sigmoid, softplus } from './reference/scalar.ts';
-export { normaliseRows, normaliseRowsVjp } from './reference/sphere.ts';
 export { StepSequence } from './reference/step-rule.ts';
 export { type ReferenceSystem, referenceSystem } from './reference/system.ts';
-export { vjpOf } from './reference/vjp.ts';
 export { registerBackend, registeredBackends } from './select/registry.ts';
 export { type Selection, selectBackend } from './select/select-backend.ts';
 export { selfTest } from './select/self-test.ts';

@@ -94,11 +94,8 @@ function membersCheck(members: Members, alone: boolean): Check {
   const names = each.map(({ name }) => name);
   const known = new Set(names);
   const data = !Object.values(members).includes('function');
-  // A system, a graph or an engine is handed on at every step: what fitted once is not looked at again. Options are.
-  const fitting = new WeakSet<object>();
   return (value) => {
     if ((!isObject(value) && typeof value !== 'function') || (alone && Array.isArray(value))) return wrong(value, kind);
-    if (fitting.has(value)) return undefined;
     const given = value as Readonly<Record<string, unknown>>;
     for (const name of alone || data ? Object.keys(given) : []) {
       if (known.has(name) || given[name] === undefined) continue;
@@ -121,7 +118,6 @@ function membersCheck(members: Members, alone: boolean): Check {
       const fault = check(member);
       if (fault !== undefined) return within(name, fault);
     }
-    if (!alone) fitting.add(value);
     return undefined;
   };
 }
