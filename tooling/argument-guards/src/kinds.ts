@@ -139,7 +139,7 @@ function referenceName({ typeName }: ESTree.TSTypeReference): string {
 function ofMembers(members: MemberMap | undefined, depth: number, name = ''): Kind {
   if (members === undefined || depth >= deepest) return 'object';
   const entries = [...members].map(([each, { type, optional }]) => {
-    const kind = type === undefined ? 'function' : kindOf(type, depth + 1);
+    const kind = type === undefined ? 'function' : contains(type.node, name) ? 'any' : kindOf(type, depth + 1);
     return [each, kind, optional || maybeAbsent(kind)] as const;
   });
   if (entries.length === 0) return 'object';
@@ -148,6 +148,16 @@ function ofMembers(members: MemberMap | undefined, depth: number, name = ''): Ki
     return table(needed.map(([each, kind]) => [each, kind === 'function' ? kind : 'any', false]));
   }
   return writtenOut.test(name) ? ['=', table(entries)] : table(entries);
+}
+
+/** Whether a member is a list of what it is a member of: a tree, which what walks it checks. */
+function contains(node: ESTree.TSType, name: string): boolean {
+  if (node.type === 'TSTypeOperator') return contains(node.typeAnnotation, name);
+  return (
+    node.type === 'TSArrayType' &&
+    node.elementType.type === 'TSTypeReference' &&
+    referenceName(node.elementType) === name
+  );
 }
 
 function arrayOf(entry: Type, depth: number): Kind {

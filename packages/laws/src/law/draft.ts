@@ -1,4 +1,4 @@
-import { ArgumentError, checkArguments } from '@hkmem/errors';
+import { ArgumentError, accept } from '@hkmem/errors';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ParameterRoleError } from '../errors.ts';
@@ -41,7 +41,7 @@ export function draft(
       `${kind}: argument 'formula': got ${found}, allowed is a formula as text, or an expression.`,
     );
   }
-  checkArguments(kind, { parameters: roles }, { parameters: 'object' });
+  accept(kind, { parameters: 'object' }, [roles]);
   const parameters = parametersOf(roles, rules.per);
   const arena = new Arena();
   const value = arena.import(readFormula(formula, rules.variables, parameters));
