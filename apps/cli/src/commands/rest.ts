@@ -37,6 +37,7 @@ interface RestFlags extends CommonFlags {
   readonly tasks: string;
   readonly couplings: string;
   readonly corrections: boolean;
+  readonly disturbed: boolean;
   readonly editSeeds: string;
   readonly editUpdates?: string;
   readonly images?: string;
@@ -63,6 +64,7 @@ export function addRest(program: Command, context: Context): void {
     .option('--tasks <names>', 'edits, comma-separated', editTaskNames.join(','))
     .option('--couplings <names>', 'how oscillators act on the weights, comma-separated', restCouplings.join(','))
     .option('--no-corrections', 'leave corrections of low rank out')
+    .option('--no-disturbed', 'leave disturbed oscillators out')
     .option('--edit-updates <n>', 'updates of an edit (default: those of the recipe)')
     .option('--images <n>', 'images that judge, from the first (default: all)')
     .option(
@@ -128,6 +130,7 @@ function editsOf(flags: RestFlags, memories: number): NonNullable<RestStudyOptio
     seeds,
     tasks: namesOf('--tasks', flags.tasks, editTaskNames),
     corrections: flags.corrections,
+    disturbed: flags.disturbed,
     couplings: namesOf('--couplings', flags.couplings, restCouplings),
     ...(flags.editUpdates !== undefined && { updates: wholeNumber('--edit-updates', flags.editUpdates) }),
   };

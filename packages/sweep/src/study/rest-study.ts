@@ -40,7 +40,7 @@ export interface RestStudyOptions {
   /** Train a memory whose cue only starts the flow, too. */
   readonly startOnly: boolean;
   /** Edit memories too; none if absent. */
-  readonly edits?: Pick<RestEditOptions, 'tasks' | 'couplings' | 'corrections' | 'updates'> & {
+  readonly edits?: Pick<RestEditOptions, 'tasks' | 'couplings' | 'corrections' | 'disturbed' | 'updates'> & {
     /** How many memories, from the first. */
     readonly seeds: number;
   };
