@@ -44,7 +44,7 @@ export class RestLosses {
       const moving = found.flatMap((sample, b) => (isAtRest(sample) ? [] : [b]));
       if (moving.length > 0) {
         const worst = largestOf(moving.map((b) => found[b]!.norm));
-        throw new NotAtRestError('batch to learn from', moving, worst, tolerance);
+        throw new NotAtRestError('batch of a training', moving, worst, tolerance);
       }
       engine.writeState(state, rest);
       const loss = activityLoss(engine.spec, readout, this.#moment, samples);
