@@ -2,9 +2,9 @@ import type { CouplingName } from '@hkmem/backend';
 import type { EditTaskName } from '@hkmem/datasets';
 import type { EditRecipe, Recipe } from './recipe.ts';
 
-/** Factors on the rate of a coupling's own parameter, and where it starts. */
+/** Factors on the rate of a coupling's own parameter, and where it starts; others start as their laws say. */
 const couplings: Readonly<
-  Record<CouplingName, { readonly alpha: number; readonly path: string; readonly factor: number }>
+  Partial<Record<CouplingName, { readonly alpha: number; readonly path: string; readonly factor: number }>>
 > = {
   additive: { alpha: -0.12, path: 'coupling.alpha', factor: 10 },
   multiplicative: { alpha: 3, path: 'coupling.alpha', factor: 30 },
@@ -19,8 +19,9 @@ const couplings: Readonly<
  * first: oscillators at rest in one direction would multiply every weight by 1 + alpha.
  */
 function quickEdit(task: EditTaskName, coupling: CouplingName): EditRecipe {
-  const { alpha, path, factor } = couplings[coupling];
+  const own = couplings[coupling];
   const associative = task.startsWith('associative-');
+  const alpha = associative && coupling === 'additive' ? -0.1 : (own?.alpha ?? 0);
   const rescaling = coupling === 'multiplicative';
   const spread = associative && rescaling;
   const lengths = { swap: 200, conflation: 100, 'associative-swap': 400, 'associative-conflation': 400 };
@@ -39,19 +40,23 @@ function quickEdit(task: EditTaskName, coupling: CouplingName): EditRecipe {
       startNoise: 1,
       ...(spread && { rest: 'random' }),
     },
-    coupling: { kind: coupling, alpha: associative && coupling === 'additive' ? -0.1 : alpha, kappaH: 1, kappaK: 1 },
+    coupling: { kind: coupling, alpha, kappaH: 1, kappaK: 1 },
     flow: { solver: 'carpenter4', steps: 2, until: 1, jitter: 0.7 },
     optimiser: {
       kind: 'lion',
       rate: associative || rescaling ? 4e-3 : 2e-3,
       schedule: 'linear',
       weightDecay: 0,
-      groups: { [path]: { rateFactor: factor }, ...groups, ...(associative ? {} : { 'start.s': { rateFactor: 5 } }) },
+      groups: {
+        ...(own && { [own.path]: { rateFactor: own.factor } }),
+        ...groups,
+        ...(associative ? {} : { 'start.s': { rateFactor: 5 } }),
+      },
     },
     batch: 48,
     updates,
     ...(associative ? { bias: { digits: [0, 1], share: 0.5 } } : {}),
-    ...(coupling !== 'network' ? { freezeUntil: { [path]: updates } } : {}),
+    ...(own && coupling !== 'network' ? { freezeUntil: { [own.path]: updates } } : {}),
   };
 }
 
