@@ -1,4 +1,4 @@
-import { edgeCount, type Graph } from '@hkmem/backend';
+import { edgeCount, edgeOrder, type Graph } from '@hkmem/backend';
 import { lanes } from '../../generated/constants.js';
 import { recordBytes as bytesOf, writeEdgePass } from '../../generated/launches.js';
 import type { Launch } from '../launch/launcher.ts';
@@ -33,13 +33,13 @@ export class EdgeTable {
     this.form = form;
     this.edges = edgeCount(graph);
     this.neurons = neurons;
-    const lower = (e: number): number => Math.min(graph.sources[e]!, graph.targets[e]!);
-    const upper = (e: number): number => Math.max(graph.sources[e]!, graph.targets[e]!);
-    const order = Int32Array.from({ length: this.edges }, (_, e) => e).sort(
-      (a, b) => lower(a) - lower(b) || upper(a) - upper(b),
-    );
+    const order = edgeOrder(neurons, graph.sources, graph.targets);
+    const smaller = new Int32Array(this.edges);
     const rowEnds = new Int32Array(neurons + 1);
-    for (const e of order) rowEnds[lower(e) + 1]!++;
+    for (let k = 0; k < order.length; k++) {
+      smaller[k] = Math.min(graph.sources[order[k]!]!, graph.targets[order[k]!]!);
+      rowEnds[smaller[k]! + 1]!++;
+    }
     for (let i = 0; i < neurons; i++) rowEnds[i + 1]! += rowEnds[i]!;
     this.longestRow = rowEnds.reduce((longest, end, i) => (i === 0 ? 0 : Math.max(longest, end - rowEnds[i - 1]!)), 0);
     const rows = region.allocate(4 * rowEnds.length);
@@ -52,12 +52,13 @@ export class EdgeTable {
     const { heap } = region;
     heap.integers(rows, rowEnds.length).set(rowEnds);
     heap.integers(this.numbers, this.edges).set(order);
-    heap.integers(this.sources, this.edges).set(order.map(lower));
+    heap.integers(this.sources, this.edges).set(smaller);
     heap.integers(parameters, common.length).set(common.map((path) => store.pointer(path)));
     const records = heap.integers(this.records, (recordBytes / 4) * this.edges);
-    order.forEach((e, k) => {
-      records[(recordBytes / 4) * k] = lanes.VECTOR * upper(e);
-    });
+    for (let k = 0; k < order.length; k++) {
+      const larger = Math.max(graph.sources[order[k]!]!, graph.targets[order[k]!]!);
+      records[(recordBytes / 4) * k] = lanes.VECTOR * larger;
+    }
     this.made = form.made && new MadeWords(heap, store, form.made, { ...this, recordBytes, gradientBytes });
     writeEdgePass(heap.view(this.pass, bytesOf.EdgePass), 0, {
       ...{ rows, records: this.records, recordBytes, gradientBytes, kind, parameters, coupled: coupled ? 1 : 0 },

@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from '../errors.ts';
+import { edgeOrder } from './edge-order.ts';
 
 /**
  * An undirected graph over N neurons. Edge e joins `sources[e]` and `targets[e]`; parameters per edge follow this
@@ -39,18 +40,35 @@ export function checkGraph(graph: Graph, neurons: number, what: string): void {
       'Give one source and one target per edge.',
     );
   }
-  const seen = new Set<number>();
-  for (let e = 0; e < sources.length; e++) {
+  let rising = true;
+  for (let e = 0, before = -1; e < sources.length; e++) {
     const i = sources[e]!;
     const j = targets[e]!;
+    const pair = Math.min(i, j) * neurons + Math.max(i, j);
+    rising &&= pair > before;
+    before = pair;
     if (i < 0 || j < 0 || i >= neurons || j >= neurons) {
       throw new ValueError(`${what}: edge ${e}`, `(${i}, ${j})`, `neurons 0 to ${neurons - 1}`);
     }
     if (i === j) throw new ValueError(`${what}: edge ${e}`, `(${i}, ${j})`, 'two different neurons');
-    const key = Math.min(i, j) * neurons + Math.max(i, j);
-    if (seen.has(key)) {
-      throw new ValueError(`${what}: edge ${e}`, `(${i}, ${j}) a second time`, 'each pair once', 'Remove the double.');
-    }
-    seen.add(key);
   }
+  const double = rising ? undefined : firstDouble(graph);
+  if (double === undefined) return;
+  const pair = `(${sources[double]}, ${targets[double]})`;
+  throw new ValueError(`${what}: edge ${double}`, `${pair} a second time`, 'each pair once', 'Remove the double.');
+}
+
+/** The first edge that joins two neurons which one before it joins. */
+function firstDouble({ neurons, sources, targets }: Graph): number | undefined {
+  const order = edgeOrder(neurons, sources, targets);
+  let first = sources.length;
+  for (let k = 1; k < order.length; k++) {
+    const a = order[k - 1]!;
+    const b = order[k]!;
+    const same =
+      (sources[a] === sources[b] && targets[a] === targets[b]) ||
+      (sources[a] === targets[b] && targets[a] === sources[b]);
+    if (same && b < first) first = b;
+  }
+  return first === sources.length ? undefined : first;
 }

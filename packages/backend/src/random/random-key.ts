@@ -1,5 +1,5 @@
 import { ValueError } from '../errors.ts';
-import { threefry2x32 } from './threefry.ts';
+import { fillThreefry, threefry2x32 } from './threefry.ts';
 
 /**
  * A splittable key of the counter-based generator. The same key gives the same numbers on every machine and backend;
@@ -43,20 +43,16 @@ export class RandomKey {
   /** `count` uniform 32-bit words. */
   bits(count: number): Uint32Array {
     const words = new Uint32Array(count);
-    for (let pair = 0; 2 * pair < count; pair++) {
-      const [a, b] = threefry2x32(this.#high, this.#low, 0xc0000000, pair);
-      words[2 * pair] = a;
-      if (2 * pair + 1 < count) words[2 * pair + 1] = b;
-    }
+    fillThreefry(words, this.#high, this.#low, 0xc0000000, 0);
     return words;
   }
 
   /** `count` independent uniforms in [0, 1) with 53 random bits each. */
   uniform(count: number): Float64Array {
     const words = this.bits(2 * count);
-    return Float64Array.from({ length: count }, (_, i) => {
-      return ((words[2 * i]! >>> 5) * 2 ** 26 + (words[2 * i + 1]! >>> 6)) / 2 ** 53;
-    });
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++) values[i] = ((words[2 * i]! >>> 5) * 2 ** 26 + (words[2 * i + 1]! >>> 6)) / 2 ** 53;
+    return values;
   }
 
   /** `count` independent standard normals (Box and Muller, 1958). */

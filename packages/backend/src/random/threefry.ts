@@ -8,21 +8,73 @@ export function threefry2x32(
   counter0: number,
   counter1: number,
 ): readonly [number, number] {
-  const schedule = [key0 >>> 0, key1 >>> 0, (0x1bd11bda ^ key0 ^ key1) >>> 0];
-  let a = (counter0 + schedule[0]!) >>> 0;
-  let b = (counter1 + schedule[1]!) >>> 0;
-  for (let group = 0; group < 5; group++) {
-    for (const distance of rotations[group % 2]!) {
-      a = (a + b) >>> 0;
-      b = (((b << distance) | (b >>> (32 - distance))) ^ a) >>> 0;
-    }
-    a = (a + schedule[(group + 1) % 3]!) >>> 0;
-    b = (b + schedule[(group + 2) % 3]! + group + 1) >>> 0;
-  }
-  return [a, b];
+  const words = new Uint32Array(2);
+  fillThreefry(words, key0, key1, counter0, counter1);
+  return [words[0]!, words[1]!];
 }
 
-const rotations = [
-  [13, 15, 26, 6],
-  [17, 29, 16, 24],
-] as const;
+/** Fills `words` with those of the counters (counter0, counter1), (counter0, counter1 + 1) and so on, two of each. */
+export function fillThreefry(
+  words: Uint32Array,
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+): void {
+  const [p, q, r] = [key0 | 0, key1 | 0, 0x1bd11bda ^ key0 ^ key1];
+  for (let at = 0; at < words.length; at += 2) {
+    let a = (counter0 + p) | 0;
+    let b = (counter1 + at / 2 + q) | 0;
+    // Written out, rotations as constants: a loop over them takes five times as long.
+    a = (a + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 15) | (b >>> 17)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 26) | (b >>> 6)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 6) | (b >>> 26)) ^ a;
+    a = (a + q) | 0;
+    b = (b + r + 1) | 0;
+    a = (a + b) | 0;
+    b = ((b << 17) | (b >>> 15)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 29) | (b >>> 3)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 16) | (b >>> 16)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 24) | (b >>> 8)) ^ a;
+    a = (a + r) | 0;
+    b = (b + p + 2) | 0;
+    a = (a + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 15) | (b >>> 17)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 26) | (b >>> 6)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 6) | (b >>> 26)) ^ a;
+    a = (a + p) | 0;
+    b = (b + q + 3) | 0;
+    a = (a + b) | 0;
+    b = ((b << 17) | (b >>> 15)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 29) | (b >>> 3)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 16) | (b >>> 16)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 24) | (b >>> 8)) ^ a;
+    a = (a + q) | 0;
+    b = (b + r + 4) | 0;
+    a = (a + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 15) | (b >>> 17)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 26) | (b >>> 6)) ^ a;
+    a = (a + b) | 0;
+    b = ((b << 6) | (b >>> 26)) ^ a;
+    words[at] = a + r;
+    words[at + 1] = b + p + 5;
+  }
+}

@@ -1,38 +1,62 @@
-import { type Graph, ValueError } from '@hkmem/backend';
+import { edgeOrder, type Graph, ValueError } from '@hkmem/backend';
 
-/** Undirected edges as numbers, one for each pair, whichever end comes first; N up to 2^26. */
+/** A graph of edges with each source below its target, sorted by source and then by target; ends may come either way. */
+export function sortedGraph(neurons: number, sources: Int32Array, targets: Int32Array): Graph {
+  const order = edgeOrder(neurons, sources, targets);
+  const graph = { neurons, sources: new Int32Array(order.length), targets: new Int32Array(order.length) };
+  for (let k = 0; k < order.length; k++) {
+    const e = order[k]!;
+    graph.sources[k] = Math.min(sources[e]!, targets[e]!);
+    graph.targets[k] = Math.max(sources[e]!, targets[e]!);
+  }
+  return graph;
+}
+
+/**
+ * Undirected edges, one for each pair, whichever end comes first; N up to 2^26. Open addressing in a typed array, since the
+ * language's own sets end at 2^24 members.
+ */
 export class EdgeSet {
   readonly neurons: number;
-  readonly #pairs = new Set<number>();
+  /** Pairs as numbers from 1; 0 is free. */
+  #table = new Float64Array(64);
+  #size = 0;
 
   constructor(neurons: number) {
     this.neurons = neurons;
   }
 
-  #pair(i: number, j: number): number {
-    return i < j ? i * this.neurons + j : j * this.neurons + i;
-  }
-
   has(i: number, j: number): boolean {
-    return this.#pairs.has(this.#pair(i, j));
+    return this.#table[this.#place(this.#pair(i, j))] !== 0;
   }
 
   add(i: number, j: number): void {
-    this.#pairs.add(this.#pair(i, j));
+    const pair = this.#pair(i, j);
+    const place = this.#place(pair);
+    if (this.#table[place] !== 0) return;
+    this.#table[place] = pair;
+    this.#size++;
+    if (2 * this.#size > this.#table.length) this.#grow();
   }
 
-  delete(i: number, j: number): void {
-    this.#pairs.delete(this.#pair(i, j));
+  #pair(i: number, j: number): number {
+    return 1 + (i < j ? i * this.neurons + j : j * this.neurons + i);
   }
 
-  /** The edges in order, source below target, sorted by source and then by target. */
-  graph(): Graph {
-    const sorted = Float64Array.from(this.#pairs).sort();
-    return {
-      neurons: this.neurons,
-      sources: Int32Array.from(sorted, (pair) => Math.floor(pair / this.neurons)),
-      targets: Int32Array.from(sorted, (pair) => pair % this.neurons),
-    };
+  /** Where a pair is, or would be. */
+  #place(pair: number): number {
+    const mask = this.#table.length - 1;
+    const low = pair % 2 ** 32;
+    const mixed = Math.imul(low ^ Math.imul((pair - low) / 2 ** 32, 0x9e3779b1), 0x85ebca6b);
+    let place = (mixed ^ (mixed >>> 15)) & mask;
+    while (this.#table[place] !== 0 && this.#table[place] !== pair) place = (place + 1) & mask;
+    return place;
+  }
+
+  #grow(): void {
+    const before = this.#table;
+    this.#table = new Float64Array(2 * before.length);
+    for (const pair of before) if (pair !== 0) this.#table[this.#place(pair)] = pair;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Graph, ValueError } from '@hkmem/backend';
-import { checkCount, EdgeSet } from './edge-set.ts';
+import { checkCount, sortedGraph } from './edge-set.ts';
 
 /** A rectangle of neurons. */
 export interface GridOptions {
@@ -21,14 +21,18 @@ export function grid(options: GridOptions): Graph {
   checkCount('columns of a grid', columns, 1);
   if (rows * columns < 2) throw new ValueError('neurons of a grid', 1, '2 or more');
   checkCount('neurons of a grid', rows * columns, 2);
-  const edges = new EdgeSet(rows * columns);
+  const [sources, targets]: [number[], number[]] = [[], []];
+  const join = (i: number, j: number): void => {
+    sources.push(i);
+    targets.push(j);
+  };
   const ends = (extent: number): number => (periodic && extent >= 3 ? extent : extent - 1);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const neuron = row * columns + column;
-      if (column < ends(columns)) edges.add(neuron, row * columns + ((column + 1) % columns));
-      if (row < ends(rows)) edges.add(neuron, ((row + 1) % rows) * columns + column);
+      if (column < ends(columns)) join(neuron, row * columns + ((column + 1) % columns));
+      if (row < ends(rows)) join(neuron, ((row + 1) % rows) * columns + column);
     }
   }
-  return edges.graph();
+  return sortedGraph(rows * columns, Int32Array.from(sources), Int32Array.from(targets));
 }

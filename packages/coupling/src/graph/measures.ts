@@ -9,7 +9,8 @@ export function degrees(graph: Graph): Int32Array {
 
 /** Whether there is a path between any two neurons. */
 export function isConnected(graph: Graph): boolean {
-  const parents = Int32Array.from({ length: graph.neurons }, (_, i) => i);
+  const parents = new Int32Array(graph.neurons);
+  for (let i = 0; i < parents.length; i++) parents[i] = i;
   const root = (neuron: number): number => {
     let at = neuron;
     while (parents[at] !== at) {
@@ -19,8 +20,10 @@ export function isConnected(graph: Graph): boolean {
     return at;
   };
   let parts = graph.neurons;
-  for (let e = 0; e < edgeCount(graph); e++) {
-    const [a, b] = [root(graph.sources[e]!), root(graph.targets[e]!)];
+  const edges = edgeCount(graph);
+  for (let e = 0; e < edges && parts > 1; e++) {
+    const a = root(graph.sources[e]!);
+    const b = root(graph.targets[e]!);
     if (a === b) continue;
     parents[a] = b;
     parts--;

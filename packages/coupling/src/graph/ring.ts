@@ -1,5 +1,5 @@
 import { type Graph, ValueError } from '@hkmem/backend';
-import { checkCount, EdgeSet } from './edge-set.ts';
+import { checkCount, sortedGraph } from './edge-set.ts';
 
 /** A ring of neurons. */
 export interface RingOptions {
@@ -11,19 +11,24 @@ export interface RingOptions {
 
 /** Each neuron joined to its k nearest on a ring: N k / 2 edges, sorted. @throws {ValueError} if k or N does not fit. */
 export function ring(options: RingOptions): Graph {
-  return ringEdges(options).graph();
+  checkRing(options);
+  const { neurons, neighbours = 2 } = options;
+  const sources = new Int32Array((neurons * neighbours) / 2);
+  const targets = new Int32Array(sources.length);
+  for (let distance = 1, e = 0; distance <= neighbours / 2; distance++) {
+    for (let i = 0; i < neurons; i++, e++) {
+      sources[e] = i;
+      targets[e] = (i + distance) % neurons;
+    }
+  }
+  return sortedGraph(neurons, sources, targets);
 }
 
-/** The edges of `ring`. */
-export function ringEdges({ neurons, neighbours = 2 }: RingOptions): EdgeSet {
+/** @throws {ValueError} if k or N does not fit. */
+export function checkRing({ neurons, neighbours = 2 }: RingOptions): void {
   checkCount('neurons of a ring', neurons, 3);
   if (!Number.isInteger(neighbours) || neighbours < 2 || neighbours % 2 !== 0 || neighbours >= neurons) {
     const way = 'Half of the neighbours lie on either side of a neuron.';
     throw new ValueError('neighbours k', neighbours, `an even number from 2 to ${neurons - 1}`, way);
   }
-  const edges = new EdgeSet(neurons);
-  for (let distance = 1; distance <= neighbours / 2; distance++) {
-    for (let i = 0; i < neurons; i++) edges.add(i, (i + distance) % neurons);
-  }
-  return edges;
 }

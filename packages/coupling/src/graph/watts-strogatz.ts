@@ -1,8 +1,8 @@
 import { type Graph, type RandomKey, type RandomStream, ValueError } from '@hkmem/backend';
 import { DisconnectedGraphError } from '../errors.ts';
-import { checkCount } from './edge-set.ts';
+import { checkCount, EdgeSet, sortedGraph } from './edge-set.ts';
 import { isConnected } from './measures.ts';
-import { ringEdges } from './ring.ts';
+import { checkRing } from './ring.ts';
 
 /** A small world. */
 export interface WattsStrogatzOptions {
@@ -29,6 +29,7 @@ export interface WattsStrogatzOptions {
  */
 export function wattsStrogatz(options: WattsStrogatzOptions): Graph {
   const { neurons, neighbours, rewiring, key, connected = true, attempts = 100 } = options;
+  checkRing(options);
   if (!(rewiring >= 0 && rewiring <= 1)) throw new ValueError('rewiring p', rewiring, '0 to 1');
   checkCount('attempts', attempts, 1);
   for (let attempt = 0; attempt < attempts; attempt++) {
@@ -39,23 +40,40 @@ export function wattsStrogatz(options: WattsStrogatzOptions): Graph {
 }
 
 function draw(neurons: number, neighbours: number, rewiring: number, key: RandomKey): Graph {
-  const edges = ringEdges({ neurons, neighbours });
-  const chances = key.fold('rewire').uniform((neurons * neighbours) / 2);
+  const half = neighbours / 2;
+  const sources = new Int32Array(neurons * half);
+  const targets = new Int32Array(neurons * half);
+  // Edges of the ring stand at (distance - 1) N + i, those that were moved away are marked, and what they were moved to is kept apart.
+  const gone = new Uint8Array(neurons * half);
+  const moved = new EdgeSet(neurons);
+  const onRing = (i: number, j: number): number => {
+    const ahead = (j - i + neurons) % neurons;
+    if (ahead <= half) return (ahead - 1) * neurons + i;
+    return neurons - ahead <= half ? (neurons - ahead - 1) * neurons + j : -1;
+  };
+  const joined = (i: number, j: number): boolean => {
+    const place = onRing(i, j);
+    return (place >= 0 && gone[place] === 0) || moved.has(i, j);
+  };
+  const chances = key.fold('rewire').uniform(neurons * half);
   const ends = evenDraws(key.fold('ends').stream(), neurons);
   const degrees = new Int32Array(neurons).fill(neighbours);
-  for (let distance = 1, n = 0; distance <= neighbours / 2; distance++) {
+  for (let distance = 1, n = 0; distance <= half; distance++) {
     for (let i = 0; i < neurons; i++, n++) {
-      if (chances[n]! >= rewiring || degrees[i]! >= neurons - 1) continue;
       const old = (i + distance) % neurons;
+      sources[n] = i;
+      targets[n] = old;
+      if (chances[n]! >= rewiring || degrees[i]! >= neurons - 1) continue;
       let end = ends();
-      while (end === i || edges.has(i, end)) end = ends();
-      edges.delete(i, old);
-      edges.add(i, end);
+      while (end === i || joined(i, end)) end = ends();
+      gone[n] = 1;
+      moved.add(i, end);
+      targets[n] = end;
       degrees[old]!--;
       degrees[end]!++;
     }
   }
-  return edges.graph();
+  return sortedGraph(neurons, sources, targets);
 }
 
 /** Whole numbers from 0 to count - 1, one a call. */
