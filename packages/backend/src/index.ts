@@ -7,8 +7,8 @@ export {
 export { checkedEngine } from './checked/checked-engine.ts';
 export type { Backend, BackendFactory, BackendOptions } from './contract/backend.ts';
 export { checkSystemSpec } from './contract/check-system-spec.ts';
-export type { EnergyTerms, Engine } from './contract/engine.ts';
 export { edgeOrder } from './contract/edge-order.ts';
+export type { EnergyTerms, Engine } from './contract/engine.ts';
 export { checkGraph, type Graph, sameGraph } from './contract/graph.ts';
 export {
   checkLoss,

@@ -1,4 +1,5 @@
 import { runCommand } from './command.ts';
+import { runGraphCommand } from './graphs/command.ts';
 import { runLawCommand } from './laws/command.ts';
 import { restTrial, trialTable } from './rest/trial.ts';
 import { gradientTable, gradientTrial } from './rest-gradients/trial.ts';
@@ -12,13 +13,11 @@ try {
   } else if (first === 'rest-gradients') {
     const rows = await gradientTrial(120, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${gradientTable(rows)}\n`);
-  } else
-    process.exitCode =
-      first === 'solvers'
-        ? await runSolverCommand(rest)
-        : first === 'laws'
-          ? await runLawCommand(rest)
-          : await runCommand(process.argv.slice(2));
+  } else {
+    const commands = { solvers: runSolverCommand, laws: runLawCommand, graphs: runGraphCommand };
+    const named = Object.entries(commands).find(([name]) => name === first)?.[1];
+    process.exitCode = named === undefined ? await runCommand(process.argv.slice(2)) : await named(rest);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

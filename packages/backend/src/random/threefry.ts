@@ -14,13 +14,7 @@ export function threefry2x32(
 }
 
 /** Fills `words` with those of the counters (counter0, counter1), (counter0, counter1 + 1) and so on, two of each. */
-export function fillThreefry(
-  words: Uint32Array,
-  key0: number,
-  key1: number,
-  counter0: number,
-  counter1: number,
-): void {
+export function fillThreefry(words: Uint32Array, key0: number, key1: number, counter0: number, counter1: number): void {
   const [p, q, r] = [key0 | 0, key1 | 0, 0x1bd11bda ^ key0 ^ key1];
   for (let at = 0; at < words.length; at += 2) {
     let a = (counter0 + p) | 0;
