@@ -23,7 +23,7 @@ async function bundled(name: string, text: string): Promise<{ said: readonly str
     performance: false,
   });
   const { errors, warnings, assets } = await new Promise<webpack.StatsCompilation>((resolve, reject) => {
-    compiler.run((error, stats) => {
+    compiler!.run((error, stats) => {
       if (error !== null || stats === undefined) reject(error ?? new Error('webpack gave nothing'));
       else resolve(stats.toJson({ all: false, errors: true, warnings: true, assets: true }));
     });

@@ -118,13 +118,11 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
   const clamped = await memories('cue as start and as input', recipe, seeds);
   const unclamped = (of: DataName, seed: number): BaseConfig => withoutClamp(recipe(of, seed));
   const others = startOnly ? [await memories('cue as start only', unclamped, 1)] : [];
-  const seeded = clamped.runs
-    .slice(0, options.edits?.seeds ?? 0)
-    .map(({ memory }, n) => ({ memory, seed: firstSeed + n }));
-  const edits =
-    options.edits &&
-    (await runRestEdits(session, seeded, { ...options.edits, data, root, judgement: editJudgement(judgement) }));
-  return { memories: [clamped, ...others], ...(edits && { edits }) };
+  if (options.edits === undefined) return { memories: [clamped, ...others] };
+  const { seeds: edited, ...chosen } = options.edits;
+  const seeded = clamped.runs.slice(0, edited).map(({ memory }, n) => ({ memory, seed: firstSeed + n }));
+  const wanted = { ...chosen, data, root, judgement: editJudgement(judgement) };
+  return { memories: [clamped, ...others], edits: await runRestEdits(session, seeded, wanted) };
 }
 
 /** Edits are judged by clean images and by noise, as far as the memories are. */
