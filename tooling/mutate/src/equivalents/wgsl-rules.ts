@@ -58,8 +58,8 @@ const names: readonly EquivalentRule[] = [
   },
   {
     file: /\/mlp\.ts$/,
-    place: /^const hidden = l < layers (?:⟦-⟧ 1|- ⟦1⟧);/,
-    to: /\+|0/,
+    place: /^const hidden = l (?:⟦<⟧ layers - 1|< layers (?:⟦-⟧ 1|- ⟦1⟧));/,
+    to: /\+|0|<=/,
     reason: 'Variables of the last layer are computed that nothing reads.',
   },
   {
@@ -67,6 +67,18 @@ const names: readonly EquivalentRule[] = [
     place: /^export const productResults = .*⟦\d⟧/,
     to: /3/,
     reason: 'Host and kernel tell results apart by the same numbers.',
+  },
+  {
+    file: /\/gather-reverse\.ts$/,
+    place: /^\$\{⟦coupling⟧ \? 'let gi = prepared/,
+    to: /true/,
+    reason: 'Without a coupling numbers are read that nothing uses.',
+  },
+  {
+    file: /\/edge-gradient\.ts$/,
+    place: /^\$\{⟦D === undefined⟧ \? `for/,
+    to: /true/,
+    reason: 'A loop in place of the same lines one after another.',
   },
 ];
 
@@ -115,8 +127,8 @@ const sharing: readonly EquivalentRule[] = [
   },
   {
     file: /\/text\.ts$/,
-    place: /^if \((?:subgroupLane == ⟦0u⟧|⟦subgroupLane == 0u⟧)\)/,
-    to: /1u|true/,
+    place: /^if \((?:subgroupLane == ⟦0u⟧|subgroupLane ⟦==⟧ 0u|⟦subgroupLane == 0u⟧)\)/,
+    to: /1u|!=|true/,
     reason: 'All lanes of a subgroup have the same part.',
   },
   {
@@ -130,6 +142,18 @@ const sharing: readonly EquivalentRule[] = [
     place: /^(?:left|results)\[\(y \* 4u ⟦\+⟧ 0u\)/,
     to: /-/,
     reason: 'Nothing is added or taken off.',
+  },
+  {
+    file: /\/text\.ts$/,
+    place: /^export const workgroupSize = ⟦128⟧/,
+    to: /129/,
+    reason: 'Host and kernels share work out by the same number.',
+  },
+  {
+    file: /\/mlp-gradient\.ts$/,
+    place: /^(?:export const mlpGradientWindow = ⟦128⟧|const summedTogether = ⟦16⟧)/,
+    to: /129|17/,
+    reason: 'How many parameters are summed at a time.',
   },
 ];
 

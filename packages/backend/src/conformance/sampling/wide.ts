@@ -72,7 +72,10 @@ export function longFeatures(): readonly CaseFeatures[] {
       ...{ units: 'additive', neurons: 70, batch: 3, activation: 'tanh', beta: 'neuron', seed: 14 },
       ...{ graph: 'path', interaction: 'mlpShared', hidden: [3], omega: 'global', dimension: 2 },
     },
-    { units: 'oscillators', neurons: 5, batch: 67, graph: 'path', interaction: 'mlpPerEdge', hidden: [3], seed: 16 },
+    {
+      ...{ units: 'oscillators', neurons: 5, batch: 67, graph: 'path', seed: 16 },
+      ...{ interaction: 'mlpPerEdge', hidden: [3], omega: 'local' },
+    },
     {
       units: 'oscillators',
       neurons: 6,
