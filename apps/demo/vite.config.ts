@@ -14,7 +14,12 @@ export default defineConfig({
   plugins: [svelte(), renderedFormulas(), tfjsWasmFiles(), referenceValues()],
   resolve: { conditions },
   worker: { format: 'es' },
-  build: { target: 'es2023', assetsInlineLimit: 2048, chunkSizeWarningLimit: 1500 },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 2048,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { input: ['index.html', 'program.html'] },
+  },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
 });

@@ -46,6 +46,17 @@ siteSuite(false, (site) => {
     await scene.getByLabel('0 to 4').check();
     await scene.locator('[data-flip="0"]').waitFor({ timeout: 90_000 });
     expect(await answer.textContent()).toBe('3');
+    // The view as a program, in a page of its own, comes to the same answer.
+    await scene.getByText('The program of this view').click();
+    const opened = page.context().waitForEvent('page');
+    await scene.getByRole('link', { name: 'Open as a page' }).click();
+    const tab = await opened;
+    expect(await tab.getByTestId('program-text').inputValue()).toContain("kind: 'occlude', size: 12");
+    await tab.getByRole('button', { name: 'Run' }).click();
+    await expect
+      .poll(() => tab.getByTestId('program-output').textContent(), { timeout: 90_000 })
+      .toMatch(/answers 7; at-rest, minimum/);
+    await picture(tab, 'program');
     expect(faults).toEqual([]);
   });
 

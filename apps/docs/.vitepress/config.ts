@@ -32,6 +32,7 @@ const guide = [
       { text: 'Numerics and tolerances', link: '/guide/numerics' },
       { text: 'Performance', link: '/guide/performance' },
       { text: 'Extending', link: '/guide/extending' },
+      { text: 'Beside other programs', link: '/guide/comparing' },
       { text: 'Troubleshooting', link: '/guide/troubleshooting' },
       { text: 'Glossary', link: '/guide/glossary' },
     ],

@@ -9,25 +9,27 @@ export const home: Readonly<Record<string, unknown>> = {
       'In TypeScript, on WASM-SIMD, WebGPU or plain JavaScript.',
     actions: [
       { theme: 'brand', text: 'Five-minute start', link: '/guide/start' },
+      { theme: 'alt', text: 'See it live', link: '/../', target: '_self' },
       { theme: 'alt', text: 'Install', link: '/guide/install' },
       { theme: 'alt', text: 'Reference', link: '/api/' },
     ],
   },
   features: [
     {
-      title: 'New to it?',
-      details: 'What threshold units and oscillators are, the one energy that binds them, and why it never rises.',
+      title: 'Use it',
+      details: 'Store and restore patterns, train a memory, edit a frozen one, on your own data, in Node or a page.',
+      link: '/guide/start',
+    },
+    {
+      title: 'Understand it',
+      details:
+        'What threshold units and oscillators are, the energy that binds them, when it never rises and has a floor.',
       link: '/guide/concepts',
     },
     {
-      title: 'A task to solve?',
-      details: 'Train a memory, edit a frozen one, use your own data, choose a solver and a backend.',
-      link: '/guide/training',
-    },
-    {
-      title: 'Something went wrong?',
-      details: 'Messages of errors with their causes and ways out, and what the numbers promise.',
-      link: '/guide/troubleshooting',
+      title: 'Extend it',
+      details: 'Energies of your own as formulas, solvers, backends; and how it stands beside other programs.',
+      link: '/guide/extending',
     },
   ],
 };

@@ -13,3 +13,4 @@ test('the guide has pages, and examples on most of those that are about programs
 });
 
 for (const page of pages) testExamples(root, `guide/${page}`);
+testExamples(root, 'index.md');

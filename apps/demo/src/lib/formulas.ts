@@ -50,6 +50,8 @@ const sources = {
   projection: { tex: '\\mathrm{Proj}' },
   rotation: { tex: '\\Omega' },
   order: { tex: '\\lvert \\tfrac1N \\sum_i s_i \\rvert' },
+  onset: { tex: 'K_c = 2 / (\\pi g(0))' },
+  knownOrder: { tex: '\\sqrt{1 - K_c / K}' },
   kuramotoName: { tex: kuramoto('E_K') },
   linear: slope('A_e'),
   relu: slope('A_e + B_e \\max(r, 0)'),

@@ -38,6 +38,8 @@ import type {
 import type { RestoreEnd, RestoreRequest, StoreReport, StoreRequest } from './store-protocol.ts';
 import { StoredPatterns } from './stored-patterns.ts';
 import { Population } from './synchronise.ts';
+import { Transition } from './transition.ts';
+import type { TransitionFrame, TransitionRequest } from './transition-protocol.ts';
 
 const host = new BackendHost();
 const memories = new Memories(host);
@@ -46,6 +48,7 @@ const resting = new RestMemory(host);
 const laws = new LawBench(host);
 const pictures = new ContextPictures(host);
 const population = new Population(host);
+const transition = new Transition(host);
 const training = new EditTraining(host);
 
 /** What the page may ask of the worker. */
@@ -83,6 +86,9 @@ const compute = {
     population.run(settings, onFrame),
   holdNeuron: (neuron: number, direction?: readonly number[]): void => population.hold(neuron, direction),
   pausePopulation: (paused: boolean): void => population.pause(paused),
+  runTransition: (request: TransitionRequest, onFrame: (frame: TransitionFrame) => void): Promise<void> =>
+    transition.run(request, onFrame),
+  stopTransition: (): void => transition.stop(),
   timeRecall: (request: TimingRequest): Promise<TimingReport> => timeRecall(host, request),
   checkAgreement: (address: string): Promise<AgreementReport> => checkAgreement(host, address),
   prepareTraining: (task: 'swap' | 'conflation', onBase: (report: BaseReport) => void): Promise<TrainingView> =>

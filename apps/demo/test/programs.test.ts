@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { patternOf } from '../src/lib/patterns.ts';
+import { backendsProgram } from '../src/programs/backends-program.ts';
+import { bindProgram } from '../src/programs/bind-program.ts';
+import { classifyProgram } from '../src/programs/classify-program.ts';
+import { lawsProgram } from '../src/programs/laws-program.ts';
+import { rememberProgram } from '../src/programs/remember-program.ts';
+import { restoreProgram } from '../src/programs/restore-program.ts';
+import { synchroniseProgram } from '../src/programs/synchronise-program.ts';
+import { trainProgram } from '../src/programs/train-program.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const weightsFolder = join(root, 'public/weights');
+const digits = new Uint8Array(readFileSync(join(weightsFolder, 'digits.bin')));
+const digit = (place: number): Uint8Array => digits.subarray(784 * place, 784 * (place + 1));
+/** Four test images of every digit, in order. */
+const sample = (label: number, example: number, index: number) =>
+  ({ kind: 'sample', place: 4 * label + example, index, label }) as const;
+const undamaged = { kind: 'none', level: 0, half: 'top', size: 8, seed: 1 };
+
+let folder: string;
+let weights: string;
+let close: () => void;
+
+beforeAll(async () => {
+  // Within the workspace, where the packages are found.
+  folder = mkdtempSync(join(root, 'program-'));
+  const server = createServer((request, response) =>
+    response.end(readFileSync(join(weightsFolder, basename(request.url!)))),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  weights = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  close = () => server.close();
+});
+afterAll(() => {
+  close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What a program prints, copied as it stands. */
+async function printed(name: string, program: string): Promise<string> {
+  const file = join(folder, `${name}.ts`);
+  writeFileSync(file, program);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+test('Restore: a covered seven comes to rest as a seven, and so does what was drawn', async () => {
+  const cover = { kind: 'occlude', level: 0, half: 'top', size: 12, seed: 1 };
+  expect(await printed('restore', restoreProgram(weights, sample(7, 0, 0), cover))).toMatch(
+    /answers 7; at-rest, minimum, energy -60\.10/,
+  );
+  const drawing = { kind: 'drawing', pixels: Float32Array.from(digit(12), (level) => level / 255) } as const;
+  expect(await printed('drawn', restoreProgram(weights, drawing, undamaged))).toMatch(/answers 3; at-rest/);
+});
+
+test('Remember: a half erased picture is back to the last pixel, by each rule', async () => {
+  const patterns = [0, 1, 2, 3].map((label) => patternOf(digit(4 * label), 128));
+  const erased = { kind: 'erase', level: 0, half: 'top', size: 8, seed: 4 };
+  for (const rule of ['projection', 'dense', 'perceptron'] as const) {
+    expect(await printed(rule, rememberProgram(rule, patterns, 3, erased))).toMatch(/picture 4, 0 of 784 pixels wrong/);
+  }
+});
+
+test('Classify and Bind: the memory answers, and the context flips the answer', async () => {
+  expect(await printed('classify', classifyProgram(weights, sample(3, 0, 18), undamaged))).toMatch(
+    /answers 3; .*\nenergy .* at t = 0, -493\.\d\d at t = 1/,
+  );
+  const view = { image: sample(0, 1, 10), contexts: [0, 4], alpha: -0.1 };
+  expect(await printed('bind', bindProgram(weights, view))).toBe('context 0: answers 0\ncontext 1: answers 1\n');
+});
+
+test('Synchronise and Laws: oscillators agree, and laws flow down', async () => {
+  const population = {
+    neurons: 64,
+    dimension: 3,
+    graph: 'small-world',
+    interaction: 'linear',
+    omega: 'none',
+    pull: 'attract',
+    seed: 1,
+  } as const;
+  expect(await printed('synchronise', synchroniseProgram(population))).toMatch(
+    /order parameter 0\.\d\d at t = 0, 1\.00 at t = 12/,
+  );
+  const turning = {
+    ...population,
+    graph: 'grid',
+    interaction: 'tanh',
+    omega: 'local',
+    pull: 'mixed',
+    dimension: 2,
+  } as const;
+  expect(await printed('turning', synchroniseProgram(turning))).toMatch(/order parameter/);
+  const law = { formula: '(relu(x)^2 - relu(x - 1)^2) / 2', A: -1, weight: 1.5 };
+  expect(await printed('law', lawsProgram({ kind: 'lagrangian', ...law }))).toMatch(
+    /nowhere below .*\nfrom x = -3 to /,
+  );
+  expect(await printed('pair', lawsProgram({ ...law, kind: 'pair', formula: 'A * r + r^2' }))).toMatch(
+    /from an angle of 3 to /,
+  );
+});
+
+test('Train and Backends: an edit is learned, and each backend is timed or says why not', async () => {
+  const [before, after] = [...(await printed('train', trainProgram('swap'))).matchAll(/edit ([\d.]+) %/g)].map(
+    ([, share]) => Number(share),
+  );
+  expect(after!).toBeGreaterThan(before! + 10);
+  const lines = await printed('backends', backendsProgram(1));
+  for (const name of ['webgpu', 'wasm', 'cpu']) expect(lines).toMatch(new RegExp(`^${name}: `, 'm'));
+});
