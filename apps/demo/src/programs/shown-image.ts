@@ -1,7 +1,7 @@
-import type { ShownImage } from './program-text.ts';
 import type { DamageSettings } from '../lib/corrupted.ts';
 import type { SampleDigit } from '../lib/digits.ts';
 import { rasterise, strokesFromText } from '../lib/ink.ts';
+import type { ShownImage } from './program-text.ts';
 
 /** What of a scene's settings says which image it shows. */
 export interface ImageSettings {
