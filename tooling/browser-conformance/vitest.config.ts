@@ -16,6 +16,8 @@ const inBrowser: ViteUserConfig = {
       headless: true,
       ui: false,
       screenshotFailures: false,
+      // A page that is opened while other suites start waits for what is bundled ahead of it.
+      connectTimeout: 240_000,
       provider: playwright({ launchOptions: { executablePath: chromiumPath, args: [...chromiumFlags] } }),
       instances: [{ browser: 'chromium' }],
       commands: { watchPage, takePageFaults },

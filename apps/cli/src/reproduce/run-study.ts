@@ -41,12 +41,13 @@ function describeStudy({ profile, data }: Study, plan: StudyPlan, jobs: number):
 
 /** Runs the cells of a study that are not finished. @throws {InterruptedError} if the user asks to stop; work is saved. */
 export async function runStudy(context: Context, study: Study, options: StudyOptions): Promise<StudyOutcomes> {
-  const display = sweepDisplay(context, options.quiet);
+  const { quiet, ...pool } = options;
+  const display = sweepDisplay(context, quiet);
   try {
     const outcomes = await runCells(
       distinctCells(study).map(({ cell }) => cell),
       {
-        ...options,
+        ...pool,
         signal: context.interrupt,
         environment: context.environment,
         program: cellProgram,

@@ -65,7 +65,10 @@ export async function runStart(
       progress.note(`${head}:\n${await describePlan(session, [restPlan(profile), base, ...edits])}`);
     const atRest = await trainAtRest(session, root, rest, { images: profile.restImages, fresh });
     const judged = { images: Math.min(profile.restImages, editedImages), fresh };
-    const swapped = await swapAtRest(session, join(root, 'edits-at-rest'), atRest.memory, judged);
+    const sameRest = kept?.rest?.weights === atRest.memory.hash;
+    const swapped =
+      (sameRest ? kept?.swapped : undefined) ??
+      (await swapAtRest(session, join(root, 'edits-at-rest'), atRest.memory, judged));
     const trained = await keptCell(session, root, base, base.config, options);
     const finished: KeptCell[] = [];
     for (const edit of edits) {
@@ -74,7 +77,7 @@ export async function runStart(
     }
     const parts = [trained, ...finished];
     const weights = parts.map(({ run }) => run.memory.hash);
-    const same = kept?.rest?.weights === atRest.memory.hash && String(kept.weights) === String(weights);
+    const same = sameRest && String(kept?.weights) === String(weights);
     if (kept !== undefined && same) return { ...kept, reused: true };
     const [first, ...others] = parts.map(summaryOf);
     const summary: StartSummary = {

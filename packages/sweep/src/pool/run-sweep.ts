@@ -16,7 +16,7 @@ export async function runSweep(
   cells: readonly Cell[],
   options: PoolOptions & { /** The clock of the report; the system's if absent. */ readonly now?: () => Date },
 ): Promise<FinishedSweep> {
-  const { now = () => new Date() } = options;
-  const results = sweepResults(await runCells(cells, options));
-  return { folder: await writeSweep(options.root, results, now()), results };
+  const { now = () => new Date(), ...pool } = options;
+  const results = sweepResults(await runCells(cells, pool));
+  return { folder: await writeSweep(pool.root, results, now()), results };
 }
