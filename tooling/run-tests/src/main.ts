@@ -39,7 +39,7 @@ for (const [name, command, args] of checks) {
   else counts.failed++;
 }
 for (const file of globSync(resultFiles)) rmSync(file);
-const suites = ['run', 'test', '--continue=always', '--concurrency=4', '--log-order=grouped', '--log-prefix=none'];
+const suites = ['run', 'test', '--continue=always', '--concurrency=3', '--log-order=grouped', '--log-prefix=none'];
 const suitesPassed = run('suites', 'turbo', suites);
 for (const file of globSync(resultFiles)) addCounts(counts, readCounts(file));
 if (!suitesPassed && counts.failed === 0) counts.failed++;
