@@ -1,3 +1,4 @@
 import { preset } from '@hkmem/vitest-preset';
 
-export default preset();
+/** Each file has modules of its own: what one registers, such as a backend, is not there for the next. */
+export default preset({ isolate: true });
