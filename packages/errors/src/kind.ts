@@ -1,9 +1,9 @@
 /**
  * What a value may be: words joined by `|`; the members of an object; `['=', members]`, options; `['[]', kind]`, an array of such;
  * or `['|', ...]`, one of several. An object may have more members, but for one that is a slip of a name that is absent, and
- * options none that is near such a name, nor none that is known. Words are `number`, `string`, `boolean`, `bigint`, `symbol`,
- * `function`, `object`, `null`, `any` for whatever is given, `list` for numbers in an array or typed array, `array`,
- * `iterable`, a text in quotes for itself, and the name of a class of the language, such as `Uint8Array`.
+ * options none that is not known. Words are `number`, `string`, `boolean`, `bigint`, `symbol`, `function`, `object`, `null`,
+ * `any` for whatever is given, `list` for numbers in an array or typed array, `array`, `iterable`, a text in quotes for
+ * itself, and the name of a class of the language, such as `Uint8Array`.
  */
 export type Kind = string | Members | readonly ['=', Members] | readonly ['|' | '[]', ...Kind[]];
 

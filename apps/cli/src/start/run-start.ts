@@ -28,9 +28,9 @@ const summaryFile = 'summary.json';
 const editedImages = 100;
 
 /**
- * Trains the memory at rest of a profile, follows damaged images to rest and edits it, then trains the base memory of the published protocol,
- * edits it, judges all of them twice, cell by cell, and writes tables, report and
- * figures to `<root>/start-<hash>`. Parts that are finished are used again, one that was stopped goes on. Throws as `runCell`.
+ * Trains the memory at rest of a profile, follows damaged images to rest and edits it, then trains the base memory of the
+ * published protocol, edits it, judges all of them twice, cell by cell, and writes tables, report and figures to
+ * `<root>/start-<hash>`. Parts that are finished are used again, one that was stopped goes on. Throws as `runCell`.
  */
 export async function runStart(
   session: Session,

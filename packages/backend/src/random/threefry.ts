@@ -19,7 +19,7 @@ export function fillThreefry(words: Uint32Array, key0: number, key1: number, cou
   for (let at = 0; at < words.length; at += 2) {
     let a = (counter0 + p) | 0;
     let b = (counter1 + at / 2 + q) | 0;
-    // Written out, rotations as constants: a loop over them takes five times as long.
+    // Written out, rotations as constants: a loop over them takes twice as long.
     a = (a + b) | 0;
     b = ((b << 13) | (b >>> 19)) ^ a;
     a = (a + b) | 0;

@@ -3,12 +3,13 @@ import { randomGraph } from '@hkmem/backend/conformance';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../test/coupled-system.ts';
-import { EdgeListError } from '../errors.ts';
+import { EdgeListError, GraphSizeError } from '../errors.ts';
 import { complete } from './complete.ts';
 import { edgesFromCsv, edgesToCsv, graphFromEdges } from './edge-list.ts';
 import { grid } from './grid.ts';
 import { degrees, isConnected } from './measures.ts';
 import { ring } from './ring.ts';
+import { wattsStrogatz } from './watts-strogatz.ts';
 
 const pairs = (graph: Graph): number[][] => Array.from(graph.sources, (source, e) => [source, graph.targets[e]!]);
 
@@ -199,6 +200,19 @@ describe('edge lists', () => {
     expect(() => edgesFromCsv('0,99999999999\n', 3)).toThrow(ValueError);
     expect(() => edgesFromCsv('0,3\n', 3)).toThrow('neurons 0 to 2');
   });
+});
+
+test('more edges than any memory holds are refused by name, with what they need', () => {
+  const most = { neurons: 2 ** 26, neighbours: 2 ** 20 };
+  const key = RandomKey.fromSeed(1);
+  for (const make of [
+    () => ring(most),
+    () => wattsStrogatz({ ...most, rewiring: 0.1, key }),
+    () => complete(2 ** 26),
+  ]) {
+    expect(make).toThrow(GraphSizeError);
+    expect(make).toThrow(/graph: got \d+ edges, whose ends alone take \d+\.\d GiB.* Take fewer neurons or neighbours/);
+  }
 });
 
 test('text with a byte order mark is read; that of UTF-16 is refused by name', () => {

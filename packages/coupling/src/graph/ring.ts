@@ -1,5 +1,6 @@
 import { type Graph, ValueError } from '@hkmem/backend';
 import { checkCount, sortedGraph } from './edge-set.ts';
+import { withRoom } from './with-room.ts';
 
 /** A ring of neurons. */
 export interface RingOptions {
@@ -9,10 +10,14 @@ export interface RingOptions {
   readonly neighbours?: number;
 }
 
-/** Each neuron joined to its k nearest on a ring: N k / 2 edges, sorted. @throws {ValueError} if k or N does not fit. */
+/** Each neuron joined to its k nearest on a ring: N k / 2 edges, sorted. @throws {ValueError | GraphSizeError} if k or N does not fit. */
 export function ring(options: RingOptions): Graph {
   checkRing(options);
   const { neurons, neighbours = 2 } = options;
+  return withRoom((neurons * neighbours) / 2, () => joined(neurons, neighbours));
+}
+
+function joined(neurons: number, neighbours: number): Graph {
   const sources = new Int32Array((neurons * neighbours) / 2);
   const targets = new Int32Array(sources.length);
   for (let distance = 1, e = 0; distance <= neighbours / 2; distance++) {

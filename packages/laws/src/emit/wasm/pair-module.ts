@@ -37,8 +37,8 @@ export function pairLayout({ words, shared }: Pick<PairWords, 'words' | 'shared'
 }
 
 /**
- * A module of row functions over the edges of one graph, in the binary format. Pointers are bytes; `own` is neuron i's offset in [N][4], `parameters` a table of
- * pointers to the parameters that are one for all. Signs and slots are those of the kernels:
+ * A module of row functions over the edges of one graph, in the binary format. Pointers are bytes; `own` is neuron i's offset
+ * in [N][4], `parameters` a table of pointers to the parameters that are one for all. Signs and slots are those of the kernels:
  * - `pairForce(record, end, values, own, g, pull, parameters)`: overlaps r in `values` [edges][4] become a = -psi_r; pull_i
  *   and pull_j take -psi_gi and -psi_gj.
  * - `pairVjp(record, end, values, own, rows, edges, parameters, sums)`: `values` [edges][2][4] holds r and
