@@ -9,18 +9,6 @@ export class DisconnectedGraphError extends HkmemError {
   }
 }
 
-/** A graph of more edges than memory holds. */
-export class GraphSizeError extends HkmemError {
-  constructor(edges: number, options?: ErrorOptions) {
-    const need = (8 * edges) / 2 ** 30;
-    super(
-      `graph: got ${edges} edges, whose ends alone take ${need.toFixed(1)} GiB, allowed is what this process can allocate. ` +
-        'Take fewer neurons or neighbours.',
-    );
-    this.cause = options?.cause;
-  }
-}
-
 /** Text that is no list of edges. */
 export class EdgeListError extends HkmemError {
   constructor(line: number, got: string) {

@@ -1,6 +1,6 @@
 export { type CouplingForm, couplingForm, couplingForms, couplingWeights } from './coupling-weights.ts';
 export { effectiveWeights, weightCorrection } from './effective-weights.ts';
-export { DisconnectedGraphError, EdgeListError, GraphSizeError } from './errors.ts';
+export { DisconnectedGraphError, EdgeListError } from './errors.ts';
 export { complete } from './graph/complete.ts';
 export { edgesFromCsv, edgesToCsv, graphFromEdges } from './graph/edge-list.ts';
 export { type GridOptions, grid } from './graph/grid.ts';

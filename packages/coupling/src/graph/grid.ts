@@ -14,7 +14,7 @@ export interface GridOptions {
 
 /**
  * Each neuron joined to those above, below, left and right of it; the neuron at (row, column) is row * columns +
- * column, as in an image. Edges are sorted. @throws {ValueError | GraphSizeError} unless there are 2 neurons or more.
+ * column, as in an image. Edges are sorted. @throws {ValueError} unless there are 2 neurons or more.
  */
 export function grid(options: GridOptions): Graph {
   const { rows, columns, periodic = false } = options;
@@ -24,20 +24,17 @@ export function grid(options: GridOptions): Graph {
   checkCount('neurons of a grid', rows * columns, 2);
   const ends = (extent: number): number => (periodic && extent >= 3 ? extent : extent - 1);
   const edges = rows * ends(columns) + ends(rows) * columns;
-  return withRoom(edges, () => {
-    const [sources, targets] = [new Int32Array(edges), new Int32Array(edges)];
+  return withRoom(edges, (sources, targets) => {
     let e = 0;
+    const join = (i: number, j: number): void => {
+      sources[e] = i;
+      targets[e++] = j;
+    };
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         const neuron = row * columns + column;
-        if (column < ends(columns)) {
-          sources[e] = neuron;
-          targets[e++] = row * columns + ((column + 1) % columns);
-        }
-        if (row < ends(rows)) {
-          sources[e] = neuron;
-          targets[e++] = ((row + 1) % rows) * columns + column;
-        }
+        if (column < ends(columns)) join(neuron, row * columns + ((column + 1) % columns));
+        if (row < ends(rows)) join(neuron, ((row + 1) % rows) * columns + column);
       }
     }
     return sortedGraph(rows * columns, sources, targets);

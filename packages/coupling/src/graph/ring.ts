@@ -10,23 +10,19 @@ export interface RingOptions {
   readonly neighbours?: number;
 }
 
-/** Each neuron joined to its k nearest on a ring: N k / 2 edges, sorted. @throws {ValueError | GraphSizeError} if k or N does not fit. */
+/** Each neuron joined to its k nearest on a ring: N k / 2 edges, sorted. @throws {ValueError} if k or N does not fit. */
 export function ring(options: RingOptions): Graph {
   checkRing(options);
   const { neurons, neighbours = 2 } = options;
-  return withRoom((neurons * neighbours) / 2, () => joined(neurons, neighbours));
-}
-
-function joined(neurons: number, neighbours: number): Graph {
-  const sources = new Int32Array((neurons * neighbours) / 2);
-  const targets = new Int32Array(sources.length);
-  for (let distance = 1, e = 0; distance <= neighbours / 2; distance++) {
-    for (let i = 0; i < neurons; i++, e++) {
-      sources[e] = i;
-      targets[e] = (i + distance) % neurons;
+  return withRoom((neurons * neighbours) / 2, (sources, targets) => {
+    for (let distance = 1, e = 0; distance <= neighbours / 2; distance++) {
+      for (let i = 0; i < neurons; i++, e++) {
+        sources[e] = i;
+        targets[e] = (i + distance) % neurons;
+      }
     }
-  }
-  return sortedGraph(neurons, sources, targets);
+    return sortedGraph(neurons, sources, targets);
+  });
 }
 
 /** @throws {ValueError} if k or N does not fit. */

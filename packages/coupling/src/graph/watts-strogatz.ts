@@ -26,7 +26,7 @@ export interface WattsStrogatzOptions {
  * distance 1 to k / 2 and neuron after neuron, the far end of the edge to that side is moved with probability p to
  * a neuron drawn evenly from those that are not joined yet. N k / 2 edges, sorted, none double, no self-loop. An edge
  * of a neuron that is joined to all others stays.
- * @throws {ValueError | GraphSizeError} if N, k or p does not fit. @throws {DisconnectedGraphError} after `attempts` draws in vain.
+ * @throws {ValueError} if N, k or p does not fit. @throws {DisconnectedGraphError} after `attempts` draws in vain.
  */
 export function wattsStrogatz(options: WattsStrogatzOptions): Graph {
   const { neurons, neighbours, rewiring, key, connected = true, attempts = 100 } = options;
@@ -34,16 +34,16 @@ export function wattsStrogatz(options: WattsStrogatzOptions): Graph {
   if (!(rewiring >= 0 && rewiring <= 1)) throw new ValueError('rewiring p', rewiring, '0 to 1');
   checkCount('attempts', attempts, 1);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const graph = withRoom((neurons * neighbours) / 2, () => draw(neurons, neighbours, rewiring, key.fold(attempt)));
+    const graph = withRoom((neurons * neighbours) / 2, (sources, targets) =>
+      draw({ neurons, sources, targets }, neighbours / 2, rewiring, key.fold(attempt)),
+    );
     if (!connected || isConnected(graph)) return graph;
   }
   throw new DisconnectedGraphError(`small world of ${neurons} neurons, k = ${neighbours}, p = ${rewiring}`, attempts);
 }
 
-function draw(neurons: number, neighbours: number, rewiring: number, key: RandomKey): Graph {
-  const half = neighbours / 2;
-  const sources = new Int32Array(neurons * half);
-  const targets = new Int32Array(neurons * half);
+/** Fills the ends of a graph and sorts them; `half` of the neighbours lie on either side. */
+function draw({ neurons, sources, targets }: Graph, half: number, rewiring: number, key: RandomKey): Graph {
   // Edges of the ring stand at (distance - 1) N + i; those that were moved away are marked, and where to is kept apart.
   const gone = new Uint8Array(neurons * half);
   const moved = new EdgeSet(neurons);
@@ -58,7 +58,7 @@ function draw(neurons: number, neighbours: number, rewiring: number, key: Random
   };
   const chances = key.fold('rewire').uniform(neurons * half);
   const ends = evenDraws(key.fold('ends').stream(), neurons);
-  const degrees = new Int32Array(neurons).fill(neighbours);
+  const degrees = new Int32Array(neurons).fill(2 * half);
   for (let distance = 1, n = 0; distance <= half; distance++) {
     for (let i = 0; i < neurons; i++, n++) {
       const old = (i + distance) % neurons;

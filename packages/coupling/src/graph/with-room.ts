@@ -1,11 +1,12 @@
-import { GraphSizeError } from '../errors.ts';
+import { ValueError } from '@hkmem/backend';
 
-/** What `make` gives. @throws {GraphSizeError} where arrays over so many edges find no room in memory. */
-export function withRoom<Made>(edges: number, make: () => Made): Made {
+/** What `make` gives of arrays for the ends of edges. @throws {ValueError} where it finds no room in memory. */
+export function withRoom<Made>(edges: number, make: (sources: Int32Array, targets: Int32Array) => Made): Made {
   try {
-    return make();
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new GraphSizeError(edges, { cause });
+    return make(new Int32Array(edges), new Int32Array(edges));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const need = `what memory holds; their ends alone take ${(edges / 2 ** 27).toFixed(1)} GiB`;
+    throw new ValueError('edges of a graph', edges, need, 'Take fewer neurons or neighbours.');
   }
 }
