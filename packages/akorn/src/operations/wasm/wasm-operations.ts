@@ -69,7 +69,7 @@ export function fusedOperations(memory: TfjsMemory, kernels: Kernels): Fused {
       const channels = qkv.shape[1]! / 3;
       const [batch, , places] = sizesOf(geometry, heads, channels);
       const mixed = memory.output([qkv.shape[0]!, channels]);
-      const weights = memory.output([batch * heads, places, 4 * Math.ceil(places / 4)]);
+      const weights = memory.output([batch * heads, places, heads % 4 === 0 ? places : 4 * Math.ceil(places / 4)]);
       memory.scratch(panelBytes(Math.max(places, channels / heads)), (scratch) => {
         kernels.attention(...sizesOf(geometry, heads, channels), at(qkv), at(mixed), at(weights), scratch);
       });
@@ -79,7 +79,7 @@ export function fusedOperations(memory: TfjsMemory, kernels: Kernels): Fused {
       const channels = qkv.shape[1]! / 3;
       const [, , places] = sizesOf(geometry, heads, channels);
       const out = memory.output(qkv.shape);
-      const slopeBytes = 16 * places * Math.ceil(places / 4);
+      const slopeBytes = heads % 4 === 0 ? 16 * places ** 2 : 16 * places * Math.ceil(places / 4);
       memory.scratch(slopeBytes + panelBytes(Math.max(places, channels / heads)), (slopes) => {
         const inputs = [at(qkv), at(weights), at(cotangent), at(out)];
         kernels.attentionVjp(...sizesOf(geometry, heads, channels), ...inputs, slopes, slopes + slopeBytes);
