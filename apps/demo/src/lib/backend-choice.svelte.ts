@@ -1,4 +1,4 @@
-import { urlState } from './url-state.svelte.ts';
+import { urlState } from '@hkmem/ui/lib/url-state.svelte.ts';
 
 /** The backend that the reader asks for, kept in the address. */
 export const choice: { backend: string } = urlState(
