@@ -1,43 +1,43 @@
 import { PublishError } from './errors.ts';
 import type { Tarball } from './pack.ts';
+import type { PublishedPackage } from './packages.ts';
 import { isPublished, type Registry, registryArguments } from './registry.ts';
 import { run } from './run.ts';
 
-/** What a release would do, or did. */
+/** What the registry has of the packages; both in the order of publishing. */
 export interface Plan {
-  /** In the registry already, as `name@version`. */
-  readonly there: readonly string[];
-  /** Not in it; in the order of publishing. */
-  readonly missing: readonly Tarball[];
+  readonly there: readonly PublishedPackage[];
+  readonly missing: readonly PublishedPackage[];
 }
 
-/** Asks the registry which of `tarballs`, given in order of dependency, it lacks. */
-export async function planPublishing(registry: Registry, tarballs: readonly Tarball[]): Promise<Plan> {
-  const there: string[] = [];
-  const missing: Tarball[] = [];
-  for (const tarball of tarballs) {
-    if (await isPublished(registry, tarball.name, tarball.version)) there.push(label(tarball));
-    else missing.push(tarball);
+/** Asks the registry which of `packages`, given in order of dependency, it lacks. */
+export async function planPublishing(registry: Registry, packages: readonly PublishedPackage[]): Promise<Plan> {
+  const there: PublishedPackage[] = [];
+  const missing: PublishedPackage[] = [];
+  for (const each of packages) {
+    if (await isPublished(registry, each.name, each.version)) there.push(each);
+    else missing.push(each);
   }
   return { there, missing };
 }
 
 /**
- * Publishes what is missing, one after the other, so that no package is ever there without those it needs.
+ * Publishes the tarballs of what is missing, one after the other, so that no package is ever there without those it needs.
  * @throws {PublishError} at the first that is refused; it says what the registry has by then.
  */
 export async function publish(
   registry: Registry,
-  { there, missing }: Plan,
+  there: readonly PublishedPackage[],
+  tarballs: readonly Tarball[],
   tag: string,
   report: (line: string) => void,
 ): Promise<void> {
-  const published = [...there];
-  for (const [n, tarball] of missing.entries()) {
+  const published = there.map(label);
+  for (const [n, tarball] of tarballs.entries()) {
     const args = ['publish', tarball.file, '--access=public', `--tag=${tag}`, ...registryArguments(registry)];
     const { status, stdout, stderr } = await run('npm', args, { cwd: registry.cwd });
     if (status !== 0) {
-      throw new PublishError(label(tarball), published, missing.slice(n).map(label), `${stdout}${stderr}`);
+      throw new PublishError(label(tarball), published, tarballs.slice(n).map(label), `${stdout}${stderr}`);
     }
     published.push(label(tarball));
     report(`published ${label(tarball)}`);
@@ -45,6 +45,6 @@ export async function publish(
 }
 
 /** `name@version`. */
-export function label({ name, version }: Tarball): string {
+export function label({ name, version }: Pick<Tarball, 'name' | 'version'>): string {
   return `${name}@${version}`;
 }

@@ -7,10 +7,12 @@ export interface Registry {
   readonly address?: string | undefined;
   /** Where npm runs, which decides its configuration. */
   readonly cwd: string;
+  /** An empty folder: where the registry is silent, npm would answer from what it kept of earlier days. */
+  readonly cache: string;
 }
 
 /** Arguments for npm that choose the registry, for our scope too. */
-export function registryArguments({ address }: Registry): string[] {
+export function registryArguments({ address }: Pick<Registry, 'address'>): string[] {
   return address === undefined ? [] : [`--registry=${address}`, `--@hkmem:registry=${address}`];
 }
 
@@ -29,7 +31,15 @@ export async function isPublished(registry: Registry, name: string, version: str
   const what = `${name}@${version}`;
   // Two more tries within seconds; npm's own settings would wait a minute for a registry that is not there.
   const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'];
-  const args = ['view', what, 'version', '--json', '--prefer-online', ...patience, ...registryArguments(registry)];
+  const args = [
+    'view',
+    what,
+    'version',
+    '--json',
+    `--cache=${registry.cache}`,
+    ...patience,
+    ...registryArguments(registry),
+  ];
   const { status, stdout, stderr } = await run('npm', args, { cwd: registry.cwd });
   if (status === 0) return stdout.includes(version);
   if (codeOf(stdout) === 'E404') return false;

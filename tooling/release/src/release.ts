@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { versionFault } from './check-versions.ts';
 import { CommandFailedError } from './errors.ts';
-import { pack } from './pack.ts';
+import { pack, type Tarball } from './pack.ts';
 import { type PublishedPackage, publishedPackages } from './packages.ts';
 import { label, planPublishing, publish } from './publish.ts';
 import { type Registry, registryAddress } from './registry.ts';
@@ -26,7 +26,7 @@ export interface ReleaseOptions {
 }
 
 /**
- * Builds, tests what was built, packs, and publishes each package that the registry lacks, in order of dependency.
+ * Builds, tests what was built, packs and publishes each package that the registry lacks, in order of dependency.
  * @throws {ReleaseError} that says what was and what was not published.
  */
 export async function release(options: ReleaseOptions): Promise<void> {
@@ -38,20 +38,25 @@ export async function release(options: ReleaseOptions): Promise<void> {
   if (options.test) await turbo(options, packages, 'test');
   const folder = mkdtempSync(join(tmpdir(), 'hkmem-release-'));
   try {
-    const names = packages.map(({ name }) => name);
-    const packed = new Map((await pack(root, names, folder)).map((tarball) => [tarball.name, tarball]));
-    const tarballs = names.map((name) => packed.get(name)!);
-    const registry: Registry = { address: options.registry, cwd: root };
-    const plan = await planPublishing(registry, tarballs);
+    const registry: Registry = { address: options.registry, cwd: root, cache: join(folder, 'cache') };
+    const { there, missing } = await planPublishing(registry, packages);
     report(`registry ${await registryAddress(registry)}, tag ${options.tag}`);
-    for (const there of plan.there) report(`there already: ${there}`);
-    for (const tarball of plan.missing) report(`to publish: ${label(tarball)}, ${statSync(tarball.file).size} bytes`);
-    if (options.publish) await publish(registry, plan, options.tag, report);
+    for (const each of there) report(`there already: ${label(each)}`);
+    const tarballs = await packInOrder(root, missing, folder);
+    for (const tarball of tarballs) report(`to publish: ${label(tarball)}, ${statSync(tarball.file).size} bytes`);
+    if (options.publish) await publish(registry, there, tarballs, options.tag, report);
     else report(`a rehearsal, nothing was published${fault === undefined ? '; --publish does it' : ''}`);
     if (fault !== undefined) report(`--publish would stop: ${fault.message}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function packInOrder(root: string, packages: readonly PublishedPackage[], folder: string): Promise<Tarball[]> {
+  const names = packages.map(({ name }) => name);
+  if (names.length === 0) return [];
+  const packed = new Map((await pack(root, names, folder)).map((tarball) => [tarball.name, tarball]));
+  return names.map((name) => packed.get(name)!);
 }
 
 /** Suites that look at all packages together, which prove the builds too. */

@@ -119,6 +119,6 @@ test('a registry that does not answer is named', async () => {
   const { status, stderr } = await release();
   expect([status, stderr]).toEqual([
     1,
-    expect.stringContaining(`RegistryError: the registry ${registry.address} did not say`),
+    expect.stringContaining(`RegistryError: the registry ${registry.address} did not say whether it has ${names[0]}@`),
   ]);
 });
