@@ -48,9 +48,8 @@ export function corrupt(
   requireWhole('height of an image', size.height, 1);
   requireWhole('width of an image', size.width, 1);
   requireLength('an image to corrupt', image, size.height * size.width);
-  image.forEach((pixel, index) => {
-    requireShare(`pixel ${index} of an image to corrupt`, pixel);
-  });
+  const wrong = image.findIndex((pixel) => !(pixel >= 0 && pixel <= 1));
+  if (wrong >= 0) requireShare(`pixel ${wrong} of an image to corrupt`, image[wrong]!);
   const corrupted = new Float32Array(image);
   switch (corruption.kind) {
     case 'noise':

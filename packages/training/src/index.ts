@@ -65,7 +65,7 @@ export { type Dtype, dtypes, type SafetensorsTensor } from './safetensors/dtypes
 export { SafetensorsError } from './safetensors/errors.ts';
 export { readSafetensors, type SafetensorsFile } from './safetensors/read.ts';
 export { writeSafetensors } from './safetensors/write.ts';
-export { boundSingularValues } from './spectrum/bound-singular-values.ts';
+export { boundSingularValues, type SingularValueSearch } from './spectrum/bound-singular-values.ts';
 export { type BoundedSpectrum, boundSpectrum, type SpectrumBoundOptions } from './spectrum/bound-spectrum.ts';
 export { SpectralBoundError } from './spectrum/errors.ts';
 export { holdSpectrum } from './spectrum/hold-spectrum.ts';

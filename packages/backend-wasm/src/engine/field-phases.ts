@@ -53,7 +53,8 @@ export class FieldPhases {
     const [units, launcher] = [this.#units, this.#launcher];
     this.#prepare(state);
     if (units !== undefined) launcher.run(...units.activity(state, this.#arrays.g, out.x));
-    const [first, second] = units?.product(this.#arrays.g, out.x, state.tiles, true) ?? [[], []];
+    const silent = units?.silence(this.#arrays.g, state.tiles);
+    const [first, second] = units?.product(this.#arrays.g, out.x, state.tiles, true, silent) ?? [[], []];
     const pairs = this.#oscillators === undefined ? [] : [this.#oscillators.field(state, out, this.#meeting())];
     launcher.run(...pairs, ...first);
     if (second.length > 0) launcher.run(...second);
@@ -65,7 +66,8 @@ export class FieldPhases {
     const [units, oscillators, arrays, launcher] = [this.#units, this.#oscillators, this.#arrays, this.#launcher];
     this.#prepare(state);
     if (units !== undefined) launcher.run(...units.activity(state, arrays.g, 0));
-    const [first, second] = units?.product(cotangent.x, arrays.product, state.tiles, false) ?? [[], []];
+    const silent = units?.silence(cotangent.x, state.tiles);
+    const [first, second] = units?.product(cotangent.x, arrays.product, state.tiles, false, silent) ?? [[], []];
     const pairs =
       oscillators === undefined ? [] : [oscillators.vjp(state, cotangent, out, this.#meeting(), arrays.inverses)];
     launcher.run(...pairs, ...first, ...this.#biasVjp(cotangent));
@@ -75,7 +77,9 @@ export class FieldPhases {
     const [reverse, sums] = units?.activityVjp(state, cotangent, out, rows) ?? [[], []];
     launcher.run(...reverse, ...rotation);
     if (sums.length > 0) launcher.run(...sums);
-    if (this.#weights?.wanted) this.#weights.add(cotangent.x, arrays.g, state.tiles);
+    if (this.#weights?.wanted) {
+      this.#weights.add(cotangent.x, arrays.g, state.tiles, { u: silent!, g: units!.silence(arrays.g, state.tiles) });
+    }
   }
 
   /** Activities of a state, and room for their cotangents, [T][N][4] each; they last until the next operation. */

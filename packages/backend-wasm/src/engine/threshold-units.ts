@@ -1,7 +1,7 @@
 import { layerSizes, type ResolvedSystem, type SystemSpec, type ThresholdSpec } from '@hkmem/backend';
 import { lanes, weightProduct } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
-import type { Region } from '../memory/heap.ts';
+import type { Heap, Region } from '../memory/heap.ts';
 import { LayerUnits, type UnitRows } from './layer-units.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import type { WasmState } from './wasm-state.ts';
@@ -14,6 +14,9 @@ export interface Layer {
   readonly start: number;
   readonly count: number;
 }
+
+/** Of each layer whether all of its entries in a batch are 0; a layer that is not looked at counts as one that has others. */
+export type Silence = readonly (boolean | undefined)[];
 
 /** A part of W that is packed by itself: the rows of one layer, the columns of another. */
 interface PackedBlock {
@@ -33,6 +36,7 @@ export class ThresholdUnits {
   /** Units by their Lagrangians; layers without parameters of their own are one. */
   readonly lagrangians: readonly LayerUnits[];
   readonly neurons: number;
+  readonly #heap: Heap;
   readonly #store: ParameterStore;
   readonly #blocks: readonly PackedBlock[];
   readonly #versions = new Map<PackedBlock, number>();
@@ -47,6 +51,7 @@ export class ThresholdUnits {
     const { threshold } = spec;
     this.neurons = spec.neurons;
     this.lagrangians = resolved.layers.map((layer) => new LayerUnits(region, launcher, layer, spec.neurons, store));
+    this.#heap = region.heap;
     this.#store = store;
     const counts = layerSizes(threshold) ?? [spec.neurons];
     this.layers = counts.map((count, l) => ({ start: counts.slice(0, l).reduce((a, b) => a + b, 0), count }));
@@ -117,8 +122,23 @@ export class ThresholdUnits {
     for (const { gradients } of this.lagrangians) gradients?.reset();
   }
 
-  /** output = W input, or += if `add`; two groups of launches, the second to be run after the first. */
-  product(input: number, output: number, tiles: number, add: boolean): readonly [readonly Launch[], readonly Launch[]] {
+  /** Which layers of rows [T][N][4] hold nothing but 0; it ends at the first other number of each. */
+  silence(rows: number, tiles: number): Silence {
+    if (this.layers.length === 1) return [];
+    return this.layers.map((layer) => this.#partsOf(rows, layer, tiles).every(isSilent));
+  }
+
+  /**
+   * output = W input, or += if `add`; two groups of launches, the second to be run after the first. Layers of the input that
+   * are silent take no part.
+   */
+  product(
+    input: number,
+    output: number,
+    tiles: number,
+    add: boolean,
+    silent: Silence = [],
+  ): readonly [readonly Launch[], readonly Launch[]] {
     const launch = ({ panels, to, from, follows }: PackedBlock): Launch => ({
       kernel: 'weightProduct',
       items: Math.ceil(to.count / panelRows),
@@ -134,8 +154,27 @@ export class ThresholdUnits {
         accumulate: add || follows ? 1 : 0,
       },
     });
+    const sounds = ({ from }: PackedBlock): boolean => silent[this.layers.indexOf(from)] !== true;
     const first = this.#blocks.filter((block) => !block.follows);
-    const second = this.#blocks.filter((block) => block.follows);
-    return [first.map(launch), second.map(launch)];
+    if (!add) {
+      for (const { to } of first.filter((block) => !sounds(block))) {
+        for (const part of this.#partsOf(output, to, tiles)) part.fill(0);
+      }
+    }
+    const second = this.#blocks.filter((block) => block.follows && sounds(block));
+    return [first.filter(sounds).map(launch), second.map(launch)];
   }
+
+  /** A layer's part of each tile. */
+  #partsOf(rows: number, { start, count }: Layer, tiles: number): readonly Float32Array[] {
+    const stride = lanes.VECTOR * this.neurons;
+    return Array.from({ length: tiles }, (_, tile) =>
+      this.#heap.floats(rows + tile * stride + lanes.VECTOR * start, lanes.LANES * count),
+    );
+  }
+}
+
+function isSilent(part: Float32Array): boolean {
+  for (let k = 0; k < part.length; k++) if (part[k] !== 0) return false;
+  return true;
 }

@@ -50,9 +50,10 @@ export function hasFreeLayers(spec: SystemSpec): boolean {
  * Alternating minimisation, in place: every second layer is set to x = W g + b + u, then the others, until the field of each
  * sample is small. Units of one layer do not meet, and neither do those of every second one, so for the others as they are
  * the energy L*(g) - (W g + b + u) . g of these is least where dL*(g) = x is that: no half of a sweep raises the energy, and
- * what does not move is at rest. A sweep costs two fields and comes as near to rest as several units of time of the flow.
- * Oscillators follow the flow for a while after each sweep, which costs a third field; a step at whose end the flow points
- * back is undone and the next ones are half as long. For systems that have free layers.
+ * what does not move is at rest. A sweep costs two fields and comes as near to rest as several units of time of the flow; where
+ * activities of 0 are 0, each costs half as many products as others. Oscillators follow the flow for a while after each sweep,
+ * which costs a third field; a step at whose end the flow points back is undone and the next ones are half as long. For systems
+ * that have free layers.
  */
 export async function layerDescent(
   problem: RestProblem,
@@ -60,6 +61,7 @@ export async function layerDescent(
   { below, sweeps }: LayerDescentSettings,
 ): Promise<void> {
   const { x: units, s: spheres } = problem.size;
+  if (spheres === 0) return unitDescent(problem, samples, { below, sweeps });
   const [between, others] = alternateUnits(problem.engine.spec);
   let active = samples.map((sample): Sweeping => ({ sample, time: firstTime }));
   /** Fields of the samples that still move; those that do not leave. */
@@ -78,7 +80,7 @@ export async function layerDescent(
     if (active.length === 0) return;
     fields = await moving();
     for (const [n, { sample }] of active.entries()) setUnits(sample, fields[n]!, others);
-    if (spheres === 0 || active.length === 0) continue;
+    if (active.length === 0) continue;
     fields = await moving();
     for (const [n, each] of active.entries()) {
       const by = fields[n]!.slice();
@@ -87,9 +89,61 @@ export async function layerDescent(
       each.sample.state = problem.moved(each.sample.state, by, each.time);
     }
   }
-  if (spheres === 0 || active.length === 0) return;
+  if (active.length === 0) return;
   const fields = await moving();
   for (const [n, each] of active.entries()) wentUphill(each, fields[n]!, units, below);
+}
+
+/**
+ * The same without oscillators. What a unit of one half is driven by is its field where this half is 0; once the others are set,
+ * theirs vanishes, so that what the next half sweep would move is the whole field.
+ */
+async function unitDescent(
+  problem: RestProblem,
+  samples: readonly SweepingSample[],
+  { below, sweeps }: LayerDescentSettings,
+): Promise<void> {
+  const [between, others] = alternateUnits(problem.engine.spec);
+  const drives = (moving: readonly SweepingSample[], half: Ranges): Promise<readonly Packed[]> =>
+    problem.fields(moving.map((sample) => ({ ...sample, state: without(sample.state, half) })));
+  const first = await problem.fields(samples);
+  let active = samples.filter((_, n) => rootMeanSquare(first[n]!) > below);
+  for (let sweep = 0; sweep < sweeps && active.length > 0; sweep++) {
+    let drive = await drives(active, between);
+    if (sweep > 0) {
+      const still = active.map((sample, n) => rootMeanSquare(departure(sample.state, drive[n]!, between)) <= below);
+      active = active.filter((_, n) => !still[n]);
+      drive = drive.filter((_, n) => !still[n]);
+    }
+    for (const [n, sample] of active.entries()) {
+      sample.sweeps = (sample.sweeps ?? 0) + 1;
+      sample.state = replaced(sample.state, drive[n]!, between);
+    }
+    if (active.length === 0) return;
+    drive = await drives(active, others);
+    for (const [n, sample] of active.entries()) sample.state = replaced(sample.state, drive[n]!, others);
+  }
+}
+
+/** A state whose units in these ranges are 0. */
+function without(state: Packed, ranges: Ranges): Packed {
+  const rest = state.slice();
+  for (const [start, end] of ranges) rest.fill(0, start, end);
+  return rest;
+}
+
+/** A state with units in these ranges from another one. */
+function replaced(state: Packed, by: Packed, ranges: Ranges): Packed {
+  const next = state.slice();
+  for (const [start, end] of ranges) next.set(by.subarray(start, end), start);
+  return next;
+}
+
+/** How far units in these ranges are from what drives them; 0 for the others. */
+function departure(state: Packed, drive: Packed, ranges: Ranges): Packed {
+  const by = new Float64Array(state.length);
+  for (const [start, end] of ranges) for (let i = start; i < end; i++) by[i] = drive[i]! - state[i]!;
+  return by;
 }
 
 /**

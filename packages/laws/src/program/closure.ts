@@ -113,6 +113,11 @@ function kernelOf(operation: Operation, to: number, [a, b, p, q]: readonly numbe
         const [x, y, out] = [r[a!]!, r[b!]!, r[to]!];
         for (let k = 0; k < n; k++) out[k] = x[k]! * y[k]!;
       };
+    case 'relu':
+      return (r, n) => {
+        const [x, out] = [r[a!]!, r[to]!];
+        for (let k = 0; k < n; k++) out[k] = Math.max(x[k]!, 0);
+      };
     case 'less':
       return (r, n) => {
         const [x, y, yes, no, out] = [r[a!]!, r[b!]!, r[p!]!, r[q!]!, r[to]!];

@@ -90,7 +90,8 @@ export function shownCue(
   x: Float32Array,
   strength = 1,
 ): { readonly x: Float32Array; readonly input?: Float32Array } {
-  const input = strength === 1 ? x : x.map((entry) => strength * entry);
+  const input = strength === 1 || cue === 'start' ? x : new Float32Array(x.length);
+  if (input !== x) for (let k = 0; k < x.length; k++) input[k] = strength * x[k]!;
   return { x: cue === 'input' ? new Float32Array(x.length) : x, ...(cue !== 'start' && { input }) };
 }
 

@@ -1,5 +1,15 @@
-import { checkReadout, type HostArray, type Readout, ShapeError, type SystemSpec, ValueError } from '@hkmem/backend';
-import { type Lagrangian, lagrangianOf } from '@hkmem/energy';
+import {
+  checkReadout,
+  type HostArray,
+  type Readout,
+  type ResolvedLayer,
+  resolveSystem,
+  ShapeError,
+  type SystemSpec,
+  ValueError,
+} from '@hkmem/backend';
+import { lagrangianOf } from '@hkmem/energy';
+import { lagrangianLaws } from '@hkmem/laws';
 import type { Samples } from '../batches/batch.ts';
 import type { StateLoss, StateValue } from './state-loss.ts';
 
@@ -27,7 +37,7 @@ export function cueLoss(spec: SystemSpec, readout: Readout, weights: CueLossWeig
   for (const [name, weight] of Object.entries({ classes, pixels })) {
     if (!(weight >= 0 && Number.isFinite(weight))) throw new ValueError(`weight of ${name}`, weight, 'a number from 0');
   }
-  const lagrangian = lagrangianOf(spec);
+  const law = pixelLaw(spec);
   return {
     at(x: HostArray, samples: Samples): StateValue {
       const { neurons } = spec;
@@ -37,7 +47,7 @@ export function cueLoss(spec: SystemSpec, readout: Readout, weights: CueLossWeig
       const parts = { x, cotangent, samples, neurons };
       const value =
         (classes > 0 ? classLoss(parts, readout.classes, classes) : 0) +
-        (pixels > 0 ? pixelLoss(parts, lagrangian, pixels) : 0);
+        (pixels > 0 ? pixelLoss(parts, law, pixels) : 0);
       return { value, cotangent };
     },
   };
@@ -66,23 +76,53 @@ function classLoss({ x, cotangent, samples, neurons }: Parts, classes: number, w
   return value;
 }
 
-function pixelLoss({ x, cotangent, samples, neurons }: Parts, lagrangian: Lagrangian, weight: number): number {
+function pixelLoss({ x, cotangent, samples, neurons }: Parts, law: PixelLaw, weight: number): number {
   const { clean, batch } = samples;
   if (clean === undefined) {
     throw new ValueError('clean pixels of a batch', 'none', 'those that the cue shows', 'Use cueSource.');
   }
   const pixels = clean.length / batch;
   const scale = weight / batch;
+  const [units, image] = [new Float64Array(pixels), new Float64Array(pixels)];
   let value = 0;
   for (let b = 0; b < batch; b++) {
-    const units = Float64Array.from(x.subarray(b * neurons, b * neurons + pixels));
-    const image = Float64Array.from(clean.subarray(b * pixels, (b + 1) * pixels));
-    const activity = lagrangian.activity(units);
-    value += scale * (lagrangian.value(units) - lagrangian.value(image));
+    const at = b * neurons;
     for (let p = 0; p < pixels; p++) {
-      value += scale * image[p]! * (image[p]! - units[p]!);
-      cotangent[b * neurons + p]! += scale * (activity[p]! - image[p]!);
+      units[p] = x[at + p]!;
+      image[p] = clean[b * pixels + p]!;
     }
+    value += scale * law(units, image);
+    for (let p = 0; p < pixels; p++) cotangent[at + p]! += scale * units[p]!;
   }
   return value;
+}
+
+/** The Fenchel-Young loss of the pixels of a sample; `units` become its slope. */
+type PixelLaw = (units: Float64Array, image: Float64Array) => number;
+
+/** Of `clip`, L(x) = g (x - g / 2), in one pass; of any other Lagrangian by its own functions. */
+function pixelLaw(spec: SystemSpec): PixelLaw {
+  const [{ lagrangian: law }] = resolveSystem(spec).layers as [ResolvedLayer];
+  if (law.kind !== 'joint' && law.formula === lagrangianLaws.clip.formula) return clippedPixels;
+  const lagrangian = lagrangianOf(spec);
+  return (units, image) => {
+    const activity = lagrangian.activity(units);
+    let sum = lagrangian.value(units) - lagrangian.value(image);
+    for (let p = 0; p < units.length; p++) {
+      sum += image[p]! * (image[p]! - units[p]!);
+      units[p] = activity[p]! - image[p]!;
+    }
+    return sum;
+  };
+}
+
+function clippedPixels(units: Float64Array, image: Float64Array): number {
+  let sum = 0;
+  for (let p = 0; p < units.length; p++) {
+    const [x, clean] = [units[p]!, image[p]!];
+    const g = Math.min(Math.max(x, 0), 1);
+    sum += g * (x - g / 2) - clean * (x - clean / 2);
+    units[p] = g - clean;
+  }
+  return sum;
 }

@@ -121,6 +121,17 @@ describe('bounded singular values', () => {
     });
   });
 
+  test.for([1, 2] as const)('hold after %i short looks too, by drawing in what remains beyond', (passes) => {
+    const [rows, columns] = [40, 30];
+    const block = RandomKey.fromSeed(2).normal(rows * columns);
+    const high = singularValues(block, columns)[12]!;
+    const search = { steps: 8, passes, tolerance: 0.01 };
+    const after = singularValues(boundSingularValues(block, columns, high, search), columns);
+    expect(after[0]!).toBeLessThan(1.01 * high);
+    // Not drawn in further than it takes.
+    expect(after[0]!).toBeGreaterThan(0.9 * high);
+  });
+
   test('need a bound above 0 and whole rows', () => {
     expect(() => boundSingularValues([1, 2], 2, 0)).toThrow(/bound of singular values: got 0/);
     expect(() => boundSingularValues([1, 2, 3], 2, 1)).toThrow(/block: got 3/);

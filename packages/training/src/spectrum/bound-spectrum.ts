@@ -17,6 +17,8 @@ export interface SpectrumBoundOptions {
   readonly tolerance?: number;
   /** Lanczos steps of the first look; default 48. Looks get longer where many eigenvalues lie beyond. */
   readonly steps?: number;
+  /** Passes of clipping, at most, before what remains beyond is drawn in; default 12. */
+  readonly passes?: number;
   /** Of the random starts; another one at each call sees what the last may have missed. Default 1. */
   readonly seed?: number;
 }
@@ -33,9 +35,6 @@ export interface BoundedSpectrum {
   readonly products: number;
 }
 
-/** Passes of clipping, at most; then W is shrunk. */
-const passes = 12;
-
 /**
  * Brings the eigenvalues of a symmetric matrix within bounds, changing little: those beyond, found by Lanczos steps, are
  * moved to the bound, which is the nearest such matrix (Higham, Linear Algebra Appl. 103, 1988); where self-weights or
@@ -46,7 +45,7 @@ const passes = 12;
  * @throws {ValueError | ShapeError | NonFiniteError} on bounds without room or arrays that do not fit.
  */
 export function boundSpectrum(V: ArrayLike<number>, neurons: number, options: SpectrumBoundOptions): BoundedSpectrum {
-  const { low, high, absent, tolerance = 1e-3, seed = 1 } = options;
+  const { low, high, absent, tolerance = 1e-3, seed = 1, passes = 12 } = options;
   const held = checkedBounds(options, neurons);
   checkValues('matrix', V, [neurons, neurons]);
   const W = symmetric(V, neurons, held, absent);

@@ -28,11 +28,16 @@ export async function holdSpectrum(engine: Engine, options: SpectrumBoundOptions
     const path = `hopfield.layers.${l}`;
     const before = await engine.readParameter(path);
     const after = boundSingularValues(before, sizes[l]!, reach, search);
-    if (after.every((weight, k) => weight === before[k])) continue;
+    if (isSame(before, after)) continue;
     engine.writeParameter(path, after);
     changed = true;
   }
   return changed;
+}
+
+function isSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  for (let k = 0; k < b.length; k++) if (a[k] !== b[k]) return false;
+  return true;
 }
 
 /**

@@ -207,7 +207,9 @@ export class Trainer {
     const { engine, spectrum, updates } = this.#settings;
     if (spectrum === undefined || (this.#update % spectrum.every !== 0 && this.#update !== updates)) return;
     const { every: _, ...bounds } = spectrum;
-    await holdSpectrum(engine, { ...bounds, seed: this.#update });
+    // On the way a look at the largest will do.
+    const search = this.#update === updates ? {} : { tolerance: 0.01, passes: 2 };
+    await holdSpectrum(engine, { ...search, ...bounds, seed: this.#update });
   }
 
   /** The state as it is, from the host's copy if that is the last one. */
