@@ -56,7 +56,12 @@ export class WeightGradient {
    * Adds the samples of cotangents u and activities g, [T][N][4] each. Layers whose cotangents or activities are all 0 add
    * nothing and may be named as silent.
    */
-  add(u: number, g: number, tiles: number, silent: { readonly u: Silence; readonly g: Silence } = { u: [], g: [] }): void {
+  add(
+    u: number,
+    g: number,
+    tiles: number,
+    silent: { readonly u: Silence; readonly g: Silence } = { u: [], g: [] },
+  ): void {
     this.#log ??= this.#units.layers.map((layer) => ({
       layer,
       u: this.#region.allocate(Math.ceil(layer.count / rowWidth) * rowWidth * lanes.VECTOR * slots),
@@ -66,7 +71,8 @@ export class WeightGradient {
       const rows = this.#log.filter((_, l) => this.#rowsIn(l, half));
       const columns = this.#log.filter((_, l) => this.#columnsIn(l, half));
       const { layers } = this.#units;
-      const all = (logs: readonly LayerLog[], of: Silence): boolean => logs.every((log) => of[layers.indexOf(log.layer)]);
+      const all = (logs: readonly LayerLog[], of: Silence): boolean =>
+        logs.every((log) => of[layers.indexOf(log.layer)]);
       if (all(rows, silent.u) || all(columns, silent.g)) continue;
       this.#addHalf(half, { source: u, logs: rows }, { source: g, logs: columns }, tiles);
     }
