@@ -28,6 +28,9 @@ const environment = {
   ...(process.argv.includes('--slow') && { HKMEM_SLOW: '1' }),
 };
 
+/** Suites that take longest, as many as run at a time; whatever comes last would run alone at the end. */
+const longest = ['@hkmem/demo', 'hkmem', '@hkmem/backend-webgpu'];
+
 function run(name: string, command: string, args: readonly string[]): boolean {
   process.stdout.write(`\n== ${name}: ${command} ${args.join(' ')}\n`);
   return spawnSync(command, args, { stdio: 'inherit', env: environment }).status === 0;
@@ -40,7 +43,10 @@ for (const [name, command, args] of checks) {
 }
 for (const file of globSync(resultFiles)) rmSync(file);
 const suites = ['run', 'test', '--continue=always', '--concurrency=3', '--log-order=grouped', '--log-prefix=none'];
-const suitesPassed = run('suites', 'turbo', suites);
+const first = longest.map((name) => `--filter=${name}`);
+const others = longest.map((name) => `--filter=!${name}`);
+let suitesPassed = run('the longest suites', 'turbo', [...suites, ...first]);
+suitesPassed = run('the other suites', 'turbo', [...suites, ...others]) && suitesPassed;
 for (const file of globSync(resultFiles)) addCounts(counts, readCounts(file));
 if (!suitesPassed && counts.failed === 0) counts.failed++;
 process.stdout.write(`\n${summaryLine(counts)}\n`);
