@@ -24,6 +24,7 @@ const guide = [
       { text: 'Your own data', link: '/guide/data' },
       { text: 'Files and interop', link: '/guide/files' },
       { text: 'Experiments and sweeps', link: '/guide/experiments' },
+      { text: 'Viewing runs', link: '/guide/viewing' },
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '@hkmem/release/run';
 import { expect, inject, test } from 'vitest';
@@ -33,5 +33,17 @@ test('hkmem start trains, edits and reports', async () => {
   expect(edits).toMatchObject([{ task: 'swap', updates: 2 }]);
   for (const file of ['report.md', 'figures/energy.svg', 'figures/energy.png']) {
     expect(existsSync(join(commandLine, folder, file)) || existsSync(join(folder, file)), file).toBe(true);
+  }
+});
+
+test('hkmem view ships its page, and writes it with the runs there as a folder to share', async () => {
+  const config = { task: 'base', seed: 1 };
+  mkdirSync(join(commandLine, 'seen/base-1'), { recursive: true });
+  writeFileSync(join(commandLine, 'seen/base-1/config.json'), JSON.stringify(config));
+  const { stdout, stderr, status } = await run(program, ['view', 'seen', '--export', 'shared'], { cwd: commandLine });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(stdout).toMatch(/^written: shared, 1 runs, /);
+  for (const file of ['index.html', 'view.js', 'view.css', 'data/entries.js', 'data/0.js']) {
+    expect(existsSync(join(commandLine, 'shared', file)), file).toBe(true);
   }
 });

@@ -51,7 +51,8 @@ describe.for([...tarballs])('$name', ({ name, file }) => {
     expect(listed).toContain(name === 'hkmem' ? 'dist/main.js' : 'dist/index.js');
     const others = listed.filter(
       (path) =>
-        !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/.*\.(js|js\.map|d\.ts)|bin\/hkmem\.js)$/.test(path),
+        !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/.*\.(js|js\.map|d\.ts)|bin\/hkmem\.js)$/.test(path) &&
+        !(name === 'hkmem' && /^dist\/view\/(index\.html|view\.css)$/.test(path)),
     );
     expect(others).toEqual([]);
     expect(await read('LICENSE')).toMatch(/^MIT License/);

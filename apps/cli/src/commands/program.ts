@@ -15,6 +15,7 @@ import { addStore } from './store.ts';
 import { addSweep } from './sweep.ts';
 import { addTrain } from './train.ts';
 import { addVerify } from './verify.ts';
+import { addView } from './view.ts';
 import { addWorker } from './worker.ts';
 
 /** Adds one command; its action calls `end` if the exit code is not 0. */
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addRecall,
   addReproduce,
   addRest,
+  addView,
   addSweep,
   addWorker,
   addStore,

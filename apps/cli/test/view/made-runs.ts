@@ -1,0 +1,46 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A run folder that is made for a test. */
+export interface MadeRun {
+  readonly settings?: object;
+  /** Losses of updates 1, 2, ... */
+  readonly losses?: readonly number[];
+  /** Accuracy by update. */
+  readonly looks?: Readonly<Record<number, number>>;
+  readonly finished?: boolean;
+}
+
+/** Writes a run folder of a few files, as a training does. */
+export function makeRun(
+  root: string,
+  name: string,
+  { settings = {}, losses = [], looks = {}, finished }: MadeRun,
+): string {
+  const folder = join(root, name);
+  mkdirSync(join(folder, 'figures'), { recursive: true });
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ task: 'base', seed: 1, ...settings }));
+  const session = { kind: 'session', time: '2026-01-02T03:04:05Z', from: 0, backend: 'wasm', threads: 2 };
+  const lines = losses.flatMap((loss, n) => {
+    const update = { kind: 'update', update: n + 1, loss, rate: 1e-3, seconds: 0.5 };
+    const accuracy = looks[n + 1];
+    return accuracy === undefined ? [update] : [update, { kind: 'accuracy', update: n + 1, accuracy, count: 100 }];
+  });
+  writeFileSync(join(folder, 'log.jsonl'), [session, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  if (finished) writeFileSync(join(folder, 'weights.safetensors'), '');
+  return folder;
+}
+
+/** Adds updates to a log, as a training that goes on. */
+export function growRun(folder: string, from: number, losses: readonly number[]): void {
+  const lines = losses.map((loss, n) =>
+    JSON.stringify({ kind: 'update', update: from + n, loss, rate: 1e-3, seconds: 0.5 }),
+  );
+  appendFileSync(join(folder, 'log.jsonl'), `${lines.join('\n')}\n`);
+}
+
+/** The smallest PNG: one pixel. */
+export const onePixel: Buffer = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
