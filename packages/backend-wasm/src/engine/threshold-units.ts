@@ -125,7 +125,8 @@ export class ThresholdUnits {
   /** Which layers of rows [T][N][4] hold nothing but 0; it ends at the first other number of each. */
   silence(rows: number, tiles: number): Silence {
     if (this.layers.length === 1) return [];
-    return this.layers.map((layer) => this.#partsOf(rows, layer, tiles).every(isSilent));
+    const all = this.#heap.floats(rows, lanes.LANES * this.neurons * tiles);
+    return this.layers.map((layer) => this.#isSilent(all, layer, tiles));
   }
 
   /**
@@ -158,23 +159,23 @@ export class ThresholdUnits {
     const first = this.#blocks.filter((block) => !block.follows);
     if (!add) {
       for (const { to } of first.filter((block) => !sounds(block))) {
-        for (const part of this.#partsOf(output, to, tiles)) part.fill(0);
+        const all = this.#heap.floats(output, lanes.LANES * this.neurons * tiles);
+        for (let tile = 0; tile < tiles; tile++) {
+          const from = lanes.LANES * (tile * this.neurons + to.start);
+          all.fill(0, from, from + lanes.LANES * to.count);
+        }
       }
     }
     const second = this.#blocks.filter((block) => block.follows && sounds(block));
     return [first.filter(sounds).map(launch), second.map(launch)];
   }
 
-  /** A layer's part of each tile. */
-  #partsOf(rows: number, { start, count }: Layer, tiles: number): readonly Float32Array[] {
-    const stride = lanes.VECTOR * this.neurons;
-    return Array.from({ length: tiles }, (_, tile) =>
-      this.#heap.floats(rows + tile * stride + lanes.VECTOR * start, lanes.LANES * count),
-    );
+  #isSilent(all: Float32Array, { start, count }: Layer, tiles: number): boolean {
+    for (let tile = 0; tile < tiles; tile++) {
+      const from = lanes.LANES * (tile * this.neurons + start);
+      const end = from + lanes.LANES * count;
+      for (let k = from; k < end; k++) if (all[k] !== 0) return false;
+    }
+    return true;
   }
-}
-
-function isSilent(part: Float32Array): boolean {
-  for (let k = 0; k < part.length; k++) if (part[k] !== 0) return false;
-  return true;
 }

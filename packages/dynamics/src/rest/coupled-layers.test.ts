@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { randomStart } from '../../test/random-engine.ts';
 import { coupledLayers } from '../../test/rest-systems.ts';
 import { adaptiveSteps, fixedPoint, holdOscillators, integrate, isAtRest, withInput } from '../index.ts';
-import { hasFreeLayers, layerDescent, type SweepingSample } from './layer-descent.ts';
+import { hasFreeLayers, layerDescent } from './layer-descent.ts';
 import { packedSize, packSamples } from './packed.ts';
 import { RestProblem } from './rest-problem.ts';
+import type { SweepingSample } from './sweeping-sample.ts';
 
 const batch = 5;
 const N = 24;

@@ -3,13 +3,14 @@ import { batchOf } from '../integrate/integrate.ts';
 import { type RestCurvature, smallestCurvatures } from './curvature.ts';
 import { type FlowingSample, flowDown } from './flow-down.ts';
 import { checkInput } from './input.ts';
-import { hasFreeLayers, layerDescent, type SweepingSample } from './layer-descent.ts';
+import { hasFreeLayers, layerDescent } from './layer-descent.ts';
 import { type Descent, descentsOf, newtonDescent } from './newton.ts';
 import { checkState, type Packed, packedSize, packSamples, rootMeanSquare, unpackSamples } from './packed.ts';
 import { requireRest } from './require-rest.ts';
 import { type FixedPointOptions, type FixedPointSettings, fixedPointSettings } from './rest-options.ts';
 import { RestProblem } from './rest-problem.ts';
 import type { RestResult, RestSample, RestStability } from './rest-result.ts';
+import type { SweepingSample } from './sweeping-sample.ts';
 import { inTurningFrame } from './turning-frame.ts';
 
 /** A sample on its way, with what was found of it. */

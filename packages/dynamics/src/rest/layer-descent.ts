@@ -1,22 +1,9 @@
 import { layerSizes, resolveSystem, type SystemSpec } from '@hkmem/backend';
 import { innerProduct } from '@hkmem/energy';
 import { type Packed, rootMeanSquare } from './packed.ts';
-import type { RestProblem, RestSampleInput } from './rest-problem.ts';
-
-/** Settings of `layerDescent`. */
-export interface LayerDescentSettings {
-  /** Root mean square of the field at which a sample is done. */
-  readonly below: number;
-  /** Sweeps over all layers, at most. */
-  readonly sweeps: number;
-}
-
-/** A sample that sweeps. */
-export interface SweepingSample extends RestSampleInput {
-  state: Packed;
-  /** Sweeps that it has taken. */
-  sweeps?: number;
-}
+import type { RestProblem } from './rest-problem.ts';
+import type { LayerDescentSettings, Ranges, SweepingSample } from './sweeping-sample.ts';
+import { unitDescent } from './unit-descent.ts';
 
 /** A sample on its way, with the last step of its oscillators. */
 interface Sweeping {
@@ -61,7 +48,9 @@ export async function layerDescent(
   { below, sweeps }: LayerDescentSettings,
 ): Promise<void> {
   const { x: units, s: spheres } = problem.size;
-  if (spheres === 0) return unitDescent(problem, samples, { below, sweeps });
+  if (spheres === 0 && samples.every(({ nudge }) => nudge === undefined)) {
+    return unitDescent(problem, samples, { below, sweeps }, alternateUnits(problem.engine.spec));
+  }
   const [between, others] = alternateUnits(problem.engine.spec);
   let active = samples.map((sample): Sweeping => ({ sample, time: firstTime }));
   /** Fields of the samples that still move; those that do not leave. */
@@ -80,7 +69,7 @@ export async function layerDescent(
     if (active.length === 0) return;
     fields = await moving();
     for (const [n, { sample }] of active.entries()) setUnits(sample, fields[n]!, others);
-    if (active.length === 0) continue;
+    if (spheres === 0 || active.length === 0) continue;
     fields = await moving();
     for (const [n, each] of active.entries()) {
       const by = fields[n]!.slice();
@@ -89,61 +78,9 @@ export async function layerDescent(
       each.sample.state = problem.moved(each.sample.state, by, each.time);
     }
   }
-  if (active.length === 0) return;
+  if (spheres === 0 || active.length === 0) return;
   const fields = await moving();
   for (const [n, each] of active.entries()) wentUphill(each, fields[n]!, units, below);
-}
-
-/**
- * The same without oscillators. What a unit of one half is driven by is its field where this half is 0; once the others are set,
- * theirs vanishes, so that what the next half sweep would move is the whole field.
- */
-async function unitDescent(
-  problem: RestProblem,
-  samples: readonly SweepingSample[],
-  { below, sweeps }: LayerDescentSettings,
-): Promise<void> {
-  const [between, others] = alternateUnits(problem.engine.spec);
-  const drives = (moving: readonly SweepingSample[], half: Ranges): Promise<readonly Packed[]> =>
-    problem.fields(moving.map((sample) => ({ ...sample, state: without(sample.state, half) })));
-  const first = await problem.fields(samples);
-  let active = samples.filter((_, n) => rootMeanSquare(first[n]!) > below);
-  for (let sweep = 0; sweep < sweeps && active.length > 0; sweep++) {
-    let drive = await drives(active, between);
-    if (sweep > 0) {
-      const still = active.map((sample, n) => rootMeanSquare(departure(sample.state, drive[n]!, between)) <= below);
-      active = active.filter((_, n) => !still[n]);
-      drive = drive.filter((_, n) => !still[n]);
-    }
-    for (const [n, sample] of active.entries()) {
-      sample.sweeps = (sample.sweeps ?? 0) + 1;
-      sample.state = replaced(sample.state, drive[n]!, between);
-    }
-    if (active.length === 0) return;
-    drive = await drives(active, others);
-    for (const [n, sample] of active.entries()) sample.state = replaced(sample.state, drive[n]!, others);
-  }
-}
-
-/** A state whose units in these ranges are 0. */
-function without(state: Packed, ranges: Ranges): Packed {
-  const rest = state.slice();
-  for (const [start, end] of ranges) rest.fill(0, start, end);
-  return rest;
-}
-
-/** A state with units in these ranges from another one. */
-function replaced(state: Packed, by: Packed, ranges: Ranges): Packed {
-  const next = state.slice();
-  for (const [start, end] of ranges) next.set(by.subarray(start, end), start);
-  return next;
-}
-
-/** How far units in these ranges are from what drives them; 0 for the others. */
-function departure(state: Packed, drive: Packed, ranges: Ranges): Packed {
-  const by = new Float64Array(state.length);
-  for (const [start, end] of ranges) for (let i = start; i < end; i++) by[i] = drive[i]! - state[i]!;
-  return by;
 }
 
 /**
@@ -159,8 +96,6 @@ function wentUphill(each: Sweeping, field: Packed, units: number, below: number)
   each.time /= 2;
   return true;
 }
-
-type Ranges = readonly (readonly [start: number, end: number])[];
 
 function setUnits(sample: SweepingSample, field: Packed, ranges: Ranges): void {
   const next = sample.state.slice();

@@ -53,5 +53,7 @@ export function unpackSamples(size: PackedSize, samples: readonly Packed[]): Hos
 
 /** Root mean square of the entries. */
 export function rootMeanSquare(values: Packed): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k]! * values[k]!;
+  return Math.sqrt(sum / values.length);
 }

@@ -103,7 +103,7 @@ async function evaluatedOnce(
   const parts: RestEvaluation[] = [];
   for (const damage of choice.damages ?? damages.map((each) => each.name)) {
     const one = { ...choice, damages: [damage] };
-    const key = canonicalJson({ weights: memory.hash, ...one, search, by: 'class' });
+    const key = canonicalJson({ weights: memory.hash, ...one, search, by: 'class', flow: 'heun 1e-2' });
     const file = restFiles.evaluation(`${name}-${damage.replaceAll(' ', '-')}`);
     const bytes = await folder.read(file);
     const kept = bytes && readEvaluation(bytes);

@@ -127,6 +127,7 @@ async function followBatch(
   const held = holding?.engine ?? options.engine;
   const engine = input === undefined ? held : withInput(held, input, cues.batch);
   const workspace = new Workspace(engine, cues.batch);
+  const lagrangian = lagrangianOf(engine.spec);
   const clean = (b: number): Float64Array => pixelsOf(set.images, offset + b, pixels);
   const add = async (to: MomentTally, state: StateVector): Promise<void> => {
     const [{ x }, outputs, energies] = await Promise.all([
@@ -134,7 +135,6 @@ async function followBatch(
       engine.readout(state, readout),
       energyTerms(engine, state),
     ]);
-    const lagrangian = lagrangianOf(engine.spec);
     const N = engine.spec.neurons;
     for (let b = 0; b < cues.batch; b++) {
       const g = lagrangian.activity(Float64Array.from(x!.subarray(b * N, (b + 1) * N)));
@@ -168,7 +168,9 @@ async function followBatch(
 
 /** Image n of a set in [0, 1]. */
 function pixelsOf(images: Uint8Array, n: number, pixels: number): Float64Array {
-  return Float64Array.from(images.subarray(n * pixels, (n + 1) * pixels), (pixel) => pixel / 255);
+  const image = new Float64Array(pixels);
+  for (let p = 0; p < pixels; p++) image[p] = images[n * pixels + p]! / 255;
+  return image;
 }
 
 /** The class of the largest output of sample b, the first of equals. */
