@@ -79,6 +79,17 @@ describe('couplings that are laws', () => {
     });
   });
 
+  test('with a part that does not depend on the activities of both keep the w_e of the rest', () => {
+    const spec = specOf(couplingLaw('-w * r * gi * gj - c * r * (gi + gj)', { w: 'edge', c: 'edge' }));
+    const parameters = parametersFor(spec);
+    expect(largestDifference(couplingWeights(spec, parameters), parameters['coupling.w']!)).toBeLessThan(rounding);
+  });
+
+  test('with a weight between activities that no overlap scales have no w_e', () => {
+    const spec = specOf(couplingLaw('-w * (r + 2) * gi * gj', { w: 'edge' }));
+    expect(() => couplingWeights(spec, parametersFor(spec))).toThrow('w_e of -w_e r g_i g_j');
+  });
+
   test('of a higher order in r are no w_e, but make a correction without x', () => {
     const spec = specOf(couplingLaw('-w * (r + r^2) * gi * gj', { w: 'edge' }));
     const parameters = parametersFor(spec);

@@ -28,6 +28,15 @@ const rounding = 1e-13;
 
 test('every coupling has a form', () => {
   for (const name of couplingNames) expect(couplingForms[name].name).toBe(name);
+  // Weights of single edges are called w_e; the matrix of the threshold units keeps the name of its entries.
+  expect(couplingForms.network).toMatchObject({
+    energyFormula: '-w_e g_i g_j r',
+    formula: 'w_e',
+    parameters: ['coupling.weights'],
+  });
+  for (const name of couplingNames) {
+    if (name !== 'network') expect(couplingForms[name].energyFormula, name).not.toContain('w_e');
+  }
 });
 
 describe('w_e', () => {
@@ -216,7 +225,19 @@ describe('singular values', () => {
     expect(largestDifference(singularValues([0, 3, 0, 0, 4, 0], 3), [5, 0])).toBeLessThan(rounding);
   });
 
+  test('of one row, one column and factors of more dimensions than neurons', () => {
+    expect(largestDifference(singularValues([3, 4], 2), [5])).toBeLessThan(rounding);
+    expect(largestDifference(singularValues([3, 4], 1), [5])).toBeLessThan(rounding);
+    const factors = { weight: -2, S: Float64Array.of(0, 2, 0, 0, 0, 1), neurons: 2, dimension: 3 };
+    const values = factorSingularValues(factors);
+    expect(values).toHaveLength(2);
+    expect(largestDifference(values, [8, 2])).toBeLessThan(rounding);
+    const square = { weight: 0.5, S: Float64Array.of(0, 2, 3, 0), neurons: 2, dimension: 2 };
+    expect(largestDifference(factorSingularValues(square), [4.5, 2])).toBeLessThan(rounding);
+  });
+
   test('rank counts those above a share of the largest', () => {
+    expect(numericalRank([5, 1, 1e-17, 0], 0)).toBe(3);
     expect(numericalRank([5, 1, 1e-3, 1e-17])).toBe(3);
     expect(numericalRank([5, 1, 1e-3, 1e-17], 1e-3)).toBe(2);
     expect(numericalRank([0, 0])).toBe(0);

@@ -218,3 +218,19 @@ test('Adam and Lion take the steps of their papers', async () => {
   expect((await threshold.readParameter('hopfield.bias'))[0]).toBeCloseTo(first - 0.1 * (-1 + 0.2 * first), 14);
   expect((await threshold.readMoment('hopfield.bias', 'first'))[0]).toBeCloseTo(-0.985, 15);
 });
+
+test('a loss of the activities of all units pulls every one of them back', async () => {
+  const cotangent = engine.createState(B);
+  const targets = key.fold('targets').normal(B * N);
+  const term: LossTerm = { readout: { kind: 'units', units: [...Array(N).keys()], of: 'activity' }, targets };
+  const loss = await engine.loss(state, [term], cotangent);
+  const { x: pulled } = await engine.readState(cotangent);
+  const g = x.map(Math.tanh);
+  const distances = g.map((value, k) => value - targets[k]!);
+  const squares = distances.reduce((sum, distance) => sum + distance ** 2, 0);
+  // The loss is a multiple of the sum of squares, so that its slopes are that of it.
+  const scale = loss / squares;
+  for (const [k, value] of pulled!.entries()) {
+    expect(value).toBeCloseTo(2 * scale * distances[k]! * (1 - g[k]! ** 2), 14);
+  }
+});

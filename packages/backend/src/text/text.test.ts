@@ -43,6 +43,17 @@ describe('plain text', () => {
     expect(() => plainText(Uint8Array.of(0x61, 0xff), 'my.csv')).toThrow('my.csv is no UTF-8 text');
     expect(() => plainText(Uint8Array.of(0xff, 0xfe, 0, 0), 'my.csv')).toThrow('UTF-32, little endian');
     expect(() => plainText(Uint8Array.of(0, 0, 0xfe, 0xff), 'my.csv')).toThrow('UTF-32, big endian');
+    // U+4100 after the mark: two bytes of 0 are not enough.
+    expect(() => plainText(Uint8Array.of(0xff, 0xfe, 0, 0x41), 'my.csv')).toThrow('UTF-16, little endian');
+    expect(() => plainText(Uint8Array.of(0xff, 0xfe, 0x41, 0), 'my.csv')).toThrow('UTF-16, little endian');
+    // Half of a mark is none.
+    for (const bytes of [
+      [0xff, 0x61, 0x61],
+      [0x61, 0xfe, 0x61],
+      [0xfe, 0x61, 0x61],
+    ]) {
+      expect(() => plainText(Uint8Array.from(bytes), 'my.csv')).toThrow('my.csv is no UTF-8 text');
+    }
   });
 });
 

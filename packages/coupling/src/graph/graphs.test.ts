@@ -196,6 +196,27 @@ describe('edge lists', () => {
     expect(() => edgesFromCsv(text, 3)).toThrow(message);
   });
 
+  test('take a header of any two words, and spaces on lines that are empty', () => {
+    const expected = graphFromEdges(3, [[0, 2]]);
+    for (const header of ['source,target', ' a , b2 ', 'from_1\t,\tto']) {
+      expect(edgesFromCsv(`${header}\n0,2\n  \n`, 3)).toEqual(expected);
+    }
+    for (const header of ['a-b,c', 'a b,c', 'a,b-c', 'a,b c', 'a,b,c', '-a,b', 'a,-b', '1a,b', 'a,1b', 'a']) {
+      expect(() => edgesFromCsv(`${header}\n0,2\n`, 3), header).toThrow(`line 1: got '${header}'`);
+    }
+  });
+
+  test('show 40 letters of a line that is none', () => {
+    const line = 'x'.repeat(40);
+    expect(() => edgesFromCsv(line, 3)).toThrow(`got '${line}', allowed`);
+    expect(() => edgesFromCsv(`${line}y`, 3)).toThrow(`got '${line}...', allowed`);
+  });
+
+  test('of neurons in fractions say which there are', () => {
+    expect(() => graphFromEdges(3, [[0, 1.5]])).toThrow('edge list: edge 0: got (0, 1.5), allowed is neurons 0 to 2');
+    expect(() => graphFromEdges(3, [[0.5, 1]])).toThrow('edge list: edge 0: got (0.5, 1), allowed is neurons 0 to 2');
+  });
+
   test('refuse neurons that the graph does not have', () => {
     expect(() => edgesFromCsv('0,99999999999\n', 3)).toThrow(ValueError);
     expect(() => edgesFromCsv('0,3\n', 3)).toThrow('neurons 0 to 2');

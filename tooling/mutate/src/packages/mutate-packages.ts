@@ -5,7 +5,7 @@ import { drawn, type Watch } from '../mutate-kernels.ts';
 import { digestOf, type Result } from '../results/result.ts';
 import type { ResultFile } from '../results/result-file.ts';
 import { PackageCopy, packageOf } from './package-copy.ts';
-import { type PackageMutant, switchedFiles } from './package-mutants.ts';
+import { type PackageMutant, switchedFiles, switchesFor, withSwitches } from './package-mutants.ts';
 import { TestPlan } from './test-plan.ts';
 import { TestSession } from './test-session.ts';
 import { TypeCheck } from './type-check.ts';
@@ -64,14 +64,21 @@ async function runTests(
   const { texts, mutants: all } = await switchedFiles(root, [...new Set(mutants.map(({ file }) => file))].sort());
   const keys = new Map(all.map(({ id, key }) => [id, key]));
   const byFile = grouped(all, ({ file }) => file);
+  const ids = new Set(mutants.map(({ id }) => id));
+  const kept = switchesFor(
+    all.filter(({ id }) => ids.has(id)),
+    all,
+  );
   const near = ({ file }: PackageMutant): readonly string[] => byFile.get(file)!.map(({ key }) => key);
   const copy = new PackageCopy(root, path, `tests-${process.pid}`);
-  for (const [file, text] of texts) copy.write(file.slice(path.length + 1), text);
+  for (const [file, text] of texts) copy.write(file.slice(path.length + 1), withSwitches(text, kept));
   const session = new TestSession(copy.folder, copy.tests[0]!);
   const end = (): void => session.close();
   signal.addEventListener('abort', end);
   try {
-    const plan = new TestPlan(await session.survey(copy.tests));
+    const survey = await session.survey(copy.tests);
+    if (survey === undefined) return;
+    const plan = new TestPlan(survey);
     let left = mutants.length;
     for (const mutant of mutants) {
       const key = keys.get(mutant.id)!;

@@ -63,8 +63,7 @@ export default class MutationRunner extends TestRunner {
       runner.reuse(filepath, undefined);
       runner.keep(await startTests([{ filepath } as never], runner));
     }
-    const { perTest: hits = {}, static: atLoad = {} } = switches.mutantCoverage ?? {};
-    const { tests, failure } = runner;
+    const { tests, hits, atLoad, failure } = runner;
     return { survey: { tests, hits, atLoad, ...(failure !== undefined && { failure }) } };
   }
 

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Logger } from '@stryker-mutator/api/logging';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
+import { grouped } from '../grouped.ts';
 import { oneLine } from '../mutants/mutant.ts';
 
 /** Packages whose TypeScript is mutated, with the tests that are their own. */
@@ -65,7 +66,7 @@ export async function switchedFiles(root: string, files: readonly string[]): Pro
   );
   const seen = new Map<string, number>();
   return {
-    texts: new Map(changed.map(({ name, content }) => [name, withoutCounting(content)])),
+    texts: new Map(changed.map(({ name, content }) => [name, countedByNumber(content, mutants.length)])),
     mutants: mutants
       .filter(({ status }) => status !== 'Ignored')
       .map(({ id: key, fileName: file, location, mutatorName, replacement }): PackageMutant => {
@@ -88,7 +89,49 @@ function offsetOf(text: string, { line, column }: { readonly line: number; reado
   return start + column;
 }
 
-/** Stryker counts which faults a test reaches, for which there is no need any more once one is switched on. */
-function withoutCounting(text: string): string {
-  return text.replace('function cover() {', 'function cover() { if (ns.activeMutant !== undefined) return;');
+/** Which of a package's switches stay, by the mutants' keys. */
+export interface KeptSwitches {
+  /** Those that can be switched on. */
+  readonly switched: ReadonlySet<string>;
+  /** Those that are counted; what can be switched on is counted anyway. */
+  readonly counted: ReadonlySet<string>;
+}
+
+/**
+ * These mutants are to be tried; of the others of their files only the bodies of outermost functions are counted, which says
+ * what tests reach a file. What is neither costs no time in a loop.
+ */
+export function switchesFor(tried: readonly PackageMutant[], all: readonly PackageMutant[]): KeptSwitches {
+  const bodies = grouped(
+    all.filter(({ id }) => /^[^ ]+ (BlockStatement|ArrowFunction) /.test(id)),
+    ({ file }) => file,
+  );
+  const outermost = [...bodies.values()].flatMap((own) =>
+    own.filter((inner) => !own.some((outer) => outer !== inner && outer.start <= inner.start && inner.end <= outer.end)),
+  );
+  const keys = (mutants: readonly PackageMutant[]): ReadonlySet<string> => new Set(mutants.map(({ key }) => key));
+  return { switched: keys(tried), counted: keys(outermost) };
+}
+
+/** The text with these switches alone. */
+export function withSwitches(text: string, { switched, counted }: KeptSwitches): string {
+  return text
+    .replaceAll(/stryMutAct_9fa48\("(\d+)"\)/g, (call, key: string) => (switched.has(key) ? call : 'false'))
+    .replaceAll(/stryCov_9fa48\(([\d, ]+)\)/g, (_, list: string) => {
+      const kept = list.split(', ').filter((key) => switched.has(key) || counted.has(key));
+      return kept.length === 0 ? '0' : `stryCov_9fa48(${kept.join(', ')})`;
+    });
+}
+
+/**
+ * Stryker counts by names how often a test reaches each fault, which takes most of the time of a loop. Here entries of one array
+ * are counted, which the runner takes away after each test; none once a fault is switched on. `count` is that of all faults.
+ */
+function countedByNumber(text: string, count: number): string {
+  return text
+    .replace(
+      'function cover() {',
+      `function cover() { if (ns.activeMutant !== undefined) return; var hits = ns.hits || (ns.hits = new Float64Array(${count})); for (var n = 0; n < arguments.length; n++) hits[arguments[n]]++; return;`,
+    )
+    .replaceAll(/stryCov_9fa48\(([^()]*)\)/g, (call) => call.replaceAll('"', ''));
 }

@@ -4,13 +4,10 @@ import type { KnownTest } from './messages.ts';
 /** What the code with all faults in it looks at, as Stryker calls it. */
 interface Switches {
   activeMutant?: string | undefined;
-  currentTestId?: string | undefined;
   hitCount?: number;
   hitLimit?: number | undefined;
-  mutantCoverage?: {
-    readonly static: Record<string, number>;
-    readonly perTest: Record<string, Record<string, number>>;
-  };
+  /** How often each fault was reached since this was last taken away, by their keys. */
+  hits?: Float64Array | undefined;
 }
 
 const global = globalThis as { __stryker__?: Switches };
@@ -28,6 +25,10 @@ export class QuietRunner extends TestRunner {
   failure: string | undefined;
   /** Those that were run. */
   tests: KnownTest[] = [];
+  /** What tests reached without any fault, by their ids. */
+  readonly hits: Record<string, Record<string, number>> = {};
+  /** What was reached outside tests. */
+  readonly atLoad: Record<string, number> = {};
   #mutant: string | undefined;
   #stopped = false;
   #known = new Map<string, KnownTest>();
@@ -87,19 +88,26 @@ export class QuietRunner extends TestRunner {
     await super.onBeforeRunTask(test);
     const known = this.#known.get(test.id);
     if (known !== undefined) this.#allow(secondsOf(known));
-    switches.currentTestId = test.id;
+    this.#takeHits(this.atLoad);
     this.#start = process.threadCpuUsage();
   }
 
   override onAfterRunTask(test: RunnerTestCase): void {
     super.onAfterRunTask(test);
-    switches.currentTestId = undefined;
-    if (test.mode === 'skip' || test.mode === 'todo') return;
     const { user, system } = process.threadCpuUsage(this.#start);
+    if (switches.hits !== undefined) this.#takeHits((this.hits[test.id] ??= {}));
+    if (test.mode === 'skip' || test.mode === 'todo') return;
     this.tests.push({ file: test.file.filepath, id: test.id, seconds: (user + system) / 1e6 });
     if (test.result?.state !== 'fail') return;
     this.failure ??= failureOf(test);
     if (this.#mutant !== undefined) this.#stopped = true;
+  }
+
+  #takeHits(into: Record<string, number>): void {
+    switches.hits?.forEach((count, key) => {
+      if (count > 0) into[key] = (into[key] ?? 0) + count;
+    });
+    switches.hits = undefined;
   }
 }
 

@@ -20,9 +20,13 @@ export class TestSession {
     this.#file = file;
   }
 
-  /** Runs all tests of these files without any fault. @throws {SessionError} (rejects) if one fails. */
-  async survey(files: readonly string[]): Promise<Survey> {
+  /**
+   * Runs all tests of these files without any fault; undefined if the session was closed meanwhile.
+   * @throws {SessionError} (rejects) if one fails.
+   */
+  async survey(files: readonly string[]): Promise<Survey | undefined> {
     const answer = await this.#ask({ survey: files });
+    if (this.#closed) return undefined;
     if (answer !== undefined && 'survey' in answer && answer.survey.failure === undefined) return answer.survey;
     const found = answer !== undefined && 'survey' in answer ? answer.survey.failure : 'the process ended';
     throw new SessionError(`${this.#folder}, without any fault: ${found}`);
