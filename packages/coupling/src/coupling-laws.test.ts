@@ -86,8 +86,10 @@ describe('couplings that are laws', () => {
   });
 
   test('with a weight between activities that no overlap scales have no w_e', () => {
-    const spec = specOf(couplingLaw('-w * (r + 2) * gi * gj', { w: 'edge' }));
-    expect(() => couplingWeights(spec, parametersFor(spec))).toThrow('w_e of -w_e r g_i g_j');
+    for (const law of [couplingLaw('-w * (r + 2) * gi * gj', { w: 'edge' }), couplingLaw('-(r + 2) * gi * gj')]) {
+      const spec = specOf(law);
+      expect(() => couplingWeights(spec, parametersFor(spec))).toThrow('w_e of -w_e r g_i g_j');
+    }
   });
 
   test('of a higher order in r are no w_e, but make a correction without x', () => {

@@ -170,6 +170,19 @@ describe('the gradient at rest', () => {
     expect(Math.hypot(...(await gradientsOf(at)))).toBeLessThan(1e-9);
   });
 
+  test('is as exact as was asked for, and refused where that is missed a thousandfold', async () => {
+    const at = await resting(cases[7]![1]);
+    const cotangent = lossCotangent(at.engine.spec, at.loss, at.rest, 2);
+    const gradient = (tolerance: number, products?: number) =>
+      restGradient(at.engine, at.rest, cotangent, { trainable: at.paths, tolerance, ...(products && { products }) });
+    const { residuals } = await gradient(1e-2);
+    expect(Math.max(...residuals)).toBeGreaterThan(1e-6);
+    expect(Math.max(...residuals)).toBeLessThan(0.1);
+    // Two products leave a residual of some tenths.
+    await expect(gradient(1e-2, 2)).resolves.toBeDefined();
+    await expect(gradient(1e-5, 2)).rejects.toThrow(SingularRestError);
+  });
+
   test('is refused where nothing rests, and where the rest is not isolated', async () => {
     const at = await resting(cases[6]![1]);
     const cotangent = lossCotangent(at.engine.spec, at.loss, at.rest, 2);

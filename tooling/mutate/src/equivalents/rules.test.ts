@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { findMutants } from '../mutants/find-mutants.ts';
+import { packageFiles, switchedFiles } from '../packages/package-mutants.ts';
+import { packageRules } from './package-rules.ts';
 import { EquivalentRules } from './rule.ts';
 import { wasmRules } from './wasm-rules.ts';
 import { wgslRules } from './wgsl-rules.ts';
@@ -26,6 +28,18 @@ test.each([
 ] as const)('every rule for %s is of faults that there are', (part, all) => {
   const mutants = findMutants(root, part);
   for (const rule of all) {
+    const rules = new EquivalentRules(root, [rule]);
+    expect(
+      mutants.some((mutant) => rules.of(mutant) !== undefined),
+      `${rule.file} ${rule.place}`,
+    ).toBe(true);
+  }
+});
+
+test('every rule for packages is of faults that there are', async () => {
+  const files = packageFiles(root).filter((path) => packageRules.some(({ file }) => file.test(path)));
+  const { mutants } = await switchedFiles(root, files);
+  for (const rule of packageRules) {
     const rules = new EquivalentRules(root, [rule]);
     expect(
       mutants.some((mutant) => rules.of(mutant) !== undefined),

@@ -107,7 +107,9 @@ export function switchesFor(tried: readonly PackageMutant[], all: readonly Packa
     ({ file }) => file,
   );
   const outermost = [...bodies.values()].flatMap((own) =>
-    own.filter((inner) => !own.some((outer) => outer !== inner && outer.start <= inner.start && inner.end <= outer.end)),
+    own.filter(
+      (inner) => !own.some((outer) => outer !== inner && outer.start <= inner.start && inner.end <= outer.end),
+    ),
   );
   const keys = (mutants: readonly PackageMutant[]): ReadonlySet<string> => new Set(mutants.map(({ key }) => key));
   return { switched: keys(tried), counted: keys(outermost) };

@@ -95,7 +95,9 @@ export class QuietRunner extends TestRunner {
   override onAfterRunTask(test: RunnerTestCase): void {
     super.onAfterRunTask(test);
     const { user, system } = process.threadCpuUsage(this.#start);
-    if (switches.hits !== undefined) this.#takeHits((this.hits[test.id] ??= {}));
+    const hits = this.hits[test.id] ?? {};
+    this.hits[test.id] = hits;
+    this.#takeHits(hits);
     if (test.mode === 'skip' || test.mode === 'todo') return;
     this.tests.push({ file: test.file.filepath, id: test.id, seconds: (user + system) / 1e6 });
     if (test.result?.state !== 'fail') return;
