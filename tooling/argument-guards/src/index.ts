@@ -21,7 +21,8 @@ const prefix = 'hkmem-argument-tables:';
 
 /**
  * Writes a check of arguments into every public function of the packages of this repository, from its types, for callers
- * whose language has none (docs/decisions/0032). @hkmem/errors, of which the check is made, has none itself.
+ * whose language has none (docs/decisions/0032), and into those of copies that mutation tests make. @hkmem/errors, of which the
+ * check is made, has none itself.
  */
 export function argumentGuards(): GuardPlugin {
   const packages = new Map<string, Guards>();
@@ -33,7 +34,7 @@ export function argumentGuards(): GuardPlugin {
   const load = (id: string): string | undefined =>
     id.startsWith(`\0${prefix}`) ? guards(id.slice(prefix.length + 1)).tables : undefined;
   const transform = (code: string, id: string): { code: string; map: object } | undefined => {
-    const folder = /^(\/.*\/packages\/(?!errors\/)[^/]+)\/src\/.*(?<!\.d)\.ts$/.exec(id)?.[1];
+    const folder = /^(\/.*\/(?:packages|\.stryker-tmp)\/(?!errors\/)[^/]+)\/src\/.*(?<!\.d)\.ts$/.exec(id)?.[1];
     if (folder === undefined || !existsSync(join(folder, 'package.json'))) return undefined;
     const guarded = guards(folder).byFile.get(id) ?? [];
     return guarded.length === 0 ? undefined : writeGuards(code, guarded, `${prefix}${folder}`);

@@ -1,5 +1,6 @@
 import { runCommand } from './command.ts';
 import { runGraphCommand } from './graphs/command.ts';
+import { runGuardCommand } from './guards/command.ts';
 import { runLawCommand } from './laws/command.ts';
 import { restTrial, trialTable } from './rest/trial.ts';
 import { gradientTable, gradientTrial } from './rest-gradients/trial.ts';
@@ -14,7 +15,12 @@ try {
     const rows = await gradientTrial(120, (line) => process.stderr.write(`${line}\n`));
     process.stdout.write(`${gradientTable(rows)}\n`);
   } else {
-    const commands = { solvers: runSolverCommand, laws: runLawCommand, graphs: runGraphCommand };
+    const commands = {
+      solvers: runSolverCommand,
+      laws: runLawCommand,
+      graphs: runGraphCommand,
+      guards: runGuardCommand,
+    };
     const named = Object.entries(commands).find(([name]) => name === first)?.[1];
     process.exitCode = named === undefined ? await runCommand(process.argv.slice(2)) : await named(rest);
   }
