@@ -5,7 +5,7 @@ import type { AdaptiveSteps } from '../stepping/step-control.ts';
 import type { FlowEnd, FlowOptions } from './flow-options.ts';
 import type { StepObserver, StepProbe } from './observer.ts';
 import type { ResultCode } from './result.ts';
-import type { ToleranceGuard } from './tolerance-guard.ts';
+import { failureAt, type ToleranceGuard } from './tolerance-guard.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A flow of adaptive steps. */
@@ -76,7 +76,9 @@ export async function clockedFlow<Reading>(
         }
         if (status === 'reached-end') return count.end('reached-end');
         const last = decisions.at(-1)!;
-        if (status === 'too-small') return count.end(Number.isFinite(last.ratio) ? 'step-underflow' : 'diverged');
+        if (status === 'too-small') {
+          return count.end(await failureAt(workspace.engine, guard, tries.endOf(last.h), last.ratio));
+        }
         h = last.next;
       } finally {
         workspace.give(...copies);
@@ -137,6 +139,15 @@ class Tries {
     clock.keep(state, next);
     this.#firstKnown = solver.firstSameAsLast && !this.#renormalise;
     if (this.#firstKnown) clock.keep(k[0]!, k[k.length - 1]!);
+  }
+
+  /** About the end of a step of size h from the state, of first order. */
+  endOf(h: number): StateVector {
+    this.#workspace.engine.combine(this.#next, [
+      [1, this.#state],
+      [h, this.#k[0]!],
+    ]);
+    return this.#next;
   }
 
   give(): void {

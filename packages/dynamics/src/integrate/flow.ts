@@ -6,7 +6,7 @@ import { type AdaptiveOptions, clockedFlow } from './clocked-flow.ts';
 import type { FlowEnd, FlowOptions } from './flow-options.ts';
 import { observerOf, type StepObserver, type StepProbe } from './observer.ts';
 import type { ResultCode } from './result.ts';
-import { guardFrom } from './tolerance-guard.ts';
+import { failureAt, guardFrom } from './tolerance-guard.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -108,7 +108,7 @@ async function adaptiveFlow(
       const ratio = largestOf(await engine.errorNorms(state, next, error, control.rtol, control.atol));
       if (sequence.decide(ratio)?.accepted !== true) {
         rejected++;
-        if (sequence.status === 'too-small') return end(Number.isFinite(ratio) ? 'step-underflow' : 'diverged');
+        if (sequence.status === 'too-small') return end(await failureAt(engine, guard, next, ratio));
         continue;
       }
       engine.combine(state, [[1, next]]);

@@ -97,6 +97,21 @@ describe.each(engines)('%s', (_name, create) => {
     expect(Math.abs(grown.t - Math.log((1e3 * 1) / 3) / 10)).toBeLessThan(0.02);
   });
 
+  test.for([1e-160, 1e-300, 5e-324])(
+    'an atol of %d, by which no error can be divided, is one that is too small',
+    async (atol) => {
+      const control = adaptiveSteps({ rtol: 0, atol });
+      for (const from of [1, 0]) {
+        // From 0 a bias moves the state.
+        engine.writeParameter('hopfield.bias', [1 - from]);
+        const end = await integrate(engine, { x: Float64Array.of(from) }, { control, throwOnFailure: false });
+        expect([end.code, end.statistics.accepted]).toEqual(['step-underflow', 0]);
+        await expect(integrate(engine, { x: Float64Array.of(from) }, { control })).rejects.toThrow(StepControlError);
+      }
+      engine.writeParameter('hopfield.bias', [0]);
+    },
+  );
+
   test('a gradient of adaptive steps is refused alike', async () => {
     const workspace = new Workspace(engine, 1);
     const control = adaptiveSteps({ rtol: least / 10 });

@@ -36,3 +36,19 @@ export async function guardFrom(
   if (guard === undefined || control.rtol === 0 || guard(await engine.norms(state))) return guard;
   throw new ToleranceError(control, engine.precision, smallestTolerance[engine.precision]);
 }
+
+/**
+ * Why steps became too small, the last of which led to about `next` with an error ratio: a ratio beyond all numbers is that of a
+ * state which is not finite, or of a tolerance that is too small for any error.
+ */
+export async function failureAt(
+  engine: Engine,
+  guard: ToleranceGuard | undefined,
+  next: StateVector,
+  ratio: number,
+): Promise<'step-underflow' | 'diverged'> {
+  if (Number.isFinite(ratio)) return 'step-underflow';
+  if (guard === undefined) return 'diverged';
+  const norms = await engine.norms(next);
+  return norms.every(Number.isFinite) && !guard(norms) ? 'step-underflow' : 'diverged';
+}
