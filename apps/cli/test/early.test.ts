@@ -147,12 +147,18 @@ describe('a complete graph', () => {
     expect(cellsOf({ neighbours: 20 })).not.toEqual(cellsOf({}));
   });
 
-  test('leaves other graphs as they are', () => {
+  test('leaves a small world as it is; a ring has no p, and those of the hidden neurons have neither', () => {
     const usual = { neighbours: 40, rewiring: 0.1 };
-    for (const kind of ['small-world', 'ring'] as const) {
-      const graph = { kind, neighbours: 20, rewiring: 0.5, count: 'one' } as const;
-      expect(usedGraph(graph, usual)).toBe(graph);
+    const given = { neighbours: 20, rewiring: 0.5, count: 'one' } as const;
+    const world = { kind: 'small-world', ...given } as const;
+    expect(usedGraph(world, usual)).toBe(world);
+    expect(usedGraph({ kind: 'ring', ...given }, usual)).toEqual({ kind: 'ring', ...given, rewiring: 0.1 });
+    for (const kind of ['complete', 'hidden', 'bridged', 'context'] as const) {
+      expect(usedGraph({ kind, ...given }, usual)).toEqual({ kind, ...given, ...usual });
     }
+    expect(cellsOf({ kind: 'ring', rewiring: 0.5 })).toEqual(cellsOf({ kind: 'ring' }));
+    expect(cellsOf({ kind: 'ring', neighbours: 20, rewiring: 0.5 })).not.toEqual(cellsOf({ kind: 'ring' }));
+    expect(cellsOf({ kind: 'hidden', neighbours: 41, rewiring: 0.5 })).toEqual(cellsOf({ kind: 'hidden' }));
   });
 
   test('is one run, and one that was made under other numbers is found by them', { timeout: 120_000 }, async () => {

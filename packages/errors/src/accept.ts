@@ -1,6 +1,6 @@
 import { ArgumentError, OptionError } from './argument-errors.ts';
 import { UnknownNameError } from './errors.ts';
-import { checkOf, type Fault } from './fault.ts';
+import { type Check, checkOf, type Fault } from './fault.ts';
 import { inWords, isList, type Kind, type Members } from './kind.ts';
 
 /**
@@ -12,14 +12,35 @@ import { inWords, isList, type Kind, type Members } from './kind.ts';
  * @throws {UnknownNameError} with the names that are allowed.
  */
 export function accept(what: string, parameters: Members, given: readonly unknown[]): void {
-  let at = 0;
-  for (const named in parameters) {
-    const value = given[at++];
-    const kind = parameters[named]!;
-    if (value === undefined && named.endsWith('?')) continue;
-    const fault = checkOf(kind)(value);
-    if (fault !== undefined) refuse(what, named.replace('?', ''), kind, value, fault, parameters);
+  const all = parameterChecks.get(parameters) ?? checksOf(parameters);
+  for (let at = 0; at < all.length; at++) {
+    const { name, optional, kind, check } = all[at]!;
+    const value = given[at];
+    if (value === undefined && optional) continue;
+    const fault = check(value);
+    if (fault !== undefined) refuse(what, name, kind, value, fault, parameters);
   }
+}
+
+/** What is known of the parameters of a table: it is made at the first call, for many are called over and over. */
+const parameterChecks = new WeakMap<Members, readonly ParameterCheck[]>();
+
+interface ParameterCheck {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly kind: Kind;
+  readonly check: Check;
+}
+
+function checksOf(parameters: Members): readonly ParameterCheck[] {
+  const all = Object.entries(parameters).map(([named, kind]) => ({
+    name: named.replace('?', ''),
+    optional: named.endsWith('?'),
+    kind,
+    check: checkOf(kind),
+  }));
+  parameterChecks.set(parameters, all);
+  return all;
 }
 
 function refuse(what: string, name: string, kind: Kind, value: unknown, fault: Fault, parameters: Members): never {

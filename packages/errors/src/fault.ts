@@ -15,17 +15,20 @@ export type Check = (value: unknown) => Fault | undefined;
 /** Entries of an array that are looked at. */
 const looked = 100;
 
-const checks = new WeakMap<object, Check>();
+const [checks, checksOfWords] = [new WeakMap<object, Check>(), new Map<string, Check>()];
 
-/** The check of a kind. What it takes to make one is done once for every table. */
+/** The check of a kind. What it takes to make one is done once for every table, and for every list of words. */
 export function checkOf(kind: Kind): Check {
-  if (typeof kind === 'string') return wordsCheck(kind);
-  const check = checks.get(kind) ?? made(kind);
-  checks.set(kind, check);
+  const known = typeof kind === 'string' ? checksOfWords.get(kind) : checks.get(kind);
+  if (known !== undefined) return known;
+  const check = made(kind);
+  if (typeof kind === 'string') checksOfWords.set(kind, check);
+  else checks.set(kind, check);
   return check;
 }
 
-function made(kind: Exclude<Kind, string>): Check {
+function made(kind: Kind): Check {
+  if (typeof kind === 'string') return wordsCheck(kind);
   if (!isList(kind)) return membersCheck(kind, false);
   if (kind[0] === '=') return membersCheck(kind[1], true);
   const [form, ...kinds] = kind;
@@ -35,7 +38,9 @@ function made(kind: Exclude<Kind, string>): Check {
 function wordsCheck(kind: string): Check {
   const words = kind.split('|');
   const names = words.filter((word) => word.startsWith("'")).map((word) => word.slice(1, -1));
+  const primitive = /^(number|string|boolean)$/.test(kind);
   return (value) => {
+    if (primitive) return typeof value === kind ? undefined : wrong(value, kind);
     for (const word of words) if (fits(value, word)) return undefined;
     if (typeof value === 'string' && names.length > 0) return { path: [], said: value, names };
     return wrong(value, kind);

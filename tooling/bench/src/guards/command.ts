@@ -15,13 +15,16 @@ interface Options {
   readonly milliseconds: number;
 }
 
-/** Builds have guards of arguments; sources that Node runs by itself have none. */
-const ways = { guarded: [], unguarded: ['--conditions=@hkmem/source'] } as const;
+/** Builds as they are, and with their guards taken out when they are loaded. */
+const ways = {
+  guarded: [],
+  unguarded: ['--import', new URL('without-guards.ts', import.meta.url).href],
+} as const;
 
-/** Says what guards of arguments cost where calls are short: builds against sources, in processes of their own, in turn. */
+/** Says what guards of arguments cost where calls are short: builds with them and without, in processes of their own, in turn. */
 export async function runGuardCommand(args: readonly string[]): Promise<number> {
   const command = new Command('bench guards')
-    .description('What checks of arguments cost in small works: processor time of builds against that of sources.')
+    .description('What checks of arguments cost in small works: processor time of builds with them and without.')
     .option('--rounds <count>', 'processes of either kind, in turn', whole, 5)
     .option('--milliseconds <count>', 'processor time of each work in a process', whole, 500)
     .allowExcessArguments(false);
