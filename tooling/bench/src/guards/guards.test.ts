@@ -36,7 +36,9 @@ test('guards are taken out of builds, all of them, and nothing else is', () => {
   ];
   const expected = [text[0], text[1], text[6], text[8], 'const two = (a) => (a + 1);'];
   expect(stripGuards(text.join('\n'), 'text')).toBe(expected.join('\n'));
-  const builds = globSync(resolve(import.meta.dirname, '../../../../packages/{backend,dynamics,training}/dist/index.js'));
+  const builds = globSync(
+    resolve(import.meta.dirname, '../../../../packages/{backend,dynamics,training}/dist/index.js'),
+  );
   expect(builds).toHaveLength(3);
   for (const path of builds) {
     const build = readFileSync(path, 'utf8');
