@@ -5,7 +5,7 @@ import { madd, VECTOR } from './lanes';
  * nearest cache; `out` may be the first term. An item is a vector.
  */
 @unmanaged
-class CombineBlock {
+export class CombineBlock {
   out: usize;
   count: i32;
   v0: usize;
@@ -29,28 +29,32 @@ class CombineBlock {
 }
 
 /** Bytes of a stretch. */
-const STRETCH: usize = 4096;
+export const STRETCH: i32 = 4096;
 
 export function combine(block: usize, begin: i32, end: i32, thread: i32): void {
   const b = changetype<CombineBlock>(block);
   const last = <usize>end * VECTOR;
   for (let first = <usize>begin * VECTOR; first < last; first += STRETCH) {
-    const stop = min(first + STRETCH, last);
-    scale(b, first, stop);
-    if (b.count == 2) add1(b.out, first, stop, b.v1, b.c1);
-    else if (b.count == 3) add2(b.out, first, stop, b.v1, b.c1, b.v2, b.c2);
-    else if (b.count >= 4) add3(b.out, first, stop, b.v1, b.c1, b.v2, b.c2, b.v3, b.c3);
-    if (b.count == 5) add1(b.out, first, stop, b.v4, b.c4);
-    else if (b.count == 6) add2(b.out, first, stop, b.v4, b.c4, b.v5, b.c5);
-    else if (b.count >= 7) add3(b.out, first, stop, b.v4, b.c4, b.v5, b.c5, b.v6, b.c6);
-    if (b.count == 8) add1(b.out, first, stop, b.v7, b.c7);
-    else if (b.count == 9) add2(b.out, first, stop, b.v7, b.c7, b.v8, b.c8);
+    sumTerms(b, b.out, first, min(first + STRETCH, last));
   }
 }
 
-function scale(b: CombineBlock, first: usize, stop: usize): void {
+/** The sum of a block's terms over bytes `first` to `stop` of their vectors, to the same bytes from `out` on. */
+export function sumTerms(b: CombineBlock, out: usize, first: usize, stop: usize): void {
+  scale(b, out, first, stop);
+  if (b.count == 2) add1(out, first, stop, b.v1, b.c1);
+  else if (b.count == 3) add2(out, first, stop, b.v1, b.c1, b.v2, b.c2);
+  else if (b.count >= 4) add3(out, first, stop, b.v1, b.c1, b.v2, b.c2, b.v3, b.c3);
+  if (b.count == 5) add1(out, first, stop, b.v4, b.c4);
+  else if (b.count == 6) add2(out, first, stop, b.v4, b.c4, b.v5, b.c5);
+  else if (b.count >= 7) add3(out, first, stop, b.v4, b.c4, b.v5, b.c5, b.v6, b.c6);
+  if (b.count == 8) add1(out, first, stop, b.v7, b.c7);
+  else if (b.count == 9) add2(out, first, stop, b.v7, b.c7, b.v8, b.c8);
+}
+
+function scale(b: CombineBlock, out: usize, first: usize, stop: usize): void {
   const c = f32x4.splat(b.c0);
-  for (let at = first; at < stop; at += VECTOR) v128.store(b.out + at, f32x4.mul(c, v128.load(b.v0 + at)));
+  for (let at = first; at < stop; at += VECTOR) v128.store(out + at, f32x4.mul(c, v128.load(b.v0 + at)));
 }
 
 function add1(out: usize, first: usize, stop: usize, v: usize, c: f32): void {

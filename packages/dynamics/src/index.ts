@@ -7,6 +7,13 @@ export type { FlowEnd, FlowOptions } from './integrate/flow-options.ts';
 export { batchOf, flowOptions, type IntegrateOptions, type IntegrateResult, integrate } from './integrate/integrate.ts';
 export type { StepObserver, StepProbe } from './integrate/observer.ts';
 export { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './integrate/result.ts';
+export {
+  canStepSamples,
+  flowSamples,
+  type MovedSample,
+  type SampleFlowEnd,
+  type SampleFlowOptions,
+} from './integrate/sample-flow.ts';
 export { smallestTolerance } from './integrate/tolerance-guard.ts';
 export { stateBytes, Workspace } from './integrate/workspace.ts';
 export { type EnergyPoint, type RecallOptions, type RecallResult, recall } from './recall/recall.ts';

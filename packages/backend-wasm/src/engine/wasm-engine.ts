@@ -8,6 +8,7 @@ import {
   type Reading,
   resolveReading,
   resolveSystem,
+  type SamplePlace,
   type StateVector,
   type SystemSpec,
   type TensorState,
@@ -22,7 +23,7 @@ import { Losses } from './losses.ts';
 import { optimiserLaunch } from './optimiser.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { StartState } from './start-state.ts';
-import { combineLaunch, rootMeanSquares } from './state-arithmetic.ts';
+import { combineLaunch, combineSamples, copySamples, errorNorms, type Place, rootMeanSquares } from './state-arithmetic.ts';
 import { type StateSizes, WasmState, wasmState } from './wasm-state.ts';
 
 /** The contract over WASM-SIMD kernels, inside `checkedEngine`: float32, batch in lanes, one thread or a pool of workers. */
@@ -32,7 +33,7 @@ export class WasmEngine implements Engine {
   readonly readCost = 'free';
   readonly threads: number;
   readonly spec: SystemSpec;
-  readonly #heap: Heap;
+  readonly #place: Place;
   readonly #launcher: Launcher;
   readonly #region: Region;
   readonly #store: ParameterStore;
@@ -45,11 +46,11 @@ export class WasmEngine implements Engine {
   constructor(heap: Heap, launcher: Launcher, spec: SystemSpec) {
     this.spec = spec;
     this.threads = launcher.threads;
-    this.#heap = heap;
     this.#launcher = launcher;
     this.#region = new Region(heap);
     const { neurons, threshold, oscillators } = spec;
     this.#sizes = { perX: threshold === undefined ? 0 : neurons, perS: neurons * (oscillators?.dimension ?? 0) };
+    this.#place = { heap, launcher, sizes: this.#sizes };
     this.#store = new ParameterStore(this.#region, spec);
     this.#transfer = new HostTransfer(heap, launcher);
     this.#phases = new FieldPhases(this.#region, launcher, spec, resolveSystem(spec), this.#store);
@@ -168,18 +169,19 @@ export class WasmEngine implements Engine {
     rtol: number,
     atol: number,
   ): Promise<Float64Array> {
-    const [from, to] = [this.#state(before), this.#state(after)];
-    const sum = this.createState(from.batch);
-    try {
-      this.combine(sum, error);
-      return rootMeanSquares(this.#heap, this.#launcher, this.#sizes, from, { after: to, sum, rtol, atol });
-    } finally {
-      sum.dispose();
-    }
+    return errorNorms(this.#place, this.#state(before), this.#state(after), error, { rtol, atol });
+  }
+
+  combineSamples(out: StateVector, base: StateVector, sizes: ArrayLike<number>, terms: readonly Term[]): void {
+    combineSamples(this.#place, this.#state(out), this.#state(base), sizes, terms);
+  }
+
+  copySamples(to: StateVector, from: StateVector, places: readonly SamplePlace[]): void {
+    copySamples(this.#place, this.#state(to), this.#state(from), places);
   }
 
   async norms(state: StateVector): Promise<Float64Array> {
-    return rootMeanSquares(this.#heap, this.#launcher, this.#sizes, this.#state(state));
+    return rootMeanSquares(this.#place, this.#state(state));
   }
 
   normalise(state: StateVector): void {

@@ -12,6 +12,7 @@ import { DisposedError, ValueError } from '../errors.ts';
 import { checkMoment, checkOptimiserRule, checkStepRule, checkStored, checkTolerances } from './check-numbers.ts';
 import { checkTensor } from './check-tensor.ts';
 import { CheckedClock, innerTerms } from './checked-clock.ts';
+import { checkedSamples, type SampleMethods } from './checked-samples.ts';
 import { CheckedState, checkBatches, checkDistinct } from './checked-state.ts';
 
 /**
@@ -33,6 +34,8 @@ class CheckedEngine implements Engine {
   readonly readCost: Engine['readCost'];
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly createStepClock?: (rule: StepRule) => StepClock;
+  readonly combineSamples?: SampleMethods['combineSamples'];
+  readonly copySamples?: SampleMethods['copySamples'];
   readonly #engine: Engine;
   #trainable: ReadonlySet<string> = new Set();
   #disposed = false;
@@ -45,6 +48,11 @@ class CheckedEngine implements Engine {
     this.threads = engine.threads;
     this.readCost = engine.readCost;
     this.shapes = engine.shapes;
+    const { combineSamples, copySamples } = engine;
+    if (combineSamples !== undefined && copySamples !== undefined) {
+      const methods = { combineSamples: combineSamples.bind(engine), copySamples: copySamples.bind(engine) };
+      Object.assign(this, checkedSamples(this, methods, () => this.#check()));
+    }
     if (engine.createStepClock === undefined) return;
     this.createStepClock = (rule) => {
       this.#check();

@@ -4,6 +4,7 @@ import type { Check, Expectations } from './checks/check.ts';
 import { checkField, checkFrozenVjp, checkVjp } from './checks/flow.ts';
 import { checkOptimisers } from './checks/optimisers.ts';
 import { checkReadouts } from './checks/readouts.ts';
+import { checkSamples } from './checks/samples.ts';
 import { checkNormalising, checkStart } from './checks/sphere.ts';
 import { checkClock } from './checks/step-clock.ts';
 import { checkTensors, checkTransfers } from './checks/transfers.ts';
@@ -19,6 +20,7 @@ const checks: readonly Check[] = [
   checkVjp,
   checkArithmetic,
   checkClock,
+  checkSamples,
   checkNormalising,
   checkStart,
   checkReadouts,
@@ -43,14 +45,14 @@ export interface CaseOptions extends Partial<Expectations> {
 export async function runCase(
   backend: Backend,
   testCase: ConformanceCase,
-  { tolerance, clock = false, tensors = true, recording }: CaseOptions,
+  { tolerance, clock = false, samples = !clock, tensors = true, recording }: CaseOptions,
 ): Promise<readonly Float64Array[]> {
   const pair = new EnginePair(backend, testCase, recording);
   const comparison = new Comparison(tolerance);
   try {
     for (const check of checks) {
       pair.each((engine) => engine.setTrainable([]));
-      await check(pair, comparison, { clock, tensors });
+      await check(pair, comparison, { clock, samples, tensors });
       pair.release();
     }
     pair.keep();

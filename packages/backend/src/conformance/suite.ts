@@ -24,6 +24,8 @@ export interface ConformanceOptions {
   readonly title: string;
   /** Whether its engines decide on adaptive steps by themselves (`createStepClock`); false if absent. */
   readonly clock?: boolean;
+  /** Whether they have `combineSamples` and `copySamples`; those without a clock do if absent. */
+  readonly samples?: boolean;
   /** Whether tfjs has a backend here that tensors can be made on; true if absent. */
   readonly tensors?: boolean;
   /** Whether it takes laws; `lawFeatures` and `layerFeatures` are then among the systems. False if absent. */
@@ -44,7 +46,7 @@ export interface ConformanceOptions {
  * can be and printed as a case for `regressions`.
  */
 export function conformance(options: ConformanceOptions): void {
-  const { title, create, clock = false, tensors = true, regressions = [] } = options;
+  const { title, create, clock = false, samples = !clock, tensors = true, regressions = [] } = options;
   const further = options.further ?? furtherOfEnvironment();
   const systems = [...(options.systems ?? [...coveringFeatures(), ...wideFeatures]), ...lawsOf(options)];
   describe(`conformance: ${title}`, () => {
@@ -53,7 +55,7 @@ export function conformance(options: ConformanceOptions): void {
       backend = await create();
     });
     afterAll(() => backend.dispose());
-    preconditions(() => backend, { clock, tensors });
+    preconditions(() => backend, { clock, samples, tensors });
     test('a sample that has diverged is told, and others stay as they are', async () => {
       await checkDivergence(backend, options.tolerance);
     });
@@ -120,8 +122,8 @@ function furtherOfEnvironment(): number {
 /** What the reference gave for systems that ran before on another backend, by their features and what is asked of them. */
 const recordings = new Map<string, Recording>();
 
-function recordingOf(features: CaseFeatures, { clock = false, tensors = true }: CaseOptions): Recording {
-  const key = JSON.stringify([features, clock, tensors]);
+function recordingOf(features: CaseFeatures, { clock = false, samples = !clock, tensors = true }: CaseOptions): Recording {
+  const key = JSON.stringify([features, clock, samples, tensors]);
   const known = recordings.get(key) ?? new Recording();
   recordings.set(key, known);
   return known;

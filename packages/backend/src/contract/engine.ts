@@ -3,7 +3,7 @@ import type { LossTerm } from './loss.ts';
 import type { MomentName, OptimiserRule } from './optimiser.ts';
 import type { HostArray } from './parameters.ts';
 import type { Reading } from './readout.ts';
-import type { HostState, StateVector, TensorState, Term } from './state.ts';
+import type { HostState, SamplePlace, StateVector, TensorState, Term } from './state.ts';
 import type { StepClock, StepRule } from './step-clock.ts';
 import type { SystemSpec } from './system-spec.ts';
 
@@ -99,6 +99,17 @@ export interface Engine {
   ): Promise<Float64Array>;
   /** Root mean square over all entries of x and s, per sample; [B]. Not finite when a sample has diverged. */
   norms(state: StateVector): Promise<Float64Array>;
+  /**
+   * out_b = base_b + sizes_b times the sum of terms, for every sample b: a stage where each sample has a step size of its
+   * own. `sizes` is [B], finite; terms are 1 to `maximumTerms` - 1; `out` must differ from base and terms. Not there where
+   * steps are decided on by a clock.
+   */
+  combineSamples?(out: StateVector, base: StateVector, sizes: ArrayLike<number>, terms: readonly Term[]): void;
+  /**
+   * Copies samples, bit for bit; the others of `to` stay. No sample of `to` is named twice; `to` must differ from `from`,
+   * which may hold another number of samples. There wherever `combineSamples` is.
+   */
+  copySamples?(to: StateVector, from: StateVector, places: readonly SamplePlace[]): void;
   /**
    * Adaptive steps that are decided on without waiting; not there where a read costs nothing.
    * @throws {ValueError} if the rule holds a number that is not finite.

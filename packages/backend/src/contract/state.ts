@@ -28,5 +28,8 @@ export interface TensorState {
 /** A term c v of a linear combination of states. */
 export type Term = readonly [coefficient: number, state: StateVector];
 
+/** Where a sample is copied to, and where from, by their places in two batches. */
+export type SamplePlace = readonly [to: number, from: number];
+
 /** Most terms a linear combination of states may have: one state and the stages of the largest tableau. */
 export const maximumTerms = 9;

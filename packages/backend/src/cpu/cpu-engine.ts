@@ -3,7 +3,7 @@ import type { EnergyTerms, Engine } from '../contract/engine.ts';
 import { type LossTerm, resolveLoss } from '../contract/loss.ts';
 import type { MomentName, OptimiserRule } from '../contract/optimiser.ts';
 import { type Reading, type ResolvedReading, resolveReading } from '../contract/readout.ts';
-import type { HostState, StateVector, TensorState, Term } from '../contract/state.ts';
+import type { HostState, SamplePlace, StateVector, TensorState, Term } from '../contract/state.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
 import { energiesOf } from '../reference/energy.ts';
 import { activityOf, fieldOf } from '../reference/field.ts';
@@ -134,6 +134,26 @@ export class CpuEngine implements Engine {
         for (const [coefficient, values] of sources) sum += coefficient * values[k]!;
         target[k] = sum;
       }
+    }
+  }
+
+  combineSamples(out: StateVector, base: StateVector, sizes: ArrayLike<number>, terms: readonly Term[]): void {
+    const [to, from] = [cpuState(out), cpuState(base)];
+    this.combine(out, terms);
+    for (let b = 0; b < to.batch; b++) {
+      const [target, start] = [to.sample(b), from.sample(b)];
+      for (const part of ['x', 's'] as const) {
+        const values = target[part];
+        for (let k = 0; k < values.length; k++) values[k] = start[part][k]! + sizes[b]! * values[k]!;
+      }
+    }
+  }
+
+  copySamples(to: StateVector, from: StateVector, places: readonly SamplePlace[]): void {
+    for (const [target, source] of places) {
+      const [into, values] = [cpuState(to).sample(target), cpuState(from).sample(source)];
+      into.x.set(values.x);
+      into.s.set(values.s);
     }
   }
 

@@ -35,6 +35,17 @@ export class RoundedEngine extends CpuEngine {
     super.combine(out, terms);
     roundState(out);
   }
+
+  /** out_b = base_b + sizes_b times the sum of terms, rounded. */
+  override combineSamples(
+    out: StateVector,
+    base: StateVector,
+    sizes: ArrayLike<number>,
+    terms: readonly Term[],
+  ): void {
+    super.combineSamples(out, base, sizes, terms);
+    roundState(out);
+  }
 }
 
 function roundState(state: StateVector): void {

@@ -1,5 +1,5 @@
 import { largestOf, type StateVector, type StepRule, StepSequence, ValueError } from '@hkmem/backend';
-import { evaluationsPerStep } from '../solvers/tableau.ts';
+import { controlOrder, evaluationsPerStep } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
 import { knownSizes } from '../stepping/step-control.ts';
 import { type AdaptiveOptions, clockedFlow } from './clocked-flow.ts';
@@ -28,9 +28,9 @@ export async function flow<Reading = never>(
   const observer = observerOf(observe);
   if (control.kind !== 'adaptive') return fixedFlow(workspace, state, options, knownSizes(control, until)!, observer);
   if (solver.error === undefined) {
-    throw new ValueError('solver for adaptive steps', solver.name, 'heun, bosh3, dopri5 or tsit5', 'Or fix the steps.');
+    throw new ValueError('solver for adaptive steps', solver.name, 'lawson5, heun, bosh3, dopri5 or tsit5', 'Or fix the steps.');
   }
-  const rule: StepRule = { ...control, order: solver.order, until };
+  const rule: StepRule = { ...control, order: controlOrder(solver), until };
   const clock = engine.createStepClock?.(rule);
   try {
     const guard = await guardFrom(engine, control, state);

@@ -63,7 +63,7 @@ export function fixedPointSettings(engine: Pick<Engine, 'precision'>, options: F
     if (!(Number.isInteger(value) && value >= least)) throw new ValueError(name, value, `a whole number from ${least}`);
   }
   if (settings.solver.error === undefined) {
-    throw new ValueError('solver of a flow to rest', settings.solver.name, 'heun, bosh3, dopri5 or tsit5');
+    throw new ValueError('solver of a flow to rest', settings.solver.name, 'lawson5, heun, bosh3, dopri5 or tsit5');
   }
   return settings;
 }

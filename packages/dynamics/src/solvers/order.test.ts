@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { distance, randomEngine, randomStart } from '../../test/random-engine.ts';
+import { computeStages, weighted } from '../stepping/runge-kutta-step.ts';
+import { controlOrder } from './tableau.ts';
 import { evaluationsPerStep, fixedSteps, hopfield, integrate, solverByName, solvers, tsit5 } from '../index.ts';
 
 const spec = hopfield(6, { activation: 'identity' });
@@ -48,6 +50,23 @@ test('the embedded error of a pair has the order below plus one', async () => {
     if (solver.error === undefined) continue;
     expect(solver.error.reduce((a, b) => a + b, 0)).toBeCloseTo(0, 12);
     expect(solver.b.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
+  }
+});
+
+test('the error estimate of a pair falls with its order', async () => {
+  const engine = await randomEngine(spec, 5);
+  const [state, before] = [engine.createState(1), engine.createState(1)];
+  engine.writeState(before, randomStart(spec, 1, 5));
+  for (const solver of Object.values(solvers)) {
+    if (solver.error === undefined) continue;
+    const { error } = solver;
+    const k = solver.b.map(() => engine.createState(1));
+    const estimate = async (h: number): Promise<number> => {
+      computeStages(engine, solver, h, before, k.map(() => state), k, k.length, false);
+      return (await engine.errorNorms(before, before, weighted(error, h, k), 0, 1))[0]!;
+    };
+    const slope = Math.log2((await estimate(1 / 64)) / (await estimate(1 / 128)));
+    expect(slope, solver.name).toBeCloseTo(controlOrder(solver), 0);
   }
 });
 

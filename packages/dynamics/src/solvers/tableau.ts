@@ -13,6 +13,8 @@ export interface Tableau {
   readonly b: readonly number[];
   /** b minus the weights of the embedded method; absent where there is none, and then steps are fixed. */
   readonly error?: readonly number[];
+  /** The power of h with which the error estimate of one step falls; that of `order` if absent. */
+  readonly estimateOrder?: number;
   /** Whether the last stage is the field at y', so that the next step can take it over. */
   readonly firstSameAsLast: boolean;
 }
@@ -27,4 +29,9 @@ export function neededStages(tableau: Tableau): number {
   let count = tableau.b.length;
   while (count > 1 && tableau.b[count - 1] === 0) count--;
   return count;
+}
+
+/** The order by which the control of adaptive steps takes the size of a step from its error. */
+export function controlOrder({ order, estimateOrder }: Tableau): number {
+  return estimateOrder ?? order;
 }

@@ -1,5 +1,5 @@
 import type { Backend } from '@hkmem/backend';
-import { adaptiveSteps, tsit5, writeParameters } from '@hkmem/dynamics';
+import { adaptiveSteps, lawson5, writeParameters } from '@hkmem/dynamics';
 import { type Evaluation, type EvaluationOptions, evaluate, parametersOf } from '@hkmem/training';
 import type { EvaluationConfig } from '../config/settings.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -21,12 +21,18 @@ export interface EvaluationChoice extends Pick<EvaluationConfig, 'rtol' | 'atol'
   readonly until?: number;
 }
 
-/** Adaptive Tsit5 at given tolerances to the time that a memory was trained for. */
+/** Part of the time that the first step tries. */
+const firstShare = 0.1;
+
+/**
+ * Adaptive steps at given tolerances to the time that a memory was trained for, by the pair that took the fewest field
+ * evaluations for an error (docs/decisions/0047).
+ */
 export function evaluationFlow(
   { rtol, atol }: Pick<EvaluationConfig, 'rtol' | 'atol'>,
   until: number,
 ): NonNullable<EvaluationOptions['flow']> {
-  return { solver: tsit5, control: adaptiveSteps({ rtol, atol }), until };
+  return { solver: lawson5, control: adaptiveSteps({ rtol, atol, firstStep: firstShare * until }), until };
 }
 
 /** What an evaluation needs besides settings. */

@@ -1,5 +1,6 @@
 import type { Engine, StateVector } from '@hkmem/backend';
-import { energyTerms, LyapunovMonitor } from '@hkmem/energy';
+import type { MovedSample } from '@hkmem/dynamics';
+import { energyTerms, LyapunovMonitor, type WeightedEnergies } from '@hkmem/energy';
 
 /** What the energy did along all flows of an evaluation. */
 export interface EnergyCheck {
@@ -24,6 +25,7 @@ export class EnergyWatch {
   #engine: Engine;
   #monitor: LyapunovMonitor;
   #check: EnergyCheck;
+  readonly #single = new Map<number, LyapunovMonitor>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -51,11 +53,40 @@ export class EnergyWatch {
 
   /** Ends a batch whose first sample has this place in the split. */
   end(offset: number): void {
-    const { trace, largestRise } = this.#monitor;
+    this.#fold(this.#monitor, offset);
+  }
+
+  #fold({ trace, largestRise }: LyapunovMonitor, offset: number): void {
     const intervals = this.#check.intervals + Math.max(0, trace.length - 1) * (trace[0]?.energies.length ?? 0);
     this.#check = { ...this.#check, intervals };
     if (largestRise === undefined || largestRise.relative <= this.#check.relative) return;
     const { absolute, relative, sample, from, to } = largestRise;
     this.#check = { ...this.#check, absolute, relative, sample: offset + sample, from, to };
+  }
+
+  /** Starts samples with steps of their own, the first of which has this place in the split; `state` is theirs at t = 0. */
+  async start(first: number, state: StateVector): Promise<void> {
+    const samples = Array.from({ length: state.batch }, (_, place) => ({ sample: first + place, place, t: 0 }));
+    for (const { sample } of samples) this.#single.set(sample, LyapunovMonitor.of(this.#engine));
+    await this.moved(samples, state);
+  }
+
+  async moved(samples: readonly MovedSample[], state: StateVector): Promise<void> {
+    const { total, ...terms } = await energyTerms(this.#engine, state);
+    const at = (values: Float64Array, place: number): Float64Array => values.subarray(place, place + 1);
+    for (const { sample, place, t } of samples) {
+      if (!Number.isFinite(total[place])) continue;
+      const own: Record<string, Float64Array> = {};
+      for (const [name, values] of Object.entries(terms)) own[name] = at(values, place);
+      this.#single.get(sample)!.observe(t, { ...own, total: at(total, place) } as WeightedEnergies);
+    }
+  }
+
+  /** Ends samples with steps of their own. */
+  ended(samples: readonly number[]): void {
+    for (const sample of samples) {
+      this.#fold(this.#single.get(sample)!, sample);
+      this.#single.delete(sample);
+    }
   }
 }

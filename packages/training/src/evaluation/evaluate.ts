@@ -13,25 +13,15 @@ import {
   type SystemSpec,
   ValueError,
 } from '@hkmem/backend';
-import {
-  type DrivenEngine,
-  drivenEngine,
-  type FlowEnd,
-  type FlowOptions,
-  type FlowStatistics,
-  flow,
-  flowOptions,
-  type HeldEngine,
-  type StepObserver,
-  Workspace,
-} from '@hkmem/dynamics';
+import { type FlowOptions, type FlowStatistics, flowOptions } from '@hkmem/dynamics';
 import type { LossLaw } from '@hkmem/laws';
-import { type BatchSource, firstOf, holdingOf, type Samples, writeBatch } from '../batches/batch.ts';
+import type { BatchSource } from '../batches/batch.ts';
 import { describeFlow } from '../flow/training-flow.ts';
-import { Pacer } from '../trainer/pause.ts';
+import { Answers, Batches } from './answers.ts';
 import { type EnergyCheck, EnergyWatch } from './energy-check.ts';
-import { checkFlowEnd, checkOutputs } from './evaluation-error.ts';
+import { answerWithOwnSteps, ownStepsFit } from './own-steps.ts';
 import { type Scores, scoresOf } from './scores.ts';
+import { answerWithSharedSteps } from './shared-steps.ts';
 
 /** Settings of `evaluate`. */
 export interface EvaluationOptions {
@@ -45,8 +35,10 @@ export interface EvaluationOptions {
   readonly loss?: LossName | LossLaw;
   /** What is absent follows arXiv 2505.03648: adaptive Tsit5 at rtol 1e-3 and atol 1e-6 to T = 1. */
   readonly flow?: Partial<FlowOptions>;
-  /** Samples integrated together, 200 if absent. Adaptive steps are chosen for a batch as a whole. */
+  /** Samples integrated together, 200 if absent. */
   readonly batch?: number;
+  /** Let the samples of a batch share adaptive steps, which are then as short as the fastest needs; false if absent. */
+  readonly sharedSteps?: boolean;
   /** Only the first samples of the split. */
   readonly limit?: number;
   /** Watch the energy after every step. It takes s as it stands: set `renormalise` where the drift of |s| matters. */
@@ -65,7 +57,7 @@ export interface Evaluation extends Scores {
   readonly loss: number;
   /** Class outputs, [count, C], if they were to be kept. */
   readonly outputs?: HostArray;
-  /** Sums over batches. */
+  /** Sums over batches whose samples share their steps; single samples where each has its own. */
   readonly statistics: FlowStatistics & { readonly batches: number };
   /** Time the evaluation took. */
   readonly seconds: number;
@@ -76,12 +68,14 @@ export interface Evaluation extends Scores {
 }
 
 /**
- * Runs a split through the flow, in order, and compares the largest class output of each sample with its label.
+ * Runs a split through the flow, in order, and compares the largest class output of each sample with its label. Every
+ * sample has adaptive steps of its own where the engine can do that, so that its outputs do not depend on `batch`; those of a
+ * batch share theirs otherwise, with an input or held oscillators, and where s is renormalised.
  * @throws {EvaluationError} naming the samples whose flow failed.
  * @throws {ShapeError | ValueError | NonFiniteError} if settings or batches do not fit the system.
  */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
-  const { engine, readout, source, batch = 200, limit = source.count, signal } = options;
+  const { engine, readout, source, batch = 200, limit = source.count } = options;
   const start = performance.now();
   checkReadout(engine.spec, readout);
   if (source.classes !== readout.classes) {
@@ -90,44 +84,12 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   if (!(Number.isInteger(limit) && limit >= 1)) throw new ValueError('limit', limit, 'a whole number from 1');
   const settings = flowOptions(options.flow);
   const count = Math.min(limit, source.count);
-  const outputs = new (engine.precision === 'float64' ? Float64Array : Float32Array)(count * readout.classes);
-  const labels = new Uint8Array(count);
-  const statistics = { accepted: 0, rejected: 0, evaluations: 0, batches: 0 };
+  const answers = new Answers(engine, count, readout.classes, options.onProgress);
   const watch = options.energyCheck === true ? new EnergyWatch(engine) : undefined;
-  const pacer = new Pacer();
-  let workspace: Workspace | undefined;
-  let driven: DrivenEngine | undefined;
-  let holding: HeldEngine | undefined;
-  let done = 0;
-  try {
-    for (const whole of source.batches(batch)) {
-      signal?.throwIfAborted();
-      const samples = firstOf(whole, count - done);
-      if (workspace?.batch !== samples.batch) {
-        workspace?.dispose();
-        driven?.engine.dispose();
-        holding?.engine.dispose();
-        holding = holdingOf(engine, samples);
-        const held = holding?.engine ?? engine;
-        driven = samples.input && drivenEngine(held, samples.batch);
-        workspace = new Workspace(driven?.engine ?? held, samples.batch);
-      }
-      if (samples.input !== undefined) driven?.setInput(samples.input);
-      const { end, values } = await answerBatch(workspace, samples, { settings, readout, holding }, done, watch);
-      outputs.set(values, done * readout.classes);
-      labels.set(samples.labels, done);
-      done += samples.batch;
-      for (const name of ['accepted', 'rejected', 'evaluations'] as const) statistics[name] += end.statistics[name];
-      statistics.batches++;
-      options.onProgress?.(done, count);
-      if (done >= count) break;
-      await pacer.pause();
-    }
-  } finally {
-    workspace?.dispose();
-    driven?.engine.dispose();
-    holding?.engine.dispose();
-  }
+  const job = { engine, readout, settings, batches: new Batches(source, batch, count), answers, ...signalOf(options) };
+  if (options.sharedSteps !== true && ownStepsFit(job)) await answerWithOwnSteps(job, watch);
+  else await answerWithSharedSteps(job, watch);
+  const { done, outputs, labels, statistics } = answers;
   if (done < count) throw new ShapeError('samples of the source', done, count, 'Its batches must hold all of them.');
   return {
     ...scoresOf(answersOf(outputs, readout.classes), labels, readout.classes),
@@ -140,32 +102,8 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
   };
 }
 
-interface AnswerSettings {
-  readonly settings: FlowOptions;
-  readonly readout: Readout;
-  readonly holding: HeldEngine | undefined;
-}
-
-/** Class outputs [B, C] of a batch; `offset` is the place of its first sample in the split. */
-async function answerBatch(
-  workspace: Workspace,
-  samples: Samples,
-  { settings, readout, holding }: AnswerSettings,
-  offset: number,
-  watch: EnergyWatch | undefined,
-): Promise<{ readonly end: FlowEnd; readonly values: HostArray }> {
-  const { engine } = workspace;
-  const state = workspace.take();
-  writeBatch(engine, state, samples, holding);
-  await watch?.begin(engine, state);
-  const observe: StepObserver | undefined = watch && ((t) => watch.observe(t, state));
-  const end = await flow(workspace, state, settings, observe);
-  await checkFlowEnd(workspace, state, end, settings.control.kind !== 'adaptive', offset);
-  watch?.end(offset);
-  const values = await engine.readout(state, readout);
-  checkOutputs(values, readout.classes, offset, end.t);
-  workspace.give(state);
-  return { end, values };
+function signalOf({ signal }: EvaluationOptions): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 /** The class of the largest output of each sample, the first of equals. */

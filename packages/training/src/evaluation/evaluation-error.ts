@@ -53,11 +53,17 @@ export async function checkFlowEnd(
 
 /** @throws {EvaluationError} if an output [B, C] is not finite, which a finite state near overflow may lead to. */
 export function checkOutputs(outputs: HostArray, classes: number, offset: number, t: number): void {
+  const lost = outputsLost(outputs, classes).map((sample) => offset + sample);
+  if (lost.length > 0) throw new EvaluationError('diverged', lost, t);
+}
+
+/** The samples of which an output [B, C] is not finite. */
+export function outputsLost(outputs: HostArray, classes: number): readonly number[] {
   const lost = new Set<number>();
   outputs.forEach((output: number, k: number) => {
-    if (!Number.isFinite(output)) lost.add(offset + Math.floor(k / classes));
+    if (!Number.isFinite(output)) lost.add(Math.floor(k / classes));
   });
-  if (lost.size > 0) throw new EvaluationError('diverged', [...lost], t);
+  return [...lost];
 }
 
 /** The samples that hold an adaptive flow back: those of the largest velocities, within a factor of 1,000. */

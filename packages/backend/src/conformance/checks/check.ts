@@ -5,6 +5,8 @@ import type { EnginePair } from '../pair.ts';
 export interface Expectations {
   /** Whether its engines decide on adaptive steps by themselves, by `createStepClock`. */
   readonly clock: boolean;
+  /** Whether they let each sample have a step size of its own, by `combineSamples` and `copySamples`. */
+  readonly samples: boolean;
   /** Whether tfjs has a backend here that tensors can be made on. */
   readonly tensors: boolean;
 }

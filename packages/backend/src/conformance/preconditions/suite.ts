@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../../contract/backend.ts';
+import type { Expectations } from '../checks/check.ts';
 import type { CaseFeatures } from '../sampling/features.ts';
 import { clockMisuses } from './clock-misuses.ts';
 import { type Misuse, misuses, misusesOfThreshold, usesAfterDisposal } from './misuses.ts';
+import { sampleMisuses } from './sample-misuses.ts';
 import { sceneOf } from './scene.ts';
 import { tensorMisuses } from './tensor-misuses.ts';
 
@@ -19,10 +21,10 @@ const coupled: Omit<CaseFeatures, 'batch' | 'seed'> = {
 /** Declares tests that prove every precondition of the contract: the class of the error, and that nothing was changed. */
 export function preconditions(
   backend: () => Backend,
-  { clock, tensors }: { readonly clock: boolean; readonly tensors: boolean },
+  { clock, samples, tensors }: Expectations,
 ): void {
   describe('preconditions', () => {
-    const whole = [...misuses, ...(clock ? clockMisuses : []), ...(tensors ? tensorMisuses : [])];
+    const whole = [...misuses, ...(clock ? clockMisuses : []), ...(samples ? sampleMisuses : []), ...(tensors ? tensorMisuses : [])];
     refusals('coupled units', coupled, backend, whole);
     refusals('threshold units', { units: 'threshold', neurons: 5 }, backend, misusesOfThreshold);
 
