@@ -54,7 +54,7 @@ export function addEval(program: Command, context: Context): void {
         'of an associative memory: every paired image shows the first (0) or second (1) digit',
       ).choices(['0', '1']),
     )
-    .option('--rtol <x>', 'relative tolerance of adaptive Tsit5', '1e-3')
+    .option('--rtol <x>', 'relative tolerance of adaptive steps', '1e-3')
     .option('--atol <x>', 'absolute tolerance', '1e-6')
     .option('--images <n>', 'test images, from the first (default: all)')
     .option('--energy', 'watch the energy after every step and report its largest rise');

@@ -53,7 +53,7 @@ export const evaluationFlags: readonly SettingFlag[] = [
     flag: '--rtol <x>',
     path: 'evaluation.rtol',
     kind: 'number',
-    help: 'relative tolerance of the evaluation, adaptive Tsit5',
+    help: 'relative tolerance of the evaluation, by adaptive steps',
   },
   { flag: '--atol <x>', path: 'evaluation.atol', kind: 'number', help: 'absolute tolerance of the evaluation' },
   {

@@ -34,7 +34,7 @@ export function addTrain(program: Command, context: Context): void {
     .addHelpText(
       'after',
       '\nThe run goes to <out>/base-<hash of its settings>: a run that was stopped goes on, a finished one is used again.\n' +
-        'Training uses few steps of random size; the accuracy is taken by adaptive Tsit5.\n' +
+        'Training uses few steps of random size; the accuracy is taken by adaptive steps.\n' +
         'A configuration file holds the same settings, nested, such as {"memory": {"hidden": 200}, "flow": {"steps": 4}}.',
     )
     .action(async (given: CommonFlags) => {

@@ -214,7 +214,7 @@ export type Untrained<Config extends { readonly base: string }> = Omit<Config, '
 
 /** How a memory is evaluated, and how often on the way. */
 export interface EvaluationConfig {
-  /** Relative tolerance of adaptive Tsit5. */
+  /** Relative tolerance of adaptive steps. */
   readonly rtol: number;
   /** Absolute tolerance. */
   readonly atol: number;
