@@ -1,5 +1,8 @@
 import { PANEL } from './weight-product';
 
+/** Columns of V that are packed at a time. */
+const COLUMNS: i32 = 32;
+
 /** Packs W = (V + V^T) / 2 of a free matrix V [N, N] into panels. An item is a panel. */
 @unmanaged
 class PackSymmetricBlock {
@@ -11,18 +14,25 @@ class PackSymmetricBlock {
 export function packSymmetric(block: usize, begin: i32, end: i32, thread: i32): void {
   const b = changetype<PackSymmetricBlock>(block);
   const N = b.neurons;
-  for (let panel = begin; panel < end; panel++) {
-    const row = panel * PANEL;
-    const rows = min(PANEL, N - row);
-    let out = b.panels + panel * N * (4 * PANEL);
-    for (let j = 0; j < N; j++) {
-      for (let r = 0; r < PANEL; r++, out += 4) {
-        if (r >= rows) store<f32>(out, 0);
-        else {
-          const here = load<f32>(b.free + (((row + r) * N + j) << 2));
-          const mirror = load<f32>(b.free + ((j * N + row + r) << 2));
-          store<f32>(out, <f32>0.5 * (here + mirror));
-        }
+  // Column by column the mirror is read along rows of V: a stretch of columns, for all panels, stays in the nearest cache.
+  for (let first = 0; first < N; first += COLUMNS) {
+    const last = min(first + COLUMNS, N);
+    for (let panel = begin; panel < end; panel++) packStretch(b, panel, first, last);
+  }
+}
+
+function packStretch(b: PackSymmetricBlock, panel: i32, first: i32, last: i32): void {
+  const N = b.neurons;
+  const row = panel * PANEL;
+  const rows = min(PANEL, N - row);
+  let out = b.panels + panel * N * (4 * PANEL) + first * (4 * PANEL);
+  for (let j = first; j < last; j++) {
+    for (let r = 0; r < PANEL; r++, out += 4) {
+      if (r >= rows) store<f32>(out, 0);
+      else {
+        const here = load<f32>(b.free + (((row + r) * N + j) << 2));
+        const mirror = load<f32>(b.free + ((j * N + row + r) << 2));
+        store<f32>(out, <f32>0.5 * (here + mirror));
       }
     }
   }

@@ -84,7 +84,7 @@ export class ThresholdUnits {
         launches.push({
           kernel: 'packSymmetric',
           items,
-          grain: 4,
+          grain: 16,
           block: { free: source, panels, neurons: this.neurons },
         });
       } else {

@@ -1,6 +1,7 @@
 import { digits, duration, percent } from '../report/format.ts';
 import type { Section } from '../report/sections.ts';
 import { trainingCandidates, trainingId } from './accuracy.ts';
+import { ownSteps } from './adaptive.ts';
 import { candidates } from './candidates.ts';
 import { type TaskName, taskNames } from './settings.ts';
 import { isFound, type StudyResults } from './store.ts';
@@ -137,7 +138,7 @@ function adaptiveSection({ adaptive, settings }: StudyResults): Section {
       return rows.map(({ solver, group, rtol, evaluations, outputError }) => [
         titles[task],
         solver,
-        String(group),
+        group === ownSteps ? 'own steps' : String(group),
         String(rtol),
         digits(evaluations),
         percent(1 - evaluations / shared),

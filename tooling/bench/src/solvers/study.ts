@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Engine } from '@hkmem/backend';
-import { bosh3, dopri5, type Tableau, tsit5 } from '@hkmem/dynamics';
+import { bosh3, dopri5, lawson5, type Tableau, tsit5 } from '@hkmem/dynamics';
 import { describeMachine, load } from '../machine/machine.ts';
 import { type Subject, startEngine, startSubject } from '../problem/subjects.ts';
 import { type AccuracyRow, trainAndJudge, trainingCandidates, trainingId } from './accuracy.ts';
-import { adaptiveGroups, adaptiveRow, fineOutputs } from './adaptive.ts';
+import { adaptiveGroups, adaptiveRow, fineOutputs, ownSteps } from './adaptive.ts';
 import { ownBase, readBase, weightsHash } from './base-memory.ts';
 import { candidates } from './candidates.ts';
 import { GradientComparison } from './gradients.ts';
@@ -144,6 +144,8 @@ class StudyTask {
       ...adaptiveGroups.map((group) => [tsit5, group] as const),
       [dopri5, adaptiveGroups[0]!],
       [bosh3, adaptiveGroups[0]!],
+      [lawson5, adaptiveGroups[0]!],
+      ...[tsit5, dopri5, bosh3, lawson5].map((solver) => [solver, ownSteps] as const),
     ];
     let reference: ArrayLike<number> | undefined;
     for (const [solver, group] of wanted) {
