@@ -73,6 +73,7 @@ export {
   dataNames,
   type EditConfig,
   type EvaluationConfig,
+  type EvaluationSteps,
   type ExecutionConfig,
   type FinerEvaluation,
   type GraphConfig,

@@ -31,6 +31,7 @@ interface EvalFlags extends CommonFlags {
   readonly atol: string;
   readonly images?: string;
   readonly energy?: boolean;
+  readonly evaluationSteps: 'own' | 'shared';
 }
 
 /** `hkmem eval`: how a memory answers the test images. */
@@ -57,6 +58,14 @@ export function addEval(program: Command, context: Context): void {
     .option('--rtol <x>', 'relative tolerance of adaptive steps', '1e-3')
     .option('--atol <x>', 'absolute tolerance', '1e-6')
     .option('--images <n>', 'test images, from the first (default: all)')
+    .addOption(
+      new Option(
+        '--evaluation-steps <whose>',
+        "adaptive steps of each image's own, by lawson5, or shared by batches of 200, by tsit5 as in the paper",
+      )
+        .choices(['own', 'shared'])
+        .default('own'),
+    )
     .option('--energy', 'watch the energy after every step and report its largest rise');
   addOutputOptions(addDataDirectory(addBackendOptions(command))).action(async (flags: EvalFlags) => {
     const stored = await readStored(flags.weights);
@@ -92,7 +101,7 @@ function evaluationSettings(flags: EvalFlags): EvaluationChoice {
       throw new UsageError(`--${name}: got ${value}, allowed is a ${name === 'images' ? 'whole ' : ''}number above 0`);
     }
   }
-  return { ...settings, energy: flags.energy === true };
+  return { ...settings, energy: flags.energy === true, steps: flags.evaluationSteps };
 }
 
 /** @throws {UsageError} if a digit is asked for of a memory that sees no paired image. */

@@ -63,6 +63,12 @@ export const evaluationFlags: readonly SettingFlag[] = [
     help: 'test images to evaluate on (default: all)',
   },
   {
+    flag: '--evaluation-steps <whose>',
+    path: 'evaluation.steps',
+    kind: 'text',
+    help: "whose steps are adaptive: 'own' of each image, by lawson5, or 'shared' by batches of 200, by tsit5 as in the paper",
+  },
+  {
     flag: '--energy',
     path: 'evaluation.energy',
     kind: 'switch',

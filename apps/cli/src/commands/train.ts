@@ -1,6 +1,7 @@
 import { apart, checkBase, quick, recipeFor, trainRunSchema } from '@hkmem/experiments';
 import { plainTable, runBase, summarise } from '@hkmem/sweep';
 import type { Command } from 'commander';
+import { withOwnSteps } from '../config/own-steps.ts';
 import { addSettingFlags } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
 import { type Context, writeJson } from '../console/context.ts';
@@ -28,7 +29,7 @@ export function addTrain(program: Command, context: Context): void {
     .description(
       'Train a base memory of threshold units on the images of a data set, and evaluate it on the test images.',
     );
-  const defaults = { data: quick.data, seed: quick.seed, ...quick.base, ...quick.execution.base };
+  const defaults = { data: quick.data, seed: quick.seed, ...quick.base, ...withOwnSteps(quick.execution.base) };
   addSettingFlags(command, flags, defaults);
   addOutputOptions(addRunOptions(addDataDirectory(addBackendOptions(command))))
     .addHelpText(
@@ -42,7 +43,7 @@ export function addTrain(program: Command, context: Context): void {
       const resumed = await resumedSettings(given);
       const recipe = recipeFor(settings.at('data') ?? resumed?.['data']);
       const first = resumed ?? { task: 'base', data: recipe.data, seed: recipe.seed, ...recipe.base };
-      const checked = settings.over({ ...first, ...recipe.execution.base }, trainRunSchema);
+      const checked = settings.over({ ...first, ...withOwnSteps(recipe.execution.base) }, trainRunSchema);
       const { config, execution } = apart(checked);
       settings.refuse(checkBase(config));
       const summary = await withCommandSession(context, sessionOptions(given), async (session) => {

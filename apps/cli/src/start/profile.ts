@@ -27,6 +27,7 @@ import {
   validateOver,
 } from '@hkmem/experiments';
 import { z } from 'zod';
+import { withOwnSteps } from '../config/own-steps.ts';
 import type { GivenSettings } from '../config/resolve.ts';
 import { UsageError } from '../console/errors.ts';
 
@@ -71,6 +72,9 @@ const profileSchema: z.ZodType<ProfileSettings> = z.strictObject({
   edits: z.strictObject(Object.fromEntries(editTaskNames.map((name) => [name, settingsOf.exactOptional()]))),
 });
 
+/** Test images that judge an edit, and those that judge memories again by a finer integration, at most. */
+const [editImages, finerImages] = [2000, 500];
+
 /** Takes the place of a hash of weights while there are none. */
 const unknownBase = '0'.repeat(64);
 
@@ -80,7 +84,10 @@ const unknownBase = '0'.repeat(64);
  */
 export function profileOf(given: GivenSettings): Profile {
   const recipe = recipeFor(given.at('data'));
-  const { data, seed, tasks, coupling, agreement } = recipe;
+  const { data, seed, tasks, coupling } = recipe;
+  const agreement = { ...recipe.agreement, images: Math.min(recipe.agreement.images ?? finerImages, finerImages), steps: 'own' } as const;
+  const ofBase = withOwnSteps(recipe.execution.base);
+  const ofEdits = withOwnSteps(recipe.execution.edit, { images: editImages });
   const top = given.over(
     { data, seed, tasks, coupling, agreement, restImages: 200, rest: {}, base: {}, edit: {}, edits: {} },
     profileSchema,
@@ -88,7 +95,7 @@ export function profileOf(given: GivenSettings): Profile {
   const common = { data: top.data, seed: top.seed };
   const checked = validateOver(
     trainRunSchema,
-    { task: 'base', ...common, ...recipe.base, ...recipe.execution.base },
+    { task: 'base', ...common, ...recipe.base, ...ofBase },
     part(given, 'base'),
     { source: 'settings under base', names: new Map() },
   );
@@ -104,7 +111,7 @@ export function profileOf(given: GivenSettings): Profile {
     const usual = recipeOfLaws(recipe.edit(task, top.coupling), own);
     const ofTask = validateOver(
       editRunSchema,
-      { task, ...common, base: unknownBase, ...usual, ...recipe.execution.edit },
+      { task, ...common, base: unknownBase, ...usual, ...ofEdits },
       own,
       { source: `settings under edit or edits.${task}`, names: new Map() },
     );

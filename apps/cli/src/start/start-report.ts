@@ -130,7 +130,7 @@ export function startReport(summary: StartSummary): string {
     '',
     markdownTable(startTable(summary)),
     '',
-    `Accuracies are over ${base.count} test images, integrated by ${base.evaluation}. 'Unedited' is what the base ` +
+    `Accuracies are over ${base.count} test images${ofEdits(summary)}, integrated by ${base.evaluation}. 'Unedited' is what the base ` +
       'memory answers, held against the edited labels. The edits train oscillators only; the Hopfield weights are frozen. ' +
       "'Seconds' are those of the updates. The paper's numbers are those of Fanaskov and Oseledets, arXiv 2505.03648; " +
       'it gives the unedited ones as a range over the four tasks, 76.3 to 91.7.',
@@ -206,4 +206,12 @@ export function startCsv({ base, edits, agreement }: StartSummary): string {
     return cells.map((cell) => String(cell ?? ''));
   });
   return csvTable({ columns, rows });
+}
+
+/** Over how many images edits are judged, where it is not all that judge the base memory, and how far chance moves that. */
+function ofEdits({ base, edits }: StartSummary): string {
+  const [first] = edits;
+  if (first === undefined || first.count === base.count) return '';
+  const spread = Math.max(...edits.map(({ accuracy, count }) => Math.sqrt((accuracy * (1 - accuracy)) / count)));
+  return ` (edits over the first ${first.count}, with a standard error of ${(100 * spread).toFixed(1)} %; \`hkmem eval\` takes all)`;
 }

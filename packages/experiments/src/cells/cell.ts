@@ -85,8 +85,10 @@ export interface CellIdentity {
 /** The identity of a cell: how often it is looked at or saved on the way is no part of it. */
 export function identifyCell(cell: Cell): CellIdentity {
   const { execution, ...what } = cell;
-  const { rtol, atol, images, energy } = execution.evaluation;
-  const hash = sha256(canonicalJson({ ...what, evaluation: { rtol, atol, images, energy } }));
+  const { rtol, atol, images, energy, steps } = execution.evaluation;
+  // Cells that say nothing of steps, and those that share them, are what they were.
+  const own = steps === 'own' ? { steps } : {};
+  const hash = sha256(canonicalJson({ ...what, evaluation: { rtol, atol, images, energy, ...own } }));
   return { hash, id: `${cell.config.task}-${hash.slice(0, 12)}` };
 }
 

@@ -94,6 +94,7 @@ const execution = {
     atol: above,
     images: wholeFrom(1).exactOptional(),
     energy: z.boolean(),
+    steps: z.enum(['own', 'shared']).exactOptional(),
     every: wholeFrom(0),
     everyImages: wholeFrom(1),
   }),
@@ -227,6 +228,7 @@ export const finerSchema: z.ZodType<FinerEvaluation> = exactly<FinerEvaluation>(
     rtol: above,
     atol: above,
     images: wholeFrom(1).exactOptional(),
+    steps: z.enum(['own', 'shared']).exactOptional(),
   }),
 );
 /** Checks judgements at other end times. */

@@ -212,6 +212,12 @@ export type Untrained<Config extends { readonly base: string }> = Omit<Config, '
   readonly base: BaseConfig;
 };
 
+/**
+ * Whether every image of an evaluation has adaptive steps of its own, by `lawson5` from a tenth of the time on, or those of a
+ * batch of 200 share them, by `tsit5` from 0.01 on, the protocol of arXiv 2505.03648.
+ */
+export type EvaluationSteps = 'own' | 'shared';
+
 /** How a memory is evaluated, and how often on the way. */
 export interface EvaluationConfig {
   /** Relative tolerance of adaptive steps. */
@@ -222,6 +228,8 @@ export interface EvaluationConfig {
   readonly images?: number;
   /** Whether to watch the energy after every step, which takes as long as another field evaluation or two. */
   readonly energy: boolean;
+  /** Whose steps are adaptive: each image's, or a batch's if absent. */
+  readonly steps?: EvaluationSteps;
   /** Updates between two looks at the accuracy in training; 0 for none. */
   readonly every: number;
   /** Test images in such a look. */
@@ -236,6 +244,8 @@ export interface FinerEvaluation {
   readonly atol: number;
   /** Test images, from the first; all of them if absent. */
   readonly images?: number;
+  /** Whose steps are adaptive: each image's, or a batch's if absent. */
+  readonly steps?: EvaluationSteps;
 }
 
 /** Judgements of the same memory at other end times than that of its training. */

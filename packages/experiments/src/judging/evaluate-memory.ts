@@ -1,5 +1,5 @@
 import type { Backend } from '@hkmem/backend';
-import { adaptiveSteps, lawson5, writeParameters } from '@hkmem/dynamics';
+import { adaptiveSteps, lawson5, tsit5, writeParameters } from '@hkmem/dynamics';
 import { type Evaluation, type EvaluationOptions, evaluate, parametersOf } from '@hkmem/training';
 import type { EvaluationConfig } from '../config/settings.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -16,23 +16,26 @@ export interface StoredEvaluation extends Omit<Evaluation, 'answers' | 'outputs'
 }
 
 /** What decides an evaluation's numbers. */
-export interface EvaluationChoice extends Pick<EvaluationConfig, 'rtol' | 'atol' | 'images' | 'energy'> {
+export interface EvaluationChoice extends Pick<EvaluationConfig, 'rtol' | 'atol' | 'images' | 'energy' | 'steps'> {
   /** Another end time than that of the training. */
   readonly until?: number;
 }
 
-/** Part of the time that the first step tries. */
+/** Part of the time that the first step of an image tries where each has its own. */
 const firstShare = 0.1;
 
 /**
- * Adaptive steps at given tolerances to the time that a memory was trained for, by the pair that took the fewest field
- * evaluations for an error (docs/decisions/0047).
+ * Adaptive steps at given tolerances to the time that a memory was trained for: of each image, by the pair that took the
+ * fewest field evaluations for an error (docs/decisions/0047), or of a batch by Tsit5.
  */
 export function evaluationFlow(
-  { rtol, atol }: Pick<EvaluationConfig, 'rtol' | 'atol'>,
+  { rtol, atol, steps }: Pick<EvaluationConfig, 'rtol' | 'atol' | 'steps'>,
   until: number,
-): NonNullable<EvaluationOptions['flow']> {
-  return { solver: lawson5, control: adaptiveSteps({ rtol, atol, firstStep: firstShare * until }), until };
+): Required<Pick<EvaluationOptions, 'flow' | 'sharedSteps'>> {
+  if (steps !== 'own')
+    return { flow: { solver: tsit5, control: adaptiveSteps({ rtol, atol }), until }, sharedSteps: true };
+  const control = adaptiveSteps({ rtol, atol, firstStep: firstShare * until });
+  return { flow: { solver: lawson5, control, until }, sharedSteps: false };
 }
 
 /** What an evaluation needs besides settings. */
@@ -68,7 +71,7 @@ export async function evaluateMemory(
       engine,
       readout,
       source: test.source,
-      flow: evaluationFlow(settings, settings.until ?? config.flow.until),
+      ...evaluationFlow(settings, settings.until ?? config.flow.until),
       limit: total,
       energyCheck: settings.energy,
       onProgress: (done) => task.advance(done),

@@ -1,6 +1,7 @@
 import { type Backend, parameterShapes } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
 import { createCheckpoint, evaluate } from '@hkmem/training';
+import type { EvaluationConfig } from '../config/settings.ts';
 import { runOf } from '../config/run-config.ts';
 import { evaluationFlow } from '../judging/evaluate-memory.ts';
 import type { Memory } from '../memory/memory.ts';
@@ -21,14 +22,18 @@ export interface Pace {
 }
 
 /** Runs a few updates and one batch of test images of a problem, and throws them away. */
-export async function measurePace(backend: Backend, problem: Problem, rtol: number, atol: number): Promise<Pace> {
+export async function measurePace(
+  backend: Backend,
+  problem: Problem,
+  evaluation: Pick<EvaluationConfig, 'rtol' | 'atol' | 'steps'>,
+): Promise<Pace> {
   const engine = backend.createEngine(problem.spec);
   try {
     writeParameters(engine, problem.parameters);
-    const flow = evaluationFlow({ rtol, atol }, problem.config.flow.until);
+    const steps = evaluationFlow(evaluation, problem.config.flow.until);
     const { readout, test } = problem;
     const limit = Math.min(timedImages, test.source.count);
-    const judged = await evaluate({ engine, readout, source: test.source, flow, limit });
+    const judged = await evaluate({ engine, readout, source: test.source, ...steps, limit });
     const trainer = await createTrainer(problem, engine);
     try {
       await trainer.step();

@@ -5,8 +5,8 @@ export type Shown = string | number;
 
 /** The settings of a cell by dotted path; those of a base memory begin with `base.`, but for task, data and seed. */
 export function cellSettings({ kind, config, execution, finer, beyond }: Cell): ReadonlyMap<string, Shown> {
-  const { rtol, atol, images, energy } = execution.evaluation;
-  const evaluation = { rtol, atol, images, energy };
+  const { rtol, atol, images, energy, steps } = execution.evaluation;
+  const evaluation = { rtol, atol, images, energy, ...(steps === 'own' && { steps }) };
   const { task, ...rest } = config;
   if (kind !== 'base') return flatten({ task, ...rest, evaluation, finer, beyond });
   const { data, seed, ...base } = rest;

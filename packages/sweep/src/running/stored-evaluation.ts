@@ -41,8 +41,9 @@ export async function findEvaluation(
   return parseEvaluations(await readIfThere(path), memory.hash).entries[evaluationKey(memory, settings)];
 }
 
-function evaluationKey({ config }: Memory, { rtol, atol, images, energy, until }: EvaluationChoice): string {
-  return canonicalJson({ data: config.data, rtol, atol, images, energy, until });
+function evaluationKey({ config }: Memory, { rtol, atol, images, energy, steps, until }: EvaluationChoice): string {
+  const own = steps === 'own' ? { steps } : {};
+  return canonicalJson({ data: config.data, rtol, atol, images, energy, until, ...own });
 }
 
 function parseEvaluations(bytes: Uint8Array | undefined, weights: string): EvaluationFile {

@@ -155,8 +155,8 @@ async function lookAtAccuracy(
   update: number,
 ): Promise<void> {
   if (session.signal.aborted) return;
-  const flow = evaluationFlow(evaluation, config.flow.until);
+  const steps = evaluationFlow(evaluation, config.flow.until);
   const limit = Math.min(evaluation.everyImages, test.source.count);
-  const { accuracy, count } = await evaluate({ engine, readout, source: test.source, flow, limit });
+  const { accuracy, count } = await evaluate({ engine, readout, source: test.source, ...steps, limit });
   await folder.log.append({ kind: 'accuracy', update, accuracy, count });
 }

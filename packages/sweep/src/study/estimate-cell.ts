@@ -37,9 +37,9 @@ export async function estimateCell(
   const { config, execution, finer, beyond } = cell;
   const problem = await untrainedProblem(session, cell);
   const { count } = problem.test.source;
-  const { rtol, atol, every, everyImages } = execution.evaluation;
-  const work = canonicalJson({ ...config, seed: 0, task: 0, optimiser: 0, updates: 0, base: 0, rtol, atol });
-  const pace = paces.get(work) ?? measurePace(session.backend, problem, rtol, atol);
+  const { rtol, atol, steps, every, everyImages } = execution.evaluation;
+  const work = canonicalJson({ ...config, seed: 0, task: 0, optimiser: 0, updates: 0, base: 0, rtol, atol, steps });
+  const pace = paces.get(work) ?? measurePace(session.backend, problem, execution.evaluation);
   paces.set(work, pace);
   const { updateSeconds, imageSeconds } = await pace;
   const images = Math.min(execution.evaluation.images ?? count, count);
