@@ -12,6 +12,7 @@ class ReduceEdgesBlock {
   gradientBytes: i32;
   /** Byte of the parameter among an edge's gradients. */
   place: i32;
+  /** The caller's number of each edge; -1 where it has no such parameter. */
   numbers: usize;
   /** Takes the gradient of each edge. */
   gradient: usize;
@@ -34,8 +35,9 @@ export function reduceEdges(block: usize, begin: i32, end: i32, thread: i32): vo
     let sum: f32 = 0;
     let at = b.sums + e * b.gradientBytes + b.place;
     for (let shard = 0; shard < b.shards; shard++, at += b.stride) sum += load<f32>(at);
-    sum *= b.scale;
-    if (b.gradient != 0) addTo(b.gradient + (load<i32>(b.numbers + (e << 2)) << 2), sum);
+    const number = load<i32>(b.numbers + (e << 2));
+    sum = number < 0 ? 0 : sum * b.scale;
+    if (b.gradient != 0 && number >= 0) addTo(b.gradient + (number << 2), sum);
     if (b.totals != 0) store<f32>(b.totals + (e << 2), sum);
     if (b.dW != 0) {
       const i = load<i32>(b.sources + (e << 2));

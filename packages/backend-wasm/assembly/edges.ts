@@ -24,7 +24,7 @@ class PackEdgesBlock {
   recordBytes: i32;
   /** Byte of the parameter in a record. */
   place: i32;
-  /** The caller's number of each edge. */
+  /** The caller's number of each edge; -1 where it has no such parameter, which is 0 there. */
   numbers: usize;
   /** A value per edge in the caller's order, or 0. */
   values: usize;
@@ -43,8 +43,13 @@ export function packEdges(block: usize, begin: i32, end: i32, thread: i32): void
   const common: f32 = b.common != 0 ? load<f32>(b.common) : 1;
   for (let e = begin; e < end; e++) {
     const record = b.records + e * b.recordBytes;
+    const number = load<i32>(b.numbers + (e << 2));
+    if (number < 0) {
+      store<f32>(record + b.place, 0);
+      continue;
+    }
     let value: f32 = common * factor(b.free, b.sources, e, otherEnd(record), b.neurons);
-    if (b.values != 0) value *= load<f32>(b.values + (load<i32>(b.numbers + (e << 2)) << 2));
+    if (b.values != 0) value *= load<f32>(b.values + (number << 2));
     store<f32>(record + b.place, value * b.scale);
   }
 }

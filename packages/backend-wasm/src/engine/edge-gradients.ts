@@ -75,8 +75,9 @@ export class EdgeGradients {
     return path === undefined ? 0 : this.#store.gradientPointer(path);
   }
 
-  #reduce({ place, values, common, free, scale }: EdgeWord, sums: number): void {
-    const { edges, records, sources, numbers, neurons, form } = this.#table;
+  #reduce({ place, values, common, free, scale, numbering = 0 }: EdgeWord, sums: number): void {
+    const { edges, records, sources, neurons, form } = this.#table;
+    const numbers = this.#table.numberings[numbering]!;
     const { recordBytes, gradientBytes } = form;
     const gradient = this.#gradient(values);
     const commonGradient = this.#gradient(common);

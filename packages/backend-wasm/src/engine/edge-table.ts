@@ -1,10 +1,11 @@
-import { edgeCount, edgeOrder, type Graph } from '@hkmem/backend';
+import { edgeCount, edgeOrder } from '@hkmem/backend';
 import { lanes } from '../../generated/constants.js';
 import { recordBytes as bytesOf, writeEdgePass } from '../../generated/launches.js';
 import type { Launch } from '../launch/launcher.ts';
 import type { Region } from '../memory/heap.ts';
 import type { EdgeForm } from './edge-words.ts';
 import { MadeWords } from './made-words.ts';
+import type { GraphPass } from './merged-passes.ts';
 import type { ParameterStore } from './parameter-store.ts';
 
 /**
@@ -20,15 +21,15 @@ export class EdgeTable {
   /** Pointer to the kernels' `EdgePass`. */
   readonly pass: number;
   readonly records: number;
-  /** The caller's number of each edge. */
-  readonly numbers: number;
+  /** The caller's number of each edge, for each graph that is walked; -1 where it is not in it. */
+  readonly numberings: readonly number[];
   /** Smaller end of each edge. */
   readonly sources: number;
   /** Words that are made of several parameters, if there are any. */
   readonly made: MadeWords | undefined;
   readonly #versions = new Map<number, number>();
 
-  constructor(region: Region, graph: Graph, form: EdgeForm, store: ParameterStore) {
+  constructor(region: Region, { walked: { graph, numberings }, form }: GraphPass, store: ParameterStore) {
     const { neurons } = graph;
     this.form = form;
     this.edges = edgeCount(graph);
@@ -45,13 +46,16 @@ export class EdgeTable {
     const rows = region.allocate(4 * rowEnds.length);
     const { recordBytes, gradientBytes, kind, place, coupled, common } = form;
     this.records = region.allocate(recordBytes * this.edges);
-    this.numbers = region.allocate(4 * this.edges);
+    this.numberings = numberings.map(() => region.allocate(4 * this.edges));
     this.sources = region.allocate(4 * this.edges);
     this.pass = region.allocate(bytesOf.EdgePass);
     const parameters = region.allocate(4 * common.length);
     const { heap } = region;
     heap.integers(rows, rowEnds.length).set(rowEnds);
-    heap.integers(this.numbers, this.edges).set(order);
+    for (const [n, numbers] of numberings.entries()) {
+      const to = heap.integers(this.numberings[n]!, this.edges);
+      for (let k = 0; k < order.length; k++) to[k] = numbers[order[k]!]!;
+    }
     heap.integers(this.sources, this.edges).set(smaller);
     heap.integers(parameters, common.length).set(common.map((path) => store.pointer(path)));
     const records = heap.integers(this.records, (recordBytes / 4) * this.edges);
@@ -59,24 +63,30 @@ export class EdgeTable {
       const larger = Math.max(graph.sources[order[k]!]!, graph.targets[order[k]!]!);
       records[(recordBytes / 4) * k] = lanes.VECTOR * larger;
     }
-    this.made = form.made && new MadeWords(heap, store, form.made, { ...this, recordBytes, gradientBytes });
+    this.made = form.made && new MadeWords(heap, store, form.made, { ...this, numbers: this.numbers, recordBytes, gradientBytes });
     writeEdgePass(heap.view(this.pass, bytesOf.EdgePass), 0, {
       ...{ rows, records: this.records, recordBytes, gradientBytes, kind, parameters, coupled: coupled ? 1 : 0 },
       ...{ force: place, vjp: place + 1, energy: place + 2 },
     });
   }
 
+  /** The caller's number of each edge, by the first graph. */
+  get numbers(): number {
+    return this.numberings[0]!;
+  }
+
   /** What has to run before the records are used; nothing if they are up to date. */
   pack(store: ParameterStore): readonly Launch[] {
     this.made?.fill();
-    const { records, numbers, sources, neurons } = this;
+    const { records, sources, neurons } = this;
     const { recordBytes, words } = this.form;
     const pointer = (path: string | undefined): number => (path === undefined ? 0 : store.pointer(path));
-    return words.flatMap(({ place, values, common, free, scale }): readonly Launch[] => {
+    return words.flatMap(({ place, values, common, free, scale, numbering = 0 }): readonly Launch[] => {
       const version = store.version([values, common, free].filter((path) => path !== undefined));
       if (version === this.#versions.get(place)) return [];
       this.#versions.set(place, version);
       const made = { values: pointer(values), common: pointer(common), free: pointer(free) };
+      const numbers = this.numberings[numbering]!;
       const block = { records, recordBytes, place, numbers, sources, neurons, ...made };
       return [{ kernel: 'packEdges', items: this.edges, grain: 4096, block, floats: { scale } }];
     });

@@ -15,6 +15,8 @@ export interface EdgeWord {
   /** Path of the matrix V, of which (V_ij + V_ji) / 2 is a factor. */
   readonly free?: string;
   readonly scale: number;
+  /** Which of the graphs that are walked together numbers its values; the first if absent. */
+  readonly numbering?: number;
 }
 
 /** What acts along the edges of one graph, as kernels take it. */

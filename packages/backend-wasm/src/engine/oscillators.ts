@@ -6,6 +6,7 @@ import { EdgeGradients } from './edge-gradients.ts';
 import { shardCount } from './edge-sums.ts';
 import { EdgeTable } from './edge-table.ts';
 import { lawForm, mlpForm } from './edge-words.ts';
+import { type GraphPass, mergedPasses, walkedAlone } from './merged-passes.ts';
 import { MlpInteraction } from './mlp-interaction.ts';
 import { PairEnergies } from './pair-energies.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -53,10 +54,11 @@ export class Oscillators {
     this.#store = store;
     this.#N = neurons;
     this.#D = dimension;
-    const [pairs, coupling] = passesOf(resolved.pairs).map(({ graph, laws, mlp }) => {
+    const passes = passesOf(resolved.pairs).map(({ graph, laws, mlp }): GraphPass => {
       const form = mlp === undefined ? lawForm(laws, launcher) : mlpForm(mlp.perEdge);
-      return new EdgeTable(region, graph, form, store);
+      return { walked: walkedAlone(graph), form };
     });
+    const [pairs, coupling] = mergedPasses(passes).map((pass) => new EdgeTable(region, pass, store));
     this.#pairs = pairs!;
     this.#coupling = coupling;
     this.#rotation = oscillators!.omega === 'none' ? undefined : new Rotation(region, spec, store);
