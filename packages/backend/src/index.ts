@@ -63,7 +63,14 @@ export {
   resolveSystem,
 } from './contract/resolved-system.ts';
 export { sharesGraph } from './contract/shares-graph.ts';
-export { type HostState, maximumTerms, type SamplePlace, type StateVector, type TensorState, type Term } from './contract/state.ts';
+export {
+  type HostState,
+  maximumTerms,
+  type SamplePlace,
+  type StateVector,
+  type TensorState,
+  type Term,
+} from './contract/state.ts';
 export {
   type StepClock,
   type StepDecision,

@@ -62,7 +62,8 @@ describeOn('wasm', await absenceOf(candidates[1]!), () => {
     const expected = await answers(exact, limit);
     const got = await answers(backend, limit);
     // The same steps but for roundings of float32, which move sizes a little.
-    for (const [n, output] of expected.outputs!.entries()) expect(Math.abs(got.outputs![n]! - output)).toBeLessThan(2e-4);
+    for (const [n, output] of expected.outputs!.entries())
+      expect(Math.abs(got.outputs![n]! - output)).toBeLessThan(2e-4);
     expect(got.answers).toEqual(expected.answers);
     expect(got.statistics.accepted).toBeCloseTo(expected.statistics.accepted, -1);
     await backend.dispose();

@@ -27,8 +27,8 @@ import {
   summarise,
 } from '@hkmem/sweep';
 import type { Command } from 'commander';
-import { withOwnSteps } from '../config/own-steps.ts';
 import { addSettingFlags } from '../config/flags.ts';
+import { withOwnSteps } from '../config/own-steps.ts';
 import { GivenSettings } from '../config/resolve.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
@@ -55,7 +55,11 @@ export function addEdit(program: Command, context: Context): void {
     .command('edit')
     .description('Edit a trained memory by training oscillators only; its own weights stay as they are.')
     .requiredOption('--base <file>', 'weights.safetensors of the memory to edit');
-  addSettingFlags(command, flags, { seed: quick.seed, ...quick.edit('swap', quick.coupling), ...withOwnSteps(quick.execution.edit) });
+  addSettingFlags(command, flags, {
+    seed: quick.seed,
+    ...quick.edit('swap', quick.coupling),
+    ...withOwnSteps(quick.execution.edit),
+  });
   addOutputOptions(addRunOptions(addDataDirectory(addBackendOptions(command))))
     .addHelpText(
       'after',

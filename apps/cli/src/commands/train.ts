@@ -1,8 +1,8 @@
 import { apart, checkBase, quick, recipeFor, trainRunSchema } from '@hkmem/experiments';
 import { plainTable, runBase, summarise } from '@hkmem/sweep';
 import type { Command } from 'commander';
-import { withOwnSteps } from '../config/own-steps.ts';
 import { addSettingFlags } from '../config/flags.ts';
+import { withOwnSteps } from '../config/own-steps.ts';
 import { GivenSettings } from '../config/resolve.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { summaryTable } from '../report/run-report.ts';

@@ -85,7 +85,11 @@ const unknownBase = '0'.repeat(64);
 export function profileOf(given: GivenSettings): Profile {
   const recipe = recipeFor(given.at('data'));
   const { data, seed, tasks, coupling } = recipe;
-  const agreement = { ...recipe.agreement, images: Math.min(recipe.agreement.images ?? finerImages, finerImages), steps: 'own' } as const;
+  const agreement = {
+    ...recipe.agreement,
+    images: Math.min(recipe.agreement.images ?? finerImages, finerImages),
+    steps: 'own',
+  } as const;
   const ofBase = withOwnSteps(recipe.execution.base);
   const ofEdits = withOwnSteps(recipe.execution.edit, { images: editImages });
   const top = given.over(
@@ -109,12 +113,10 @@ export function profileOf(given: GivenSettings): Profile {
   const edits = top.tasks.map((task) => {
     const own = layerSettings(part(given, 'edit'), part(given, `edits.${task}`));
     const usual = recipeOfLaws(recipe.edit(task, top.coupling), own);
-    const ofTask = validateOver(
-      editRunSchema,
-      { task, ...common, base: unknownBase, ...usual, ...ofEdits },
-      own,
-      { source: `settings under edit or edits.${task}`, names: new Map() },
-    );
+    const ofTask = validateOver(editRunSchema, { task, ...common, base: unknownBase, ...usual, ...ofEdits }, own, {
+      source: `settings under edit or edits.${task}`,
+      names: new Map(),
+    });
     const {
       config: { base: _, ...asGiven },
       execution: ofEdit,

@@ -63,7 +63,9 @@ export class EdgeTable {
       const larger = Math.max(graph.sources[order[k]!]!, graph.targets[order[k]!]!);
       records[(recordBytes / 4) * k] = lanes.VECTOR * larger;
     }
-    this.made = form.made && new MadeWords(heap, store, form.made, { ...this, numbers: this.numbers, recordBytes, gradientBytes });
+    this.made =
+      form.made &&
+      new MadeWords(heap, store, form.made, { ...this, numbers: this.numbers, recordBytes, gradientBytes });
     writeEdgePass(heap.view(this.pass, bytesOf.EdgePass), 0, {
       ...{ rows, records: this.records, recordBytes, gradientBytes, kind, parameters, coupled: coupled ? 1 : 0 },
       ...{ force: place, vjp: place + 1, energy: place + 2 },

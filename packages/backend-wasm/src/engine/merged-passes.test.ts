@@ -7,7 +7,9 @@ import { type GraphPass, mergedPasses, walkedAlone } from './merged-passes.ts';
 
 const form = (kind: number, coupled: boolean): EdgeForm => ({
   ...{ kind, recordBytes: 16, gradientBytes: 16, coupled, place: 0, common: [], terms: [] },
-  words: [coupled ? { place: 12, values: 'coupling.weights', scale: 1 } : { place: 4, values: 'kuramoto.A', scale: -1 }],
+  words: [
+    coupled ? { place: 12, values: 'coupling.weights', scale: 1 } : { place: 4, values: 'kuramoto.A', scale: -1 },
+  ],
 });
 const pairs = form(interactions.RELU, false);
 const coupling = form(edgePass.NONE, true);

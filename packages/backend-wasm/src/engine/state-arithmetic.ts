@@ -1,5 +1,5 @@
 import type { SamplePlace, Term } from '@hkmem/backend';
-import { combine as stretches, lanes } from '../../generated/constants.js';
+import { lanes, combine as stretches } from '../../generated/constants.js';
 import type { Launch, Launcher } from '../launch/launcher.ts';
 import type { Heap } from '../memory/heap.ts';
 import { type StateSizes, type WasmState, wasmState } from './wasm-state.ts';

@@ -23,7 +23,14 @@ import { Losses } from './losses.ts';
 import { optimiserLaunch } from './optimiser.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { StartState } from './start-state.ts';
-import { combineLaunch, combineSamples, copySamples, errorNorms, type Place, rootMeanSquares } from './state-arithmetic.ts';
+import {
+  combineLaunch,
+  combineSamples,
+  copySamples,
+  errorNorms,
+  type Place,
+  rootMeanSquares,
+} from './state-arithmetic.ts';
 import { type StateSizes, WasmState, wasmState } from './wasm-state.ts';
 
 /** The contract over WASM-SIMD kernels, inside `checkedEngine`: float32, batch in lanes, one thread or a pool of workers. */

@@ -51,7 +51,10 @@ class CheckedEngine implements Engine {
     const { combineSamples, copySamples } = engine;
     if (combineSamples !== undefined && copySamples !== undefined) {
       const methods = { combineSamples: combineSamples.bind(engine), copySamples: copySamples.bind(engine) };
-      Object.assign(this, checkedSamples(this, methods, () => this.#check()));
+      Object.assign(
+        this,
+        checkedSamples(this, methods, () => this.#check()),
+      );
     }
     if (engine.createStepClock === undefined) return;
     this.createStepClock = (rule) => {

@@ -122,7 +122,10 @@ function furtherOfEnvironment(): number {
 /** What the reference gave for systems that ran before on another backend, by their features and what is asked of them. */
 const recordings = new Map<string, Recording>();
 
-function recordingOf(features: CaseFeatures, { clock = false, samples = !clock, tensors = true }: CaseOptions): Recording {
+function recordingOf(
+  features: CaseFeatures,
+  { clock = false, samples = !clock, tensors = true }: CaseOptions,
+): Recording {
   const key = JSON.stringify([features, clock, samples, tensors]);
   const known = recordings.get(key) ?? new Recording();
   recordings.set(key, known);

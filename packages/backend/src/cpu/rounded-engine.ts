@@ -37,12 +37,7 @@ export class RoundedEngine extends CpuEngine {
   }
 
   /** out_b = base_b + sizes_b times the sum of terms, rounded. */
-  override combineSamples(
-    out: StateVector,
-    base: StateVector,
-    sizes: ArrayLike<number>,
-    terms: readonly Term[],
-  ): void {
+  override combineSamples(out: StateVector, base: StateVector, sizes: ArrayLike<number>, terms: readonly Term[]): void {
     super.combineSamples(out, base, sizes, terms);
     roundState(out);
   }

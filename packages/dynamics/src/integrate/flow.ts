@@ -28,7 +28,12 @@ export async function flow<Reading = never>(
   const observer = observerOf(observe);
   if (control.kind !== 'adaptive') return fixedFlow(workspace, state, options, knownSizes(control, until)!, observer);
   if (solver.error === undefined) {
-    throw new ValueError('solver for adaptive steps', solver.name, 'lawson5, heun, bosh3, dopri5 or tsit5', 'Or fix the steps.');
+    throw new ValueError(
+      'solver for adaptive steps',
+      solver.name,
+      'lawson5, heun, bosh3, dopri5 or tsit5',
+      'Or fix the steps.',
+    );
   }
   const rule: StepRule = { ...control, order: controlOrder(solver), until };
   const clock = engine.createStepClock?.(rule);

@@ -21,7 +21,12 @@ import {
 
 const [N, D, count] = [5, 3, 17];
 const graph = { neurons: N, sources: Int32Array.of(0, 0, 1, 2, 3), targets: Int32Array.of(1, 2, 3, 4, 4) };
-const spec = hopfieldKuramoto(N, { activation: 'tanh' }, { dimension: D, graph, omega: 'global' }, { kind: 'additive' });
+const spec = hopfieldKuramoto(
+  N,
+  { activation: 'tanh' },
+  { dimension: D, graph, omega: 'global' },
+  { kind: 'additive' },
+);
 const engine = await randomEngine(spec, 5);
 const start = randomStart(spec, count, 6);
 // Samples of one split differ in speed.
@@ -143,7 +148,10 @@ test('samples that fail are named by their number', async () => {
 
 test('a sample that grows beyond all numbers diverges alone', async () => {
   const growing = await randomEngine(hopfield(N, { activation: 'identity' }), 1);
-  growing.writeParameter('hopfield.weights', Float64Array.from({ length: N * N }, (_, k) => (k % (N + 1) ? 0 : 1e300)));
+  growing.writeParameter(
+    'hopfield.weights',
+    Float64Array.from({ length: N * N }, (_, k) => (k % (N + 1) ? 0 : 1e300)),
+  );
   growing.writeParameter('hopfield.bias', new Float64Array(N));
   let asked = false;
   const end = await flowSamples(growing, {
@@ -167,8 +175,11 @@ test('steps of samples need a pair of methods, an engine that can, and units tha
   expect(canStepSamples(engine, flowOptions({ renormalise: true }))).toBe(false);
   expect(canStepSamples(engine, flowOptions({ solver: rk4 }))).toBe(false);
   expect(canStepSamples(engine, flowOptions({ control: fixedSteps(2) }))).toBe(false);
-  const without = (name: string) => new Proxy(engine, { get: (on, key) => (key === name ? undefined : Reflect.get(on, key)) });
+  const without = (name: string) =>
+    new Proxy(engine, { get: (on, key) => (key === name ? undefined : Reflect.get(on, key)) });
   expect(canStepSamples(without('combineSamples'), flowOptions())).toBe(false);
-  const clocked = new Proxy(engine, { get: (on, key) => (key === 'createStepClock' ? () => undefined : Reflect.get(on, key)) });
+  const clocked = new Proxy(engine, {
+    get: (on, key) => (key === 'createStepClock' ? () => undefined : Reflect.get(on, key)),
+  });
   expect(canStepSamples(clocked, flowOptions())).toBe(false);
 });

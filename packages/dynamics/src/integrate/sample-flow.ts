@@ -1,6 +1,6 @@
 import { type Engine, type SamplePlace, type StateVector, StepSequence } from '@hkmem/backend';
-import type { AdaptiveSteps } from '../stepping/step-control.ts';
 import { controlOrder } from '../solvers/tableau.ts';
+import type { AdaptiveSteps } from '../stepping/step-control.ts';
 import type { FlowOptions } from './flow-options.ts';
 import type { FlowStatistics, ResultCode } from './result.ts';
 import { SampleQueue } from './sample-queue.ts';

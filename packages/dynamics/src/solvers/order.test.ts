@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { distance, randomEngine, randomStart } from '../../test/random-engine.ts';
+import { evaluationsPerStep, fixedSteps, hopfield, integrate, solverByName, solvers, tsit5 } from '../index.ts';
 import { computeStages, weighted } from '../stepping/runge-kutta-step.ts';
 import { controlOrder } from './tableau.ts';
-import { evaluationsPerStep, fixedSteps, hopfield, integrate, solverByName, solvers, tsit5 } from '../index.ts';
 
 const spec = hopfield(6, { activation: 'identity' });
 
@@ -62,7 +62,16 @@ test('the error estimate of a pair falls with its order', async () => {
     const { error } = solver;
     const k = solver.b.map(() => engine.createState(1));
     const estimate = async (h: number): Promise<number> => {
-      computeStages(engine, solver, h, before, k.map(() => state), k, k.length, false);
+      computeStages(
+        engine,
+        solver,
+        h,
+        before,
+        k.map(() => state),
+        k,
+        k.length,
+        false,
+      );
       return (await engine.errorNorms(before, before, weighted(error, h, k), 0, 1))[0]!;
     };
     const slope = Math.log2((await estimate(1 / 64)) / (await estimate(1 / 128)));

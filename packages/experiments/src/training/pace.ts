@@ -1,8 +1,8 @@
 import { type Backend, parameterShapes } from '@hkmem/backend';
 import { writeParameters } from '@hkmem/dynamics';
 import { createCheckpoint, evaluate } from '@hkmem/training';
-import type { EvaluationConfig } from '../config/settings.ts';
 import { runOf } from '../config/run-config.ts';
+import type { EvaluationConfig } from '../config/settings.ts';
 import { evaluationFlow } from '../judging/evaluate-memory.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { Problem } from '../problems/problem.ts';

@@ -24,7 +24,10 @@ test('steps of samples do not depend on the batch, nor do outputs, energies and 
 
 test('outputs are those of a fine integration within the tolerance, with no more evaluations than shared steps take', async () => {
   const few = { ...settings, limit: 5, energyCheck: false };
-  const fine = await evaluate({ ...few, flow: { control: adaptiveSteps({ rtol: 1e-6, atol: 1e-9 }), solver: lawson5 } });
+  const fine = await evaluate({
+    ...few,
+    flow: { control: adaptiveSteps({ rtol: 1e-6, atol: 1e-9 }), solver: lawson5 },
+  });
   const own = await evaluate({ ...few, flow });
   const shared = await evaluate({ ...few, flow, sharedSteps: true });
   const perImage = ({ statistics }: typeof own): number => statistics.evaluations / statistics.batches;

@@ -1,4 +1,4 @@
-import { type SamplePlace, type StateVector, maximumTerms, type Term } from '../../contract/state.ts';
+import { maximumTerms, type SamplePlace, type StateVector, type Term } from '../../contract/state.ts';
 import { DisposedError, ShapeError, ValueError } from '../../errors.ts';
 import type { Misuse } from './misuses.ts';
 import type { Scene } from './scene.ts';
@@ -49,7 +49,11 @@ export const sampleMisuses: readonly Misuse[] = [
     DisposedError,
     (scene) => combined(scene, scene.out, scene.disposed, [[1, scene.state]]),
   ],
-  ["samples of another engine's state", ValueError, (scene) => combined(scene, scene.out, scene.foreign, [[1, scene.state]])],
+  [
+    "samples of another engine's state",
+    ValueError,
+    (scene) => combined(scene, scene.out, scene.foreign, [[1, scene.state]]),
+  ],
   ['copies into the state itself', ValueError, ({ engine, state }) => engine.copySamples!(state, state, [[0, 1]])],
   copied('a copy of sample -1', [[0, -1]]),
   copied('a copy to sample 0.5', [[0.5, 0]]),
@@ -59,6 +63,10 @@ export const sampleMisuses: readonly Misuse[] = [
     [0, 0],
     [0, 1],
   ]),
-  ['a copy to a disposed state', DisposedError, ({ engine, state, disposed }) => engine.copySamples!(disposed, state, [])],
+  [
+    'a copy to a disposed state',
+    DisposedError,
+    ({ engine, state, disposed }) => engine.copySamples!(disposed, state, []),
+  ],
   ["a copy of another engine's state", ValueError, ({ engine, out, foreign }) => engine.copySamples!(out, foreign, [])],
 ];

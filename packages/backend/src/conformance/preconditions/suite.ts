@@ -19,12 +19,14 @@ const coupled: Omit<CaseFeatures, 'batch' | 'seed'> = {
 };
 
 /** Declares tests that prove every precondition of the contract: the class of the error, and that nothing was changed. */
-export function preconditions(
-  backend: () => Backend,
-  { clock, samples, tensors }: Expectations,
-): void {
+export function preconditions(backend: () => Backend, { clock, samples, tensors }: Expectations): void {
   describe('preconditions', () => {
-    const whole = [...misuses, ...(clock ? clockMisuses : []), ...(samples ? sampleMisuses : []), ...(tensors ? tensorMisuses : [])];
+    const whole = [
+      ...misuses,
+      ...(clock ? clockMisuses : []),
+      ...(samples ? sampleMisuses : []),
+      ...(tensors ? tensorMisuses : []),
+    ];
     refusals('coupled units', coupled, backend, whole);
     refusals('threshold units', { units: 'threshold', neurons: 5 }, backend, misusesOfThreshold);
 
