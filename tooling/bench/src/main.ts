@@ -2,6 +2,7 @@ import { runCommand } from './command.ts';
 import { runGraphCommand } from './graphs/command.ts';
 import { runGuardCommand } from './guards/command.ts';
 import { runLawCommand } from './laws/command.ts';
+import { runPeerCommand } from './peers/command.ts';
 import { restTrial, trialTable } from './rest/trial.ts';
 import { gradientTable, gradientTrial } from './rest-gradients/trial.ts';
 import { runSolverCommand } from './solvers/command.ts';
@@ -20,6 +21,7 @@ try {
       laws: runLawCommand,
       graphs: runGraphCommand,
       guards: runGuardCommand,
+      peers: runPeerCommand,
     };
     const named = Object.entries(commands).find(([name]) => name === first)?.[1];
     process.exitCode = named === undefined ? await runCommand(process.argv.slice(2)) : await named(rest);

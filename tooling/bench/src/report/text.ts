@@ -35,7 +35,11 @@ export function sectionsMarkdown(
 }
 
 /** `document` with `part` between the two comments that `name` marks; put there at the end if it has none. */
-export function insertMarkdown(document: string, part: string, name: 'bench' | 'solvers' | 'laws' | 'graphs'): string {
+export function insertMarkdown(
+  document: string,
+  part: string,
+  name: 'bench' | 'solvers' | 'laws' | 'graphs' | 'peers',
+): string {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const from = document.indexOf(begin);
   const to = document.indexOf(end);

@@ -1,0 +1,3 @@
+import { preset } from '@hkmem/vitest-preset';
+
+export default preset();
