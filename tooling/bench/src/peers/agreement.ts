@@ -18,6 +18,7 @@ export const agreementTolerance = 1e-3;
 /** Holds a peer's loss and gradients against what is expected. @throws {Error} naming a gradient that is missing. */
 export function agreementOf(got: PeerGradients, expected: PeerGradients, tolerance: number): Agreement {
   let worst = { quantity: 'loss', error: Math.abs(got.loss / expected.loss - 1) };
+  if (Number.isNaN(worst.error)) worst.error = Number.POSITIVE_INFINITY;
   for (const [name, { values }] of Object.entries(expected.arrays)) {
     const found = got.arrays[name]?.values;
     if (found?.length !== values.length) {
@@ -27,10 +28,9 @@ export function agreementOf(got: PeerGradients, expected: PeerGradients, toleran
     for (let n = 0; n < values.length; n++) {
       largest = Math.max(largest, Math.abs(values[n]!));
       const off = Math.abs(found[n]! - values[n]!);
-      // Written so that what is not a number counts.
-      if (!(off <= error)) error = off;
+      error = Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(error, off);
     }
-    if (!(error / largest <= worst.error)) worst = { quantity: `gradient of ${name}`, error: error / largest };
+    if (error / largest > worst.error) worst = { quantity: `gradient of ${name}`, error: error / largest };
   }
   return { ...worst, agrees: worst.error <= tolerance };
 }

@@ -56,7 +56,7 @@ export class PeerProcess {
     return (await this.#answer(seconds)).versions ?? {};
   }
 
-  /** The loss and gradients where training begins, by way of files PATH.json and PATH.bin. */
+  /** The loss and gradients with parameters as they stand, by way of files PATH.json and PATH.bin. */
   async gradients(path: string, seconds: number): Promise<PeerGradients> {
     this.#ask({ command: 'gradients', path });
     await this.#answer(seconds);

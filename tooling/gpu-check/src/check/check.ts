@@ -48,15 +48,19 @@ export async function runCheck(settings: CheckSettings): Promise<CheckReport> {
   let peaks: Peaks | undefined;
   for (const [n, part] of chosen.entries()) {
     const shares = chosen.slice(n).reduce((sum, { share }) => sum + share, 0);
-    const allotted = ((budget - reserve - spent()) * part.share) / shares;
-    tell(`${part.title}: ${allotted.toFixed(0)} s at most`);
+    const share = ((budget - reserve - spent()) * part.share) / shares;
+    // Without an adapter there is nothing else to do, and a driver may be slow to start.
+    const allotted = part.id === 'adapter' ? Math.max(share, budget / 4) : share;
+    tell(`${part.title}: ${allotted < 1 ? 'no time is left' : `${allotted.toFixed(0)} s at most`}`);
     const began = spent();
     const onFinding = (finding: Finding): void => tell(`  ${lineOf(finding)}`);
     const common: ProcessSettings = { seconds: allotted, short, ...(variant !== undefined && { variant }) };
     const result =
-      part.id === 'rows'
-        ? await rowsResult({ ...common, ...(peaks && { peaks }) }, onFinding)
-        : await runInProcess(['part', part.id], common, onFinding);
+      allotted < 1
+        ? { findings: [], seconds: 0, outOfTime: true }
+        : part.id === 'rows'
+          ? await rowsResult({ ...common, ...(peaks && { peaks }) }, onFinding)
+          : await runInProcess(['part', part.id], common, onFinding);
     if (result.failure !== undefined) tell(`  broke off: ${result.failure}`);
     if (part.id === 'adapter' && result.findings.length === 0) throw noAdapter(result);
     peaks ??= part.id === 'peaks' ? peaksOf(result.findings) : undefined;

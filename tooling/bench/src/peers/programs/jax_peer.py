@@ -120,7 +120,7 @@ training = (trained, jax.tree.map(jnp.zeros_like, trained))
 
 
 def gradients():
-    loss, found = value_and_gradients(trained)
+    loss, found = value_and_gradients(training[0])
     return loss, {name: np.asarray(values) for name, values in found.items()}
 
 

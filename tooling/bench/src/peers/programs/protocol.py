@@ -32,7 +32,7 @@ def write_answer(path, loss, gradients):
 
 def serve(versions, gradients, update):
     """
-    Answers requests until the input ends. `gradients()` gives the loss and its gradients where the training begins;
+    Answers requests until the input ends. `gradients()` gives the loss and its gradients with parameters as they stand;
     `update()` does one update, and returns when it is done.
     """
 

@@ -6,7 +6,7 @@ import type { PeerArray } from '../problem.ts';
 export interface PeerProgram {
   /** Versions by name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** The loss and its gradients where training begins. */
+  /** The loss and its gradients with parameters as they stand. */
   gradients(): Promise<PeerGradients>;
   /** One update; done when the promise is. */
   update(): Promise<void>;
