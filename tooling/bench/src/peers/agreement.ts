@@ -1,4 +1,4 @@
-import type { PeerGradients } from './programs/serve.ts';
+import type { PeerGradients } from './problem.ts';
 
 /** How far a peer's loss and gradients are from ours, and what is allowed. */
 export interface Agreement {

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type PeerArray, readArrays } from './problem.ts';
-import type { PeerGradients } from './programs/serve.ts';
+import { type PeerArray, type PeerGradients, readArrays } from './problem.ts';
 
 /** A peer did not answer in time. */
 export class PeerTimeError extends Error {

@@ -6,8 +6,7 @@ import type { Sizes } from '../problem/sizes.ts';
 import { type Agreement, agreementOf, agreementTolerance } from './agreement.ts';
 import { PeerMemoryError, PeerProcess, PeerTimeError } from './child.ts';
 import { type Peer, programOf } from './peers.ts';
-import { type PeerKind, type PeerTaskOptions, peerTask, writeProblem } from './problem.ts';
-import type { PeerGradients } from './programs/serve.ts';
+import { type PeerGradients, type PeerKind, type PeerTaskOptions, peerTask, writeProblem } from './problem.ts';
 
 /** What an update is measured with. */
 export interface ContestSettings extends Sizes {

@@ -38,6 +38,12 @@ export interface PeerProblem {
   readonly arrays: Readonly<Record<string, PeerArray>>;
 }
 
+/** A loss and its gradients by name. */
+export interface PeerGradients {
+  readonly loss: number;
+  readonly arrays: Readonly<Record<string, PeerArray>>;
+}
+
 /** What training is asked of: the system in the terms of this software, its batch, and the same for peers. */
 export interface PeerTask {
   readonly problem: Problem;

@@ -8,8 +8,7 @@ import {
   Workspace,
   writeParameters,
 } from '@hkmem/dynamics';
-import { type PeerTask, peerNames, trainedPaths } from './problem.ts';
-import type { PeerGradients } from './programs/serve.ts';
+import { type PeerGradients, type PeerTask, peerNames, trainedPaths } from './problem.ts';
 
 /** The update of a task on an engine of this software: what peers are held against, and the row that is ours. */
 export interface OwnUpdate {

@@ -7,8 +7,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { defaultDevice, init, jit, numpy as np, valueAndGrad } from '@jax-js/jax';
-import { readProblem } from '../problem.ts';
-import { type PeerGradients, serve } from './serve.ts';
+import { type PeerGradients, readProblem } from '../problem.ts';
+import { serve } from './serve.ts';
 
 type Arrays = { [name: string]: np.Array };
 type State = { x: np.Array; s: np.Array };

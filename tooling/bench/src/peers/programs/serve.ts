@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { PeerArray } from '../problem.ts';
+import type { PeerGradients } from '../problem.ts';
 
 /** What a program of a peer can do. */
 export interface PeerProgram {
@@ -10,12 +10,6 @@ export interface PeerProgram {
   gradients(): Promise<PeerGradients>;
   /** One update; done when the promise is. */
   update(): Promise<void>;
-}
-
-/** A loss and its gradients by name. */
-export interface PeerGradients {
-  readonly loss: number;
-  readonly arrays: Readonly<Record<string, PeerArray>>;
 }
 
 /** Answers requests, one JSON a line, until the input ends; what protocol.py does for Python. */

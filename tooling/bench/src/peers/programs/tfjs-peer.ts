@@ -8,8 +8,8 @@ import { coupledField, coupledVjp } from '../../tfjs/coupled-by-hand.ts';
 import { coupledTapeGradients } from '../../tfjs/coupled-tape.ts';
 import { hopfieldField } from '../../tfjs/hopfield.ts';
 import { startTfjs, tensorOf } from '../../tfjs/start.ts';
-import { readProblem } from '../problem.ts';
-import { type PeerGradients, serve } from './serve.ts';
+import { type PeerGradients, readProblem } from '../problem.ts';
+import { serve } from './serve.ts';
 
 const [form = '', folder = ''] = process.argv.slice(2);
 const problem = readProblem(folder);
