@@ -1,3 +1,5 @@
 import { library } from '@hkmem/build-preset';
 
-export default library();
+export default library({
+  entry: { index: 'src/index.ts', pictures: 'src/pictures/index.ts', folder: 'src/folder/index.ts' },
+});

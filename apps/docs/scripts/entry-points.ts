@@ -42,6 +42,9 @@ const subpaths: Readonly<Record<string, string>> = {
   '@hkmem/backend/tf':
     'tfjs-core with every gradient registered, which plain Node cannot import by itself; its own reference is at tensorflow.org/js.',
   '@hkmem/backend/conformance': 'The vitest suite that compares any backend with the float64 reference.',
+  '@hkmem/datasets/pictures':
+    "PNG files of one's own as a data set: bytes in, images of one size out; for Node and browsers.",
+  '@hkmem/datasets/folder': 'A folder of PNG files, one folder a class, as a data set; for Node.',
   '@hkmem/laws/random': 'Laws, expressions and values drawn at random, for property tests with fast-check.',
   '@hkmem/sweep/queue':
     'A queue and a store that many machines share; needs the packages bullmq, ioredis and, for S3, aws4fetch.',

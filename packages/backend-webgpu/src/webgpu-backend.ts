@@ -8,6 +8,7 @@ import {
   registerBackend,
   type SystemSpec,
 } from '@hkmem/backend';
+import type { GpuDevice } from './device/gpu-types.ts';
 import { type SharedDevice, shareDevice } from './device/shared-device.ts';
 import { WebgpuEngine } from './engine/webgpu-engine.ts';
 
@@ -50,7 +51,7 @@ export class WebgpuBackend implements Backend {
   }
 
   /** The device, for those who add kernels of their own. tfjs runs on it too. */
-  get device(): GPUDevice {
+  get device(): GpuDevice {
     return this.#shared.device.gpu;
   }
 

@@ -99,6 +99,7 @@ export {
   type SystemSpec,
   type ThresholdSpec,
 } from './contract/system-spec.ts';
+export type { SavedTensors, Tensor, TensorArtifacts, TensorHandler } from './contract/tensor.ts';
 export { cpuBackend } from './cpu/cpu-backend.ts';
 export { RoundedEngine } from './cpu/rounded-engine.ts';
 export {

@@ -41,3 +41,18 @@ export class MissingDataError extends DatasetError {}
 
 /** Data that is there and cannot be read: no permission, a server's error, a broken connection. */
 export class UnreadableDataError extends DatasetError {}
+
+/** Most problems that a message names. */
+const mostNamed = 10;
+
+/** Pictures that cannot be made a data set of, each with what is wrong with it. */
+export class PictureError extends DatasetError {
+  /** All of them, each naming a file, a folder or a class. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    const more = problems.length > mostNamed ? `; and ${problems.length - mostNamed} more` : '';
+    super(`${problems.slice(0, mostNamed).join('; ')}${more}.`, options);
+    this.problems = problems;
+  }
+}

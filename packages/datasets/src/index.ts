@@ -14,6 +14,7 @@ export {
   GzipFormatError,
   IdxFormatError,
   MissingDataError,
+  PictureError,
   UnreadableDataError,
 } from './errors.ts';
 export { loadFashionMnist } from './fashion-mnist.ts';

@@ -16,7 +16,7 @@ export { cellSchema } from './cells/cell-schema.ts';
 export { resultOfCell } from './cells/result-schema.ts';
 export { apart, type SettingsApart } from './config/apart.ts';
 export { checkBase, checkEdit, type SettingProblem } from './config/check-config.ts';
-export { type DataSize, dataSizes, neuronsOf } from './config/data-sizes.ts';
+export { type DataSize, dataSize, dataSizes, imagesSize, neuronsOf } from './config/data-sizes.ts';
 export { betaFromText, layersFromText, layersToText } from './config/layer-text.ts';
 export { isSettings, layerSettings, mergeSettings, type Settings, settingAt, withSetting } from './config/merge.ts';
 export {
@@ -52,6 +52,7 @@ export {
 export {
   baseSchema,
   beyondSchema,
+  dataName,
   editRunSchema,
   editSchema,
   executionSchema,
@@ -79,6 +80,8 @@ export {
   type GraphConfig,
   type GraphName,
   graphNames,
+  type ImagesName,
+  imagesPattern,
   type LagrangianConfig,
   type LayerConfig,
   type MemoryConfig,
@@ -95,6 +98,7 @@ export { type TuneConfig, type TuneMethod, tuneMethods } from './config/tune-set
 export { usedGraph } from './config/used-graph.ts';
 export { problemsOf, type SettingOrigins, validate, validateOver } from './config/validate.ts';
 export { constructedProblem } from './construction/construct-edit.ts';
+export { imagesName } from './data/images-name.ts';
 export { type DataOptions, loadData } from './data/load-data.ts';
 export {
   ConfigError,

@@ -102,3 +102,18 @@ export class PlaceError extends HkmemError {
     this.problem = problem;
   }
 }
+
+/** Images of one's own that are not at hand, or are others than those that a run is known by. */
+export class OtherImagesError extends HkmemError {
+  /** By which the run knows its images. */
+  readonly expected: string;
+
+  constructor(name: string, found: { readonly directory: string; readonly found: string } | undefined) {
+    super(
+      found === undefined
+        ? `the images '${name}' are of a folder that was not given.`
+        : `'${found.directory}' holds the images '${found.found}', the run is of '${name}'. Give the folder that it was begun with.`,
+    );
+    this.expected = name;
+  }
+}

@@ -12,6 +12,7 @@ export {
   InterruptedError,
   NoParentError,
   NothingToResumeError,
+  OtherImagesError,
   OtherRunError,
   PlaceError,
   RunFolderError,
@@ -66,6 +67,7 @@ export { readRun, type StoredRun } from './running/stored-run.ts';
 export type { RunPolicy, TrainedRun } from './running/train-run.ts';
 export { trainedBase } from './running/trained-base.ts';
 export { runTune } from './running/tune-run.ts';
+export { loadNamed } from './session/load-named.ts';
 export { registerBackends } from './session/register-backends.ts';
 export { type Session, type SessionOptions, withSession } from './session/session.ts';
 export { runShapesTraining, type ShapesRun } from './shapes/shapes-run.ts';

@@ -32,7 +32,7 @@ export function addBackendOptions(command: Command): Command {
 
 /** `--data-dir`. The data set itself is a setting. */
 export function addDataDirectory(command: Command): Command {
-  return command.option('--data-dir <folder>', 'folder with the IDX files of the data set, plain or .gz');
+  return command.option('--data-dir <folder>', 'folder with the IDX files of the data set, plain or .gz, or of images');
 }
 
 /** `--json`, `--quiet`. */
@@ -55,7 +55,9 @@ export function addRunOptions(command: Command): Command {
 }
 
 /** The data sets, for help. */
-export const dataHelp: string = `${dataNames.slice(0, 2).join(' or ')}; glyphs (ten drawn digits) for a try in seconds`;
+export const dataHelp: string =
+  `${dataNames.slice(0, 2).join(' or ')}; glyphs (ten drawn digits) for a try in seconds; images or images:28x28 for PNG ` +
+  'files in --data-dir, one folder a class';
 
 /** @throws {UsageError} if the number of workers is none, or flags contradict each other. */
 export function sessionOptions(flags: CommonFlags): CommandOptions {

@@ -5,7 +5,7 @@ import {
   apart,
   checkEdit,
   checkEditable,
-  dataSizes,
+  dataSize,
   type EditConfig,
   type EditRecipe,
   editRunSchema,
@@ -90,7 +90,7 @@ export function addEdit(program: Command, context: Context): void {
       const { config: asGiven, execution } = apart(checked);
       const { evaluation } = execution;
       const config = resumed === undefined ? await identified(given.out, asGiven, usual) : asGiven;
-      const { pixels, classes } = dataSizes[config.data];
+      const { pixels, classes } = dataSize(config.data);
       checkEditable(base, { pixels, classes });
       settings.refuse(checkEdit(config, base.checkpoint.spec.neurons));
       if (config.base !== base.hash) throw new UsageError(`base: the settings name another file than '${given.base}'`);

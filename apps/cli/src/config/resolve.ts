@@ -2,6 +2,7 @@ import { ConfigError, layerSettings, type Settings, settingAt, validateOver } fr
 import { loadSettings } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import type { z } from 'zod';
+import { withNamedImages } from '../memory/own-images.ts';
 import { type SettingFlag, settingsFromFlags } from './flags.ts';
 
 /** Settings that a user gave, by file and by flags. */
@@ -29,7 +30,9 @@ export class GivenSettings {
     const { settings, origins } = settingsFromFlags(command, flags);
     const below = file === undefined ? {} : await loadSettings(file);
     const all = new Map(flags.map(({ path, flag }) => [path, flag.split(' ')[0]!]));
-    return new GivenSettings(layerSettings(below, settings), origins, file ?? 'settings', all);
+    const layered = layerSettings(below, settings);
+    const named = await withNamedImages(layered, command.opts()['dataDir']);
+    return new GivenSettings(named, origins, file ?? 'settings', all);
   }
 
   /** All that was given, unchecked. */

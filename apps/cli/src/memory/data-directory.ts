@@ -1,5 +1,5 @@
 import { MissingDataError } from '@hkmem/datasets';
-import type { DataName } from '@hkmem/experiments';
+import { type DataName, imagesSize } from '@hkmem/experiments';
 import { UsageError } from '../console/errors.ts';
 
 const waysToGet = {
@@ -14,13 +14,17 @@ const waysToGet = {
 
 /** @throws {UsageError} if a data set needs a folder and `--data-dir` names none, saying how to get it. */
 export function requireDirectory(name: DataName, directory: string | undefined): void {
-  if (name !== 'fashion' || directory !== undefined) return;
+  if (directory !== undefined) return;
+  if (imagesSize(name) !== undefined) {
+    throw new UsageError(`--data-dir is needed: the folder with the images '${name}', one folder for each class`);
+  }
+  if (name !== 'fashion') return;
   throw new UsageError(`--data-dir is needed for '${name}', which does not come with hkmem. ${waysToGet[name]}`);
 }
 
 /** The error of a data set that cannot be loaded, in words of the command line. */
 export function inOwnWords(name: DataName, error: unknown): unknown {
-  if (!(error instanceof MissingDataError) || name === 'glyphs') return error;
+  if (!(error instanceof MissingDataError) || (name !== 'mnist' && name !== 'fashion')) return error;
   // The library's way to get it is by its own options.
   const [problem] = error.message.split(/\.? To get /);
   return new UsageError(`--data-dir: ${problem}. ${waysToGet[name]}`, { cause: error });

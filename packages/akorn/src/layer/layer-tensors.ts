@@ -1,4 +1,4 @@
-import { ShapeError, ValueError } from '@hkmem/backend';
+import { ShapeError, type Tensor, ValueError } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
 import { oncePerTape, SecondDerivativeError } from '@hkmem/dynamics';
 import { tensorOperations } from '../operations/tensors/tensor-operations.ts';
@@ -8,13 +8,13 @@ import { type LayerSpec, layerShapes } from './layer-spec.ts';
 /** What a layer of tensors is run on. */
 export interface LayerTensorsInput {
   /** Start of the oscillators, [B, C, H, W]; normalised first. */
-  readonly x: tf.Tensor;
+  readonly x: Tensor;
   /** Conditional stimulus, [B, C, H, W]. */
-  readonly c: tf.Tensor;
+  readonly c: Tensor;
   /** gamma, a scalar or [1]. */
-  readonly gamma: tf.Tensor;
+  readonly gamma: Tensor;
   /** Parameters by the names of `layerShapes`. */
-  readonly parameters: Readonly<Record<string, tf.Tensor>>;
+  readonly parameters: Readonly<Record<string, Tensor>>;
   /** T. */
   readonly steps: number;
 }
@@ -22,9 +22,9 @@ export interface LayerTensorsInput {
 /** Tensors that a layer gives; the caller disposes of them. */
 export interface LayerTensors {
   /** The states after each step, [T, B, C, H, W]; the last one is the end. */
-  readonly states: tf.Tensor;
+  readonly states: Tensor;
   /** The energies of each step, of x before it, [T, B]. */
-  readonly energies: tf.Tensor;
+  readonly energies: Tensor;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@hkmem/backend';
+import { tensor } from '@tensorflow/tfjs-core';
 import { lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import type { Heap } from '../memory/heap.ts';

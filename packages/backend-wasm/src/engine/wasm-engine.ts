@@ -11,10 +11,10 @@ import {
   type SamplePlace,
   type StateVector,
   type SystemSpec,
+  type Tensor,
   type TensorState,
   type Term,
 } from '@hkmem/backend';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Launcher } from '../launch/launcher.ts';
 import { type Heap, Region } from '../memory/heap.ts';
 import { FieldPhases } from './field-phases.ts';

@@ -1,5 +1,5 @@
+import type { Tensor } from '@hkmem/backend';
 import { DeviceError } from '@hkmem/backend';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Device, DeviceBuffer, DeviceLimits, Dispatch, DispatchCost } from '../device/device.ts';
 
 /** What was asked of a device under one name. */

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@hkmem/backend';
 import type { Kernel } from './kernel.ts';
 
 /** Memory on a device in 4-byte words, zeros at first. */

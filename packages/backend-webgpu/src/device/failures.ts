@@ -1,4 +1,5 @@
 import { DeviceError } from '@hkmem/backend';
+import type { GpuDevice } from './gpu-types.ts';
 
 /**
  * What went wrong on a device since it was last asked. WebGPU reports errors some time after the call that made them,
@@ -10,7 +11,7 @@ export class DeviceFailures {
   #ended = false;
 
   /** Listens to a device's uncaptured errors and to its loss. */
-  constructor(device: GPUDevice) {
+  constructor(device: GpuDevice) {
     device.addEventListener('uncapturederror', (event) => {
       this.#messages.push(describe(event.error));
     });

@@ -1,5 +1,6 @@
 import { DeviceError, HkmemError, inTurn } from '@hkmem/backend';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { engine as tfjsEngine } from '@tensorflow/tfjs-core';
 import { adapterName, isSoftware, requestAdapter } from './adapters.ts';
 import { loadGpu } from './load-gpu.ts';
 import { TfjsBridge } from './tfjs-bridge.ts';
@@ -78,6 +79,11 @@ async function openDevice(variant: string | undefined): Promise<OpenDevice> {
   }
 }
 
+/** The bridge to tfjs, which makes its tensors. */
+function bridgeOf(backend: WebGPUBackend, engine: ReturnType<typeof tfjsEngine>): TfjsBridge {
+  return new TfjsBridge(backend, (info) => engine.makeTensorFromTensorInfo(info, backend));
+}
+
 /** Starts tfjs's WebGPU backend on a device of this adapter, or joins the one that tfjs runs on already. */
 async function bindTfjs(adapter: GPUAdapter, fromPackage: boolean): Promise<Pick<OpenDevice, 'device' | 'close'>> {
   const [tf, { WebGPUBackend }] = await Promise.all([import('@tensorflow/tfjs-core'), loadTfjsBackend()]);
@@ -106,7 +112,7 @@ async function bindTfjs(adapter: GPUAdapter, fromPackage: boolean): Promise<Pick
       if (formerFactory !== undefined) tf.removeBackend(tfjsName);
       tf.registerBackend(tfjsName, () => backend as WebGPUBackend, 3);
     }
-    const device = new WebgpuDevice(backend.device, new TfjsBridge(backend, engine));
+    const device = new WebgpuDevice(backend.device, bridgeOf(backend, engine));
     if (!(await tf.setBackend(tfjsName))) throw new DeviceError('tfjs could not start its WebGPU backend.');
     const close = async (): Promise<void> => {
       device.dispose();

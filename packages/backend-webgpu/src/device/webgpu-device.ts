@@ -1,8 +1,9 @@
+import type { Tensor } from '@hkmem/backend';
 import { DeviceError } from '@hkmem/backend';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentRing } from './argument-ring.ts';
 import type { Device, DeviceBuffer, DeviceLimits, Dispatch } from './device.ts';
 import { DeviceFailures } from './failures.ts';
+import type { GpuDevice } from './gpu-types.ts';
 import { type Pipeline, Pipelines } from './pipelines.ts';
 import { StagingPool } from './staging.ts';
 import type { TfjsBridge } from './tfjs-bridge.ts';
@@ -19,7 +20,7 @@ const bindGroupsKept = 4096;
 export class WebgpuDevice implements Device {
   readonly limits: DeviceLimits;
   readonly failures: DeviceFailures;
-  readonly gpu: GPUDevice;
+  readonly gpu: GpuDevice;
   readonly #bridge: TfjsBridge;
   readonly #pipelines: Pipelines;
   readonly #ring: ArgumentRing;
@@ -35,7 +36,7 @@ export class WebgpuDevice implements Device {
   #waits = 0;
   #pending = 0;
 
-  constructor(gpu: GPUDevice, bridge: TfjsBridge) {
+  constructor(gpu: GpuDevice, bridge: TfjsBridge) {
     this.gpu = gpu;
     this.#bridge = bridge;
     this.failures = new DeviceFailures(gpu);

@@ -1,5 +1,4 @@
-import type { HostArray, MomentName, OptimiserRule } from '@hkmem/backend';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { HostArray, MomentName, OptimiserRule, Tensor } from '@hkmem/backend';
 import type { DeviceBuffer } from '../device/device.ts';
 import { skewKernel } from '../kernels/omega.ts';
 import { optimiseKernel } from '../kernels/optimise.ts';

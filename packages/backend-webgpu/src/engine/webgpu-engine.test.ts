@@ -8,6 +8,7 @@ import {
   ValueError,
 } from '@hkmem/backend';
 import { type ConformanceCase, EnginePair, largestError, randomGraph } from '@hkmem/backend/conformance';
+import type {} from '@hkmem/backend/tf';
 import { describeOn } from '@hkmem/vitest-preset/device';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';

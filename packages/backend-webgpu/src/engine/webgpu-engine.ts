@@ -1,3 +1,4 @@
+import type { Tensor } from '@hkmem/backend';
 import {
   type EnergyTerms,
   type Engine,
@@ -15,7 +16,6 @@ import {
   type Term,
   ValueError,
 } from '@hkmem/backend';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Device } from '../device/device.ts';
 import { broadcastStartKernel, normaliseKernel, normaliseReverseKernel } from '../kernels/sphere.ts';
 import { Combiner } from './combiner.ts';

@@ -1,5 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkValues } from '../contract/parameters.ts';
+import type { Tensor } from '../contract/tensor.ts';
 import { ShapeError, ValueError } from '../errors.ts';
 import { valuesOf } from '../tfjs/tensors.ts';
 

@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkSystemSpec } from '../contract/check-system-spec.ts';
 import type { EnergyTerms, Engine } from '../contract/engine.ts';
 import { checkLoss, type LossTerm } from '../contract/loss.ts';
@@ -8,6 +7,7 @@ import { checkReading, type Reading } from '../contract/readout.ts';
 import type { HostState, StateVector, TensorState, Term } from '../contract/state.ts';
 import type { StepClock, StepRule } from '../contract/step-clock.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
+import type { Tensor } from '../contract/tensor.ts';
 import { DisposedError, ValueError } from '../errors.ts';
 import { checkMoment, checkOptimiserRule, checkStepRule, checkStored, checkTolerances } from './check-numbers.ts';
 import { checkTensor } from './check-tensor.ts';

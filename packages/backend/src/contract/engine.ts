@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LossTerm } from './loss.ts';
 import type { MomentName, OptimiserRule } from './optimiser.ts';
 import type { HostArray } from './parameters.ts';
@@ -6,6 +5,7 @@ import type { Reading } from './readout.ts';
 import type { HostState, SamplePlace, StateVector, TensorState, Term } from './state.ts';
 import type { StepClock, StepRule } from './step-clock.ts';
 import type { SystemSpec } from './system-spec.ts';
+import type { Tensor } from './tensor.ts';
 
 /** Energy terms per sample, [B] each and not yet weighted: E = kappaK kuramoto + kappaH hopfield + coupling. */
 export interface EnergyTerms {

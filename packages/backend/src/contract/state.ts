@@ -1,5 +1,5 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { HostArray } from './parameters.ts';
+import type { Tensor } from './tensor.ts';
 
 /** A batch of states (x, s) or of cotangents of states, held by an engine in its own layout. */
 export interface StateVector {

@@ -1,10 +1,10 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { EnergyTerms, Engine } from '../contract/engine.ts';
 import { type LossTerm, resolveLoss } from '../contract/loss.ts';
 import type { MomentName, OptimiserRule } from '../contract/optimiser.ts';
 import { type Reading, type ResolvedReading, resolveReading } from '../contract/readout.ts';
 import type { HostState, SamplePlace, StateVector, TensorState, Term } from '../contract/state.ts';
 import type { SystemSpec } from '../contract/system-spec.ts';
+import type { Tensor } from '../contract/tensor.ts';
 import { energiesOf } from '../reference/energy.ts';
 import { activityOf, fieldOf } from '../reference/field.ts';
 import { lossAt } from '../reference/loss.ts';

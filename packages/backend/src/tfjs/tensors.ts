@@ -1,4 +1,5 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '../contract/tensor.ts';
 
 /** A float32 tensor with these values, on tfjs's active backend. */
 export function tensorOf(values: ArrayLike<number>, shape: readonly number[]): Tensor {

@@ -1,4 +1,4 @@
-import { type Engine, type StateVector, type TensorState, ValueError } from '@hkmem/backend';
+import { type Engine, type StateVector, type Tensor, type TensorState, ValueError } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
 import { RecordedFlow } from '../adjoint/recorded-flow.ts';
 import type { FlowOptions } from '../integrate/flow-options.ts';
@@ -9,7 +9,7 @@ import { SecondDerivativeError } from './errors.ts';
 import { oncePerTape } from './once-per-tape.ts';
 
 /** Named parameters as tensors in the shapes of `engine.shapes`; those not named keep the engine's values. */
-export type ParameterTensors = Readonly<Record<string, tf.Tensor>>;
+export type ParameterTensors = Readonly<Record<string, Tensor>>;
 
 /**
  * Integrates states held as tensors, x [B, N] and s [B, N, D], and can be differentiated by `tf.grad` and the like

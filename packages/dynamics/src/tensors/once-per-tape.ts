@@ -1,3 +1,4 @@
+import type { Tensor } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
 import type { SecondDerivativeError } from './errors.ts';
 
@@ -6,10 +7,10 @@ import type { SecondDerivativeError } from './errors.ts';
  * where tfjs would otherwise take it for a constant. Shapes are the gradient's own.
  */
 export function oncePerTape(
-  gradient: tf.Tensor,
-  dependsOn: readonly tf.Tensor[],
+  gradient: Tensor,
+  dependsOn: readonly Tensor[],
   error: () => SecondDerivativeError,
-): tf.Tensor {
+): Tensor {
   const operation = tf.customGrad(() => ({
     value: gradient,
     gradFunc: () => {

@@ -2,7 +2,7 @@ import { HkmemError, parameterShapes, resolveSystem, type SystemSpec } from '@hk
 import { hopfield } from '@hkmem/dynamics';
 import { activityFactsOf, checkActivities } from '@hkmem/energy';
 import { amplitudePath } from './amplitude-path.ts';
-import { dataSizes } from './data-sizes.ts';
+import { dataSize } from './data-sizes.ts';
 import { editInSmall } from './edit-in-small.ts';
 import { editedPaths } from './edited-paths.ts';
 import type { BaseConfig, BiasConfig, EditConfig, GraphConfig, TrainingConfig, Untrained } from './settings.ts';
@@ -35,7 +35,7 @@ export function checkEdit(config: EditConfig | Untrained<EditConfig>, neurons: n
   const { interaction, memory, held } = config.oscillators;
   const spec = editInSmall({ ...config, learnedStart: !config.task.startsWith('associative-') || held === true });
   const trainable = editedPaths(spec);
-  const { classes } = dataSizes[config.data];
+  const { classes } = dataSize(config.data);
   const pairs = [
     ['digits', config.digits] as const,
     ...(config.swapped ?? []).map((pair, n) => [`swapped.${n}`, pair] as const),
@@ -150,7 +150,7 @@ function checkTraining(
   { batch, optimiser, data }: TrainingConfig & Pick<BaseConfig, 'data'>,
   trainable: readonly string[],
 ): SettingProblem[] {
-  const { images } = dataSizes[data];
+  const { images } = dataSize(data);
   const size = `got ${batch}, allowed is a whole number from 1 to ${images}, the training images of '${data}'`;
   return [
     ...(batch > images ? [{ path: 'batch', words: size }] : []),

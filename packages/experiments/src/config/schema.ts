@@ -12,11 +12,14 @@ import { kindOf, type RunConfig, type RunConfigs, type RunKind } from './run-con
 import {
   type BaseConfig,
   type BeyondEvaluation,
+  type DataName,
   dataNames,
   type EditConfig,
   type ExecutionConfig,
   type FinerEvaluation,
   graphNames,
+  type ImagesName,
+  imagesPattern,
   type Untrained,
 } from './settings.ts';
 import { type TuneConfig, tuneMethods } from './tune-settings.ts';
@@ -101,7 +104,16 @@ const execution = {
   checkpointEvery: wholeFrom(1),
 };
 
-const data = { data: z.enum(dataNames), seed: wholeFrom(0) };
+/** Names of data sets. */
+export const dataName: z.ZodType<DataName> = z.union([
+  z.enum(dataNames),
+  z
+    .string()
+    .regex(imagesPattern, {
+      error: `expected one of ${dataNames.join(', ')}, or images of a folder`,
+    }) as z.ZodType<ImagesName>,
+]);
+const data = { data: dataName, seed: wholeFrom(0) };
 const lagrangian = {
   activation: nameOrFormula(activityNames, 'lagrangian').exactOptional(),
   beta: z

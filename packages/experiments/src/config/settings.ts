@@ -5,8 +5,13 @@ import type { RestConfig } from './rest-settings.ts';
 
 /** The data sets that a run may use; `glyphs` are drawn in place, for a try in seconds. */
 export const dataNames = ['mnist', 'fashion', 'glyphs'] as const;
-/** One of `dataNames`. */
-export type DataName = (typeof dataNames)[number];
+/** Images of one's own, by their sizes and what they hold: what `imagesName` gives. */
+export type ImagesName = `images:${string}`;
+/** What names of images of one's own look like: height, width, classes, training and test images, hash. */
+export const imagesPattern: RegExp =
+  /^images:([1-9]\d{0,3})x([1-9]\d{0,3}),([1-9]\d{0,2}),([1-9]\d{0,8})\+([1-9]\d{0,8}),[\da-f]{12}$/;
+/** One of `dataNames`, or images of one's own. */
+export type DataName = (typeof dataNames)[number] | ImagesName;
 
 /** How a learning rate changes over the updates. */
 export const scheduleNames = ['constant', 'exponential', 'linear', 'cosine'] as const;

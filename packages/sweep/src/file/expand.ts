@@ -11,6 +11,7 @@ import {
   type EditCell,
   editRunSchema,
   identifyCell,
+  imagesSize,
   isSettings,
   layerSettings,
   neuronsOf,
@@ -166,7 +167,7 @@ function check<Config>(schema: z.ZodType<Config>, defaults: object, settings: Se
 
 function recipeOf(source: string, settings: Settings): ReturnType<typeof recipeFor> {
   const data = settings['data'];
-  if (data !== undefined && !dataNames.some((name) => name === data)) {
+  if (data !== undefined && !dataNames.some((name) => name === data) && imagesSize(String(data)) === undefined) {
     throw new ConfigError(source, [`data: got ${JSON.stringify(data)}, allowed are ${dataNames.join(', ')}`]);
   }
   return recipeFor(data);

@@ -2,7 +2,7 @@ import { type CouplingName, couplingNames } from '@hkmem/backend';
 import { type EditTaskName, editTaskNames } from '@hkmem/datasets';
 import {
   type DataName,
-  dataNames,
+  dataName,
   type FinerEvaluation,
   finerSchema,
   type Settings,
@@ -40,7 +40,7 @@ export interface SweepFile {
 const settings = z.record(z.string(), z.unknown());
 
 const sweepFileSchema: z.ZodType<SweepFile> = z.strictObject({
-  data: z.enum(dataNames).exactOptional(),
+  data: dataName.exactOptional(),
   seed: z.int().min(0).exactOptional(),
   tasks: z.array(z.enum(sweepTaskNames)).min(1),
   coupling: z.enum(couplingNames).exactOptional(),

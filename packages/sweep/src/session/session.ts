@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type Backend, type Selection, selectBackend } from '@hkmem/backend';
 import type { ImageDataset } from '@hkmem/datasets';
-import { type DataName, loadData, noProgress, type Progress } from '@hkmem/experiments';
+import { type DataName, noProgress, type Progress } from '@hkmem/experiments';
+import { loadNamed } from './load-named.ts';
 import { registerBackends } from './register-backends.ts';
 
 /** How runs are gone about. */
@@ -49,7 +50,7 @@ export async function withSession<Result>(
   const selection = await selectBackend(options.backend ?? 'auto', { workers });
   const loaded = new Map<DataName, Promise<ImageDataset>>();
   const dataset = (name: DataName): Promise<ImageDataset> => {
-    const known = loaded.get(name) ?? loadData(name, { directory: options.dataDirectory, signal });
+    const known = loaded.get(name) ?? loadNamed(name, options.dataDirectory, signal);
     loaded.set(name, known);
     return known;
   };

@@ -1,5 +1,4 @@
-import { sizeOf } from '@hkmem/backend';
-import type { io } from '@hkmem/backend/tf';
+import { sizeOf, type TensorArtifacts } from '@hkmem/backend';
 import { ArtifactsError } from '../formats/errors.ts';
 import type { SafetensorsTensor } from '../safetensors/dtypes.ts';
 import type { SafetensorsFile } from '../safetensors/read.ts';
@@ -23,8 +22,8 @@ interface Kept {
  * bits and are whole again after `tensorsFromArtifacts`. The topology is a mere name: a memory is not a graph of layers.
  * @throws {ArtifactsError} for tensors of other formats.
  */
-export function tensorsToArtifacts({ tensors, metadata }: SafetensorsFile): io.ModelArtifacts {
-  const weightSpecs: io.WeightsManifestEntry[] = [];
+export function tensorsToArtifacts({ tensors, metadata }: SafetensorsFile): TensorArtifacts {
+  const weightSpecs: NonNullable<TensorArtifacts['weightSpecs']> = [];
   const float64: string[] = [];
   const parts: Uint8Array[] = [];
   for (const [name, tensor] of Object.entries(tensors)) {
@@ -78,7 +77,7 @@ const entryBytes = { F32: 4, I32: 4, BOOL: 1 } as const;
  * then).
  * @throws {ArtifactsError} if the weights are of texts, complex or quantised, or are not as long as they should be.
  */
-export function tensorsFromArtifacts(artifacts: io.ModelArtifacts): SafetensorsFile {
+export function tensorsFromArtifacts(artifacts: TensorArtifacts): SafetensorsFile {
   const { weightSpecs = [], weightData, userDefinedMetadata } = artifacts;
   const { metadata, float64 } = keptOf(userDefinedMetadata?.[metadataKey]);
   const bytes = weightBytes(weightData);
@@ -126,7 +125,7 @@ function tensorOf(
     : { dtype: format, shape, data: new Int32Array(data.buffer) };
 }
 
-function weightBytes(data: io.ModelArtifacts['weightData']): Uint8Array {
+function weightBytes(data: TensorArtifacts['weightData']): Uint8Array {
   if (data === undefined) return new Uint8Array(0);
   if (!Array.isArray(data)) return new Uint8Array(data);
   const bytes = new Uint8Array(data.reduce((sum, part) => sum + part.byteLength, 0));

@@ -1,4 +1,4 @@
-import type { io } from '@hkmem/backend/tf';
+import type { SavedTensors, TensorHandler } from '@hkmem/backend';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { decodeCheckpoint } from '../checkpoint/decode-checkpoint.ts';
 import { encodeCheckpoint } from '../checkpoint/encode-checkpoint.ts';
@@ -19,7 +19,7 @@ export interface ByteStore {
  * A tfjs `IOHandler` over a safetensors file: what tfjs saves with it others read, and what others wrote in that format
  * tfjs loads. Only weights are kept; a topology or a training configuration is refused, since it would be lost.
  */
-export function safetensorsHandler(store: ByteStore): Required<io.IOHandler> {
+export function safetensorsHandler(store: ByteStore): Required<TensorHandler> {
   return {
     save: async (artifacts) => {
       const { format, trainingConfig, getWeightStream, modelInitializer, signature } = artifacts;
@@ -42,7 +42,7 @@ export function safetensorsHandler(store: ByteStore): Required<io.IOHandler> {
  * Stores a memory by any tfjs handler that saves, such as `io.browserIndexedDB(...)`'s or one of a server.
  * @throws {CheckpointError} if the memory does not hold together. @throws {ArtifactsError} if the handler cannot save.
  */
-export async function saveMemory(handler: io.IOHandler, checkpoint: Checkpoint): Promise<io.SaveResult> {
+export async function saveMemory(handler: TensorHandler, checkpoint: Checkpoint): Promise<SavedTensors> {
   if (handler.save === undefined) throw new ArtifactsError('this handler loads only. Give one that saves.');
   return await handler.save(tensorsToArtifacts(readSafetensors(encodeCheckpoint(checkpoint))));
 }
@@ -51,7 +51,7 @@ export async function saveMemory(handler: io.IOHandler, checkpoint: Checkpoint):
  * Loads a memory that `saveMemory` stored.
  * @throws {ArtifactsError | SafetensorsError | CheckpointError} if it is damaged or none; or what the handler throws.
  */
-export async function loadMemory(handler: io.IOHandler): Promise<Checkpoint> {
+export async function loadMemory(handler: TensorHandler): Promise<Checkpoint> {
   if (handler.load === undefined) throw new ArtifactsError('this handler saves only. Give one that loads.');
   const { tensors, metadata } = tensorsFromArtifacts(await handler.load());
   return decodeCheckpoint(writeSafetensors(tensors, metadata));

@@ -1,3 +1,4 @@
+import type { Tensor } from '@hkmem/backend';
 import * as tf from '@hkmem/backend/tf';
 import type { Operations } from '../operations.ts';
 import * as arithmetic from './arithmetic.ts';
@@ -36,7 +37,7 @@ function tidied(operations: Plain): Plain {
 }
 
 /** The operations on tfjs's active backend, `wasm` or `webgpu`, in float32. */
-export function tensorOperations(backend: string): Operations<tf.Tensor> {
+export function tensorOperations(backend: string): Operations<Tensor> {
   return {
     backend,
     precision: 'float32',

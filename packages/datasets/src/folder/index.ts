@@ -1,0 +1,1 @@
+export { type ImageFolderOptions, loadImageFolder } from './image-folder.ts';
