@@ -1,5 +1,5 @@
 import { RandomKey, ValueError } from '@hkmem/backend';
-import { glyphs, type ImageDataset, loadImageDataset } from '@hkmem/datasets';
+import { glyphs, type ImageDataset, imageDatasetNames, loadImageDataset } from '@hkmem/datasets';
 import { type DataName, dataNames } from '../config/settings.ts';
 
 /** Where a run's images come from. */
@@ -16,7 +16,7 @@ const glyphCounts = { count: 1000, testCount: 200 };
 /** Loads a data set by name. @throws {DatasetError} saying how to get it if it is not there. */
 export async function loadData(name: DataName, options: DataOptions = {}): Promise<ImageDataset> {
   if (name === 'glyphs') return glyphs({ ...glyphCounts, random: RandomKey.fromSeed(0).fold('glyphs').stream() });
-  const known = dataNames.find((each) => each === name);
+  const known = imageDatasetNames.find((each) => each === name);
   if (known === undefined) {
     const way = 'Load their folder by loadImageFolder of @hkmem/datasets/folder and hand the data set on.';
     throw new ValueError('data set loaded by name', `'${name}'`, dataNames.join(', '), way);

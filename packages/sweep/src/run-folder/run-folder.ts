@@ -14,6 +14,7 @@ export const runFiles = {
   checkpoint: 'checkpoint.safetensors',
   weights: 'weights.safetensors',
   evaluation: 'evaluation.json',
+  look: 'look.json',
   report: 'report.md',
   results: 'results.csv',
   figures: 'figures',

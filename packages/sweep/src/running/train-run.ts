@@ -1,5 +1,5 @@
 import { DeviceError, type Engine } from '@hkmem/backend';
-import { writeParameters } from '@hkmem/dynamics';
+import { DivergedError, StepControlError, writeParameters } from '@hkmem/dynamics';
 import {
   checkpointOf,
   createTrainer,
@@ -18,6 +18,7 @@ import type { Session } from '../session/session.ts';
 import { Cadence } from './cadence.ts';
 import { readCheckpoint, saveCheckpoint } from './checkpoint-file.ts';
 import { deviceFailure } from './device-failure.ts';
+import { lookAt } from './look.ts';
 
 /** A training that has run to its end. */
 export interface TrainedRun {
@@ -54,7 +55,7 @@ export async function trainRun(
   policy: RunPolicy = {},
 ): Promise<TrainedRun> {
   if (policy.fresh === true) {
-    await folder.remove(runFiles.weights, runFiles.checkpoint, runFiles.log, runFiles.evaluation);
+    await folder.remove(runFiles.weights, runFiles.checkpoint, runFiles.log, runFiles.evaluation, runFiles.look);
   }
   const finished = await folder.read(runFiles.weights);
   if (finished !== undefined) {
@@ -118,10 +119,12 @@ async function trainFrom(
           // What the engine holds is of a later update until the last of a group is told of.
           const { update } = report;
           if (update < trainer.update) return;
-          const isLast = update === config.updates && evaluation.every > 0;
-          if (looks.isDue(update) || isLast) {
+          const isLast = update === config.updates;
+          const isDue = looks.isDue(update);
+          if (isDue || (isLast && evaluation.every > 0)) {
             await lookAtAccuracy(session, folder, problem, evaluation, engine, update);
           }
+          if (isDue || isLast) await keepLook(session, folder, problem, evaluation, engine, update);
           if (saves.isDue(update)) await saveCheckpoint(folder, problem, trainer);
         },
       });
@@ -159,4 +162,22 @@ async function lookAtAccuracy(
   const limit = Math.min(evaluation.everyImages, test.source.count);
   const { accuracy, count } = await evaluate({ engine, readout, source: test.source, ...steps, limit });
   await folder.log.append({ kind: 'accuracy', update, accuracy, count });
+}
+
+/** What the memory makes of an image of each class, for those who watch; a flow that fails there is no failure of training. */
+async function keepLook(
+  session: Session,
+  folder: RunFolder,
+  problem: Problem,
+  evaluation: ExecutionConfig['evaluation'],
+  engine: Engine,
+  update: number,
+): Promise<void> {
+  if (session.signal.aborted) return;
+  try {
+    const look = await lookAt(engine, problem, evaluation, update);
+    if (look !== undefined) await folder.write(runFiles.look, `${JSON.stringify(look)}\n`);
+  } catch (error) {
+    if (!(error instanceof DivergedError || error instanceof StepControlError)) throw error;
+  }
 }
