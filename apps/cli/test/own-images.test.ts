@@ -16,7 +16,12 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 /** Three drawn digits as dark ink on paper, eight files each. */
 function writeDigits(folder: string, brightness = 0): void {
   let draw = 0;
-  const random = { uniform: (count: number) => Float64Array.from({ length: count }, () => (draw += 0.618) % 1) };
+  const random = {
+    uniform: (count: number) => {
+      draw += count;
+      return Float64Array.from({ length: count }, (_, n) => (0.618 * (draw + n)) % 1);
+    },
+  };
   const { train } = glyphs({ count: 80, random });
   for (let n = 0; n < train.count; n++) {
     const digit = train.labels[n]!;
