@@ -107,11 +107,9 @@ const execution = {
 /** Names of data sets. */
 export const dataName: z.ZodType<DataName> = z.union([
   z.enum(dataNames),
-  z
-    .string()
-    .regex(imagesPattern, {
-      error: `expected one of ${dataNames.join(', ')}, or images of a folder`,
-    }) as z.ZodType<ImagesName>,
+  z.string().regex(imagesPattern, {
+    error: `expected one of ${dataNames.join(', ')}, or images of a folder`,
+  }) as z.ZodType<ImagesName>,
 ]);
 const data = { data: dataName, seed: wholeFrom(0) };
 const lagrangian = {
