@@ -212,6 +212,6 @@ export function startCsv({ base, edits, agreement }: StartSummary): string {
 function ofEdits({ base, edits }: StartSummary): string {
   const [first] = edits;
   if (first === undefined || first.count === base.count) return '';
-  const spread = Math.max(...edits.map(({ accuracy, count }) => Math.sqrt((accuracy * (1 - accuracy)) / count)));
+  const spread = largestOf(edits.map(({ accuracy, count }) => Math.sqrt((accuracy * (1 - accuracy)) / count)));
   return ` (edits over the first ${first.count}, with a standard error of ${(100 * spread).toFixed(1)} %; \`hkmem eval\` takes all)`;
 }

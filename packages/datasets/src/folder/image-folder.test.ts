@@ -60,7 +60,7 @@ test('everything in a folder that is not as it should be is named at once', asyn
   expect(error).toBeInstanceOf(PictureError);
   const told = (error as PictureError).problems.map((problem) => problem.replaceAll(`${directory}/`, ''));
   expect(told.toSorted()).toEqual([
-    "'a/broken.png' is a damaged PNG file: " + told.find((each) => each.includes('damaged'))!.split('file: ')[1],
+    `'a/broken.png' is a damaged PNG file: ${told.find((each) => each.includes('damaged'))!.split('file: ')[1]}`,
     "'a/large.png' is of 5 x 5 pixels, most are of 3 x 3. Give the size that all are to have",
     "'a/notes.txt' is no PNG file",
     "'b/link.png' is a link, which is not followed",
