@@ -1,6 +1,6 @@
 import { type Engine, type HostState, largestOf } from '@hkmem/backend';
-import { type EnergyPoint, recall, withInput } from '@hkmem/dynamics';
-import { dataSize, type EvaluationChoice, evaluationFlow, imagesSize, type Problem } from '@hkmem/experiments';
+import { adaptiveSteps, type EnergyPoint, recall, tsit5, withInput } from '@hkmem/dynamics';
+import { dataSize, type EvaluationChoice, imagesSize, type Problem } from '@hkmem/experiments';
 import type { Samples } from '@hkmem/training';
 
 /** What a training showed its memory when it last looked, and what came back; JSON in `look.json`. */
@@ -42,9 +42,15 @@ export async function lookAt(
   const { input, labels, batch, ...start } = chosen;
   const driven = input === undefined ? engine : withInput(engine, input, batch);
   try {
-    const flow = evaluationFlow(evaluation, evaluation.until ?? config.flow.until);
+    const { rtol, atol, until = config.flow.until } = evaluation;
     const state = await completed(engine, start, batch);
-    const { state: end, energies } = await recall(driven, state, { ...flow, renormalise: false, steadyBelow: false });
+    const { state: end, energies } = await recall(driven, state, {
+      solver: tsit5,
+      control: adaptiveSteps({ rtol, atol }),
+      until,
+      renormalise: false,
+      steadyBelow: false,
+    });
     const rows = (x: ArrayLike<number>): Float64Array[] =>
       Array.from({ length: batch }, (_, b) => Float64Array.from({ length: neurons }, (_, i) => x[b * neurons + i]!));
     // What is shown all the time is seen better than where the flow starts, which may be nothing.
