@@ -18,8 +18,11 @@ const system: SystemSpec = {
 /** The sample that diverges. */
 const diverging = 1;
 
+/** Finite, with a square that is not. */
+const large: Readonly<Record<Engine['precision'], number>> = { float32: 1e30, float64: 1e200 };
+
 /**
- * Of backends that compute in float32: a sample with one entry that is not finite must be told by the norm, the error and the energy of that sample, and no other
+ * A sample with one entry that is not finite must be told by the norm, the error and the energy of that sample, and no other
  * sample may change. @throws {ConformanceError} (rejects) where that is not so.
  */
 export async function checkDivergence(backend: Backend, tolerance: number): Promise<void> {
@@ -34,8 +37,8 @@ export async function checkDivergence(backend: Backend, tolerance: number): Prom
     engine.writeState(small, { x: values.x.map((value) => value / 8), s: values.s.map((value) => value / 8) });
     for (const part of ['x', 's'] as const) {
       const size = part === 'x' ? neurons : neurons * dimension;
-      const only = { x: values.x.map(() => 0), s: values.s.map(() => 0) };
-      only[part][diverging * size + size - 2] = 1e30;
+      const only = { x: new Float64Array(values.x.length), s: new Float64Array(values.s.length) };
+      only[part][diverging * size + size - 2] = large[engine.precision];
       engine.writeState(huge, only);
       await compare(engine, { steady, small, huge }, part, tolerance);
     }
@@ -50,11 +53,12 @@ async function compare(
   part: 'x' | 's',
   tolerance: number,
 ): Promise<void> {
-  // Infinity in float32 as it is squared, and in itself.
+  // Infinity as it is squared, and in itself.
   const diverged = engine.createState(batch);
+  const factor = large[engine.precision];
   engine.combine(diverged, [
     [1, steady],
-    [1e30, huge],
+    [factor, huge],
   ]);
   const measures = {
     norms: [await engine.norms(diverged), await engine.norms(steady)],
@@ -67,7 +71,7 @@ async function compare(
         steady,
         small,
         [
-          [1e30, huge],
+          [factor, huge],
           [1, steady],
         ],
         0.1,

@@ -1,3 +1,4 @@
+import { engine as tensorBackends } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../contract/backend.ts';
 import { ValueError } from '../errors.ts';
@@ -53,6 +54,7 @@ export function conformance(options: ConformanceOptions): void {
     let backend: Backend;
     beforeAll(async () => {
       backend = await create();
+      if (tensors) requireTensors();
     });
     afterAll(() => backend.dispose());
     preconditions(() => backend, { clock, samples, tensors });
@@ -65,6 +67,14 @@ export function conformance(options: ConformanceOptions): void {
       await run(backend, features);
     });
   });
+}
+
+/** @throws {ConformanceError} if there is nothing that tensors could be made on. */
+function requireTensors(): void {
+  if (tensorBackends().backendNames().length > 0) return;
+  throw new ConformanceError(
+    'no backend of tfjs is registered, on which tensors could be made. Import one, or say `tensors: false`.',
+  );
 }
 
 /** What `sameBits` needs to know. */
