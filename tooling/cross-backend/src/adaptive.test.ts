@@ -6,6 +6,7 @@ import {
   bosh3,
   type FlowEnd,
   type FlowOptions,
+  fixedSteps,
   flow,
   flowOptions,
   heun,
@@ -209,5 +210,36 @@ for (const candidate of candidates.filter(({ device }) => device !== 'cpu')) {
       engine.dispose();
       await backend.dispose();
     });
+  });
+}
+
+// What might take a batch apart is not in kernels: one variant, whose threads share it out.
+for (const candidate of candidates.filter(({ title }) => title === 'wasm, 2 workers')) {
+  test(`160,000 samples in one batch on ${candidate.title}: fixed steps, adaptive steps and recall`, async () => {
+    const backend = await candidate.create();
+    const engine = backend.createEngine(hopfield(2, { activation: 'tanh' }));
+    engine.writeParameter('hopfield.weights', [0, 2, 2, 0]);
+    const side = 400;
+    const x = Float64Array.from({ length: 2 * side ** 2 }, (_, k) => {
+      const n = k >> 1;
+      return -2 + (4 * (k % 2 === 0 ? Math.floor(n / side) : n % side)) / (side - 1);
+    });
+    const ends = [
+      await integrate(engine, { x }, { solver: bosh3, control: fixedSteps(4), until: 0.3 }),
+      await integrate(engine, { x }, { until: 0.3 }),
+      await recall(engine, { x }, { until: 0.3 }),
+    ];
+    expect(ends.map(({ code }) => code)).toEqual(['reached-end', 'reached-end', 'reached-end']);
+    // The same few of them in float64.
+    const exact = (await cpuBackend.create({})).createEngine(hopfield(2, { activation: 'tanh' }));
+    exact.writeParameter('hopfield.weights', [0, 2, 2, 0]);
+    for (const n of [0, 79_999, 125_546, 159_999]) {
+      const { state } = await integrate(exact, { x: x.slice(2 * n, 2 * n + 2) }, { until: 0.3 });
+      for (const end of ends) {
+        for (const k of [0, 1]) expect(Math.abs(end.state.x![2 * n + k]! - state.x![k]!)).toBeLessThan(3e-3);
+      }
+    }
+    engine.dispose();
+    await backend.dispose();
   });
 }
