@@ -110,6 +110,81 @@ describe('by hand', () => {
   });
 });
 
+describe('couplings and interactions by hand', () => {
+  const pair = { neurons: 2, sources: Int32Array.of(0), targets: Int32Array.of(1) };
+  const network = (
+    activation: 'relu' | 'tanh',
+    layers?: readonly { readonly size: number; readonly beta: number }[],
+  ) => {
+    return {
+      neurons: 2,
+      threshold: { activation, ...(layers && { layers }) },
+      oscillators: { dimension: 2, graph: pair, interaction: 'linear', omega: 'none' },
+      coupling: { kind: 'network', graph: pair, kappaH: 1, kappaK: 1 },
+    } as const satisfies SystemSpec;
+  };
+  const none = { 'hopfield.bias': [0, 0], 'kuramoto.A': [0], 'kuramoto.B': [0] };
+
+  test('relu units that oscillators part and drive fall for ever where those point away from each other', () => {
+    // The weight between both is -4 times their overlap: 4 where it is -1, which is above 1.
+    const certificate = energyFloor(network('relu'), {
+      ...none,
+      'hopfield.weights': [0, 0, 0, 0],
+      'coupling.weights': [-4],
+    });
+    if (certificate.kind !== 'direction') throw new Error(certificate.text);
+    const { s, x } = certificate.direction;
+    expect(s![0]! * s![2]! + s![1]! * s![3]!).toBeCloseTo(-1, 12);
+    expect(x![0]).toBeGreaterThan(0);
+    expect(x![1]).toBeCloseTo(x![0]!, 6);
+  });
+
+  test('a weight between tanh units of two layers takes itself off, whatever its sign', () => {
+    const layers = [
+      { size: 1, beta: 1 },
+      { size: 1, beta: 2 },
+    ];
+    for (const weight of [3, -3, 0]) {
+      const certificate = energyFloor(network('tanh', layers), {
+        ...none,
+        'hopfield.layers.0': [0],
+        'coupling.weights': [weight],
+      });
+      if (certificate.kind !== 'floor') throw new Error(certificate.text);
+      expect(certificate.floor).toBeCloseTo(-Math.abs(weight), 12);
+    }
+  });
+
+  test('MLPs of single edges have a floor each', () => {
+    const key = RandomKey.fromSeed(3);
+    const [inner, outer] = [key.fold('inner').normal(6), key.fold('outer').normal(6)];
+    const floorWith = (edges: readonly number[]): number => {
+      const graph = {
+        neurons: 3,
+        sources: Int32Array.from(edges),
+        targets: Int32Array.from(edges, (edge) => edge + 1),
+      };
+      const own = (values: Float64Array): number[] => edges.flatMap((e) => [...values.slice(3 * e, 3 * e + 3)]);
+      const spec: SystemSpec = {
+        neurons: 3,
+        oscillators: { dimension: 2, graph, interaction: 'mlpPerEdge', hidden: [3], omega: 'none' },
+      };
+      const parameters: ParameterValues = {
+        'kuramoto.mlp.weights.0': own(inner),
+        'kuramoto.mlp.biases.0': edges.flatMap(() => [0.1, -0.2, 0.3]),
+        'kuramoto.mlp.weights.1': own(outer),
+        'kuramoto.mlp.biases.1': edges.map(() => 0),
+      };
+      const certificate = energyFloor(spec, parameters);
+      if (certificate.kind !== 'floor') throw new Error(certificate.text);
+      return certificate.floor;
+    };
+    const [first, second] = [floorWith([0]), floorWith([1])];
+    expect(Math.abs(first - second)).toBeGreaterThan(0.01);
+    expect(floorWith([0, 1])).toBeCloseTo(first + second, 10);
+  });
+});
+
 describe('activities given as laws', () => {
   test('have a floor where the law keeps them in a box', () => {
     const clip = certify(lagrangianLaws.clip, [0, 9, 9, 0], [1, 1]);

@@ -50,6 +50,18 @@ export const packageRules: readonly EquivalentRule[] = [
     reason: 'S S^T has the eigenvalues of S^T S, and zeros.',
   },
   {
+    file: /energy\/src\/floor\/threshold-quadratic\.ts$/,
+    place: /^for \(let i = 0; ⟦i < N⟧; i\+\+\) for \(let j = i; j < N;/,
+    to: /i <= N/,
+    reason: 'The loop over j, which begins there, is empty.',
+  },
+  {
+    file: /energy\/src\/floor\/coupling-bounds\.ts$/,
+    place: /^if \(⟦bound\.weight === 0⟧\) continue;/,
+    to: /false/,
+    reason: 'Edges of weight 0 take nothing off.',
+  },
+  {
     file: /dynamics\/src\/integrate\/clocked-flow\.ts$/,
     place: /^if \(⟦guard !== undefined⟧\) norms\.push/,
     to: /true/,

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { checkSystemSpec } from '../../contract/check-system-spec.ts';
+import { couplingNames } from '../../contract/system-spec.ts';
 import { RandomKey } from '../../random/random-key.ts';
 import { caseOf } from './case.ts';
 import { coveringArray, feasiblePairs, pairsOf } from './covering-array.ts';
 import { conflict, factors, factorsApart } from './factors.ts';
-import { describeFeatures } from './features.ts';
+import { type CaseFeatures, describeFeatures } from './features.ts';
 import type { Level } from './rows.ts';
 import { coveringFeatures, furtherFeatures, pairFeatures, pairRows, valueFeatures } from './sample.ts';
 
@@ -95,6 +96,31 @@ test('a few of those systems hold every single value', () => {
     expect([...new Set(indices.map((n) => rows[n]![factor]!))].sort(), factor).toEqual([...values].sort());
   }
 });
+
+test.each([
+  ['all', coveringFeatures()],
+  ['fewer', pairFeatures()],
+])(
+  '%s systems have every coupling with an MLP, MLPs on one graph for both, and frozen weights of each kind',
+  (title, all) => {
+    const unitsOf = (systems: readonly CaseFeatures[]): string[] =>
+      [...new Set(systems.map(({ units }) => units))].sort();
+    const coupled = all.filter(({ units }) => couplingNames.some((name) => name === units));
+    const isShared = ({ graphs = 'same' }: CaseFeatures): boolean => graphs === 'same';
+    for (const interaction of ['mlpShared', 'mlpPerEdge']) {
+      const bound = coupled.filter((system) => system.interaction === interaction);
+      expect(unitsOf(bound), interaction).toEqual([...couplingNames].sort());
+      const shared = bound.filter(isShared);
+      if (title === 'all') expect(unitsOf(shared), interaction).toEqual([...couplingNames].sort());
+      expect(shared.length, interaction).toBeGreaterThan(0);
+    }
+    expect(unitsOf(coupled.filter(isShared))).toEqual([...couplingNames].sort());
+    for (const { spec } of coupled.filter(isShared).map(caseOf))
+      expect(spec.coupling!.graph).toBe(spec.oscillators!.graph);
+    const trained = new Set(coupled.map(({ trainable = 'all' }) => trainable));
+    expect([...trained].sort()).toEqual(['all', 'even', 'none', 'odd', 'one']);
+  },
+);
 
 test('rows become systems that hold together, the same for the same seed', () => {
   const systems = coveringFeatures();
