@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'rolldown/utils';
 import { expect, test } from 'vitest';
+import { argumentGuards } from './index.ts';
 import { publicSignatures } from './signatures.ts';
 import { guardsOf } from './tables.ts';
 import { writeGuards } from './write-guards.ts';
@@ -69,4 +72,18 @@ test('arguments are seen before they are taken apart or anything follows from th
   const { calls, functions } = guarded();
   for (const name of ['box', 'area', 'scaled']) expect(() => functions[name]!(), name).toThrow(TypeError);
   expect(calls.map(([name]) => name)).toEqual(['box', 'area', 'scaled']);
+});
+
+test.for(['packages/one', '.stryker-tmp/tests-1', 'other/one'])('guards are written in %s', (where) => {
+  const root = mkdtempSync(join(tmpdir(), 'guards-'));
+  try {
+    cpSync(folder, join(root, where), { recursive: true });
+    const id = join(root, where, 'src/functions.ts');
+    const written = argumentGuards().transform(readFileSync(id, 'utf8'), id)?.code;
+    // Elsewhere is code of somebody else.
+    if (where.startsWith('other')) expect(written).toBeUndefined();
+    else expect(written).toContain('$accept("box", ');
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
