@@ -1,12 +1,13 @@
-import type { StateVector } from '@hkmem/backend';
+import type { Engine, HostArray, StateVector } from '@hkmem/backend';
 import type { RestProblem } from './rest-problem.ts';
 import type { LayerDescentSettings, Ranges, SweepingSample } from './sweeping-sample.ts';
 
-/** Samples that move, side by side: x [B, N], their inputs, and whether each is done. */
+/** Samples that move, side by side: x [B, N], their inputs, room for another x, and whether each is done. */
 interface Batch {
   readonly samples: readonly SweepingSample[];
-  readonly x: Float64Array;
-  readonly input: Float64Array;
+  readonly x: HostArray;
+  readonly input: HostArray;
+  readonly shown: HostArray;
   readonly done: boolean[];
 }
 
@@ -22,16 +23,17 @@ export async function unitDescent(
   [between, others]: readonly [Ranges, Ranges],
 ): Promise<void> {
   const N = problem.size.x;
-  let batch = batchOf(samples, N);
+  const { precision } = problem.engine;
+  let batch = batchOf(samples, N, precision);
   let states = statesFor(problem, samples.length);
-  const fields = async (x: Float64Array): Promise<ArrayLike<number>> => {
+  const fields = async (x: HostArray): Promise<ArrayLike<number>> => {
     const [state, out] = states;
     problem.addCost(batch.samples.length);
     problem.engine.writeState(state, { x });
     problem.engine.field(state, out);
     return (await problem.engine.readState(out)).x!;
   };
-  const drives = (half: Ranges): Promise<ArrayLike<number>> => fields(without(batch.x, N, half));
+  const drives = (half: Ranges): Promise<ArrayLike<number>> => fields(without(batch, N, half));
   try {
     const first = await fields(batch.x);
     eachSample(batch, (b) => squares(batch, first, b, N) <= below * below * N);
@@ -44,6 +46,7 @@ export async function unitDescent(
         batch = batchOf(
           batch.samples.filter((_, b) => !batch.done[b]),
           N,
+          precision,
         );
         for (const state of states) state.dispose();
         states = statesFor(problem, moving);
@@ -71,20 +74,21 @@ function statesFor({ engine }: RestProblem, batch: number): readonly [StateVecto
   return [engine.createState(batch), engine.createState(batch)];
 }
 
-function batchOf(samples: readonly SweepingSample[], N: number): Batch {
-  const x = new Float64Array(samples.length * N);
-  const input = new Float64Array(samples.length * N);
+/** In the precision of the engine, which so takes rows as they are. */
+function batchOf(samples: readonly SweepingSample[], N: number, precision: Engine['precision']): Batch {
+  const Rows = precision === 'float64' ? Float64Array : Float32Array;
+  const [x, input, shown] = [new Rows(samples.length * N), new Rows(samples.length * N), new Rows(samples.length * N)];
   samples.forEach((sample, b) => {
     x.set(sample.state, b * N);
     if (sample.input !== undefined) input.set(sample.input, b * N);
   });
-  return { samples, x, input, done: samples.map(() => false) };
+  return { samples, x, input, shown, done: samples.map(() => false) };
 }
 
 /** Puts states back where they came from. */
 function give({ samples, x }: Batch, N: number): void {
   samples.forEach((sample, b) => {
-    sample.state = x.slice(b * N, (b + 1) * N);
+    sample.state = Float64Array.from(x.subarray(b * N, (b + 1) * N));
   });
 }
 
@@ -93,10 +97,11 @@ function eachSample({ done }: Batch, work: (b: number) => boolean): void {
   for (let b = 0; b < done.length; b++) if (!done[b]) done[b] = work(b);
 }
 
-function without(x: Float64Array, N: number, ranges: Ranges): Float64Array {
-  const rest = x.slice();
-  for (let row = 0; row < x.length; row += N) for (const [start, end] of ranges) rest.fill(0, row + start, row + end);
-  return rest;
+/** The states with 0 in these units. */
+function without({ x, shown }: Batch, N: number, ranges: Ranges): HostArray {
+  shown.set(x);
+  for (let row = 0; row < x.length; row += N) for (const [start, end] of ranges) shown.fill(0, row + start, row + end);
+  return shown;
 }
 
 /** Sum of squares of the whole field of a sample, without its input. */

@@ -14,22 +14,22 @@ function restOf(data: DataName): RestConfig {
     moments: [
       { t: 2, steps: 2, ...losses },
       { t: 3, steps: 1, ...losses },
-      { t: 4, steps: 1, ...losses, speed: 0.05 },
+      { t: 4, steps: 1, ...losses, speed: data === 'glyphs' ? 0.05 : 0.1 },
     ],
     lead: { share: 0.5, time: [2, 10] },
     heldOut: data === 'glyphs' ? 200 : 10_000,
-    spectrum: { low: -6, high: 6, every: 20 },
+    spectrum: { low: -6, high: 6, every: data === 'glyphs' ? 20 : 200 },
   };
 }
 
 /**
  * A memory whose answers are minima of one bounded energy: units limited to [0, 1], a cue that is shown all the time, losses
  * on the way to rest, and a spectrum held from both sides. Euler steps of 1 set each layer to its minimum given the others,
- * so that few of them come near rest. How the settings were chosen: docs/decisions/0034.
+ * so that few of them come near rest. How the settings were chosen: docs/decisions/0034 and 0044.
  */
 export function restMemory(data: DataName, seed: number): BaseConfig {
   const small = data === 'glyphs';
-  const updates = small ? 400 : 4000;
+  const updates = small ? 400 : 12_000;
   const rest = restOf(data);
   return {
     task: 'base',
@@ -40,15 +40,20 @@ export function restMemory(data: DataName, seed: number): BaseConfig {
     optimiser: { kind: 'adam', rate: small ? 1e-2 : 2e-3, schedule: 'cosine', weightDecay: 0 },
     batch: small ? 25 : 50,
     updates,
-    rest: { ...rest, beginning: { updates: updates / 2, moments: 1 } },
+    rest: { ...rest, beginning: beginningOf(data, updates) },
   };
+}
+
+/** Updates that learn from the first losses alone: a third, or half where images are few and small. */
+function beginningOf(data: DataName, updates: number): NonNullable<RestConfig['beginning']> {
+  return { updates: Math.floor(updates / (data === 'glyphs' ? 2 : 3)), moments: 1 };
 }
 
 /** As `restMemory`, with as many updates as `hkmem start` has time for; it shows this memory first. */
 export function briefRestMemory(data: DataName, seed: number): BaseConfig {
   const { rest, ...config } = restMemory(data, seed);
   const updates = 800;
-  return { ...config, updates, rest: { ...rest!, beginning: { updates: updates / 2, moments: 1 } } };
+  return { ...config, updates, rest: { ...rest!, beginning: beginningOf(data, updates) } };
 }
 
 /** A memory at rest without a clamp: the cue only starts the flow. */
