@@ -4,6 +4,7 @@ import { isolationHeaders } from './scripts/isolation-headers.ts';
 import { referenceValues } from './scripts/reference-file.ts';
 import { renderedFormulas } from './scripts/rendered-formulas.ts';
 import { tfjsWasmFiles } from './scripts/tfjs-wasm-files.ts';
+import { withoutTensors } from './scripts/without-tensors.ts';
 
 const conditions = ['@hkmem/source', ...defaultClientConditions];
 
@@ -13,7 +14,7 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [svelte(), renderedFormulas(), tfjsWasmFiles(), referenceValues()],
   resolve: { conditions },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [withoutTensors()] },
   build: {
     target: 'es2023',
     assetsInlineLimit: 2048,

@@ -7,11 +7,17 @@ import type { WeightsManifest } from '../src/format/weights-format.ts';
 import { type PackedMemory, packMemory } from '../src/lib/pack-memory.ts';
 import { unpackMemory } from '../src/worker/load-memory.ts';
 import { floorView } from '../src/worker/memory-facts.ts';
+import { heldOutImages, roundingOf } from './level-rounding.ts';
 
 /** A run folder's weights, and the SHA-256 of their file. */
 export interface Run {
   readonly checkpoint: Checkpoint;
   readonly source: string;
+}
+
+/** Parameters as flat numbers by path. */
+export function plainParameters({ parameters }: Pick<Checkpoint, 'parameters'>): Record<string, ArrayLike<number>> {
+  return Object.fromEntries(Object.entries(parameters).map(([path, { data }]) => [path, data]));
 }
 
 /** Test images that judge what ships: following one to rest takes as long as a hundred recalls. */
@@ -25,7 +31,10 @@ export interface WeightsTools {
     file: string,
     packed: PackedMemory,
   ): Omit<WeightsManifest, 'accuracy'>;
-  write(manifest: WeightsManifest, bytes: Uint8Array): void;
+  /** Writes the file and its manifest; returns the bytes it takes. */
+  write(manifest: WeightsManifest, bytes: Uint8Array): number;
+  /** The digits that the site shows, [40, 784], 0 to 255. */
+  readonly shown: Uint8Array;
 }
 
 /**
@@ -44,7 +53,8 @@ export async function makeRestWeights(
   }
   const packed = packMemory(checkpoint, () => true);
   const draft = tools.describe(checkpoint, source, 'rest.bin', packed);
-  const { spec, parameters } = unpackMemory({ ...draft, accuracy: { value: 0, images: 0, flow: '' } }, packed.bytes);
+  const rounded = unpackMemory({ ...draft, accuracy: { value: 0, images: 0, flow: '' } }, packed.bytes);
+  const { spec, parameters } = rounded;
   const engine = backend.createEngine(spec);
   writeParameters(engine, parameters);
   const { damages } = await evaluateAtRest({
@@ -63,10 +73,13 @@ export async function makeRestWeights(
   const accuracy = { value: clean.rest.accuracy, images, flow: 'at rest' };
   const restored = { cue: noisy.cue.rms, rest: noisy.rest.pixels.rms };
   const certificate = floorView(energyFloor(spec, parameters));
-  tools.write({ ...draft, accuracy, restored, certificate }, packed.bytes);
+  const held = heldOutImages(mnist.train, 300);
+  const trained = { spec, parameters: plainParameters(checkpoint) };
+  const rounding = await roundingOf(backend, trained, rounded, held, tools.shown, { atRest: true });
+  const bytes = tools.write({ ...draft, accuracy, restored, rounding, certificate }, packed.bytes);
   process.stdout.write(
     `${(100 * accuracy.value).toFixed(1)} % of ${images} test images at rest, pixels at noise 0.3: ` +
       `${restored.cue.toFixed(3)} given, ${restored.rest.toFixed(3)} restored\n`,
   );
-  return packed.bytes.length;
+  return bytes;
 }

@@ -3,3 +3,9 @@ declare module 'virtual:formulas' {
   const rendered: Readonly<Record<import('./lib/formulas.ts').FormulaName, string>>;
   export default rendered;
 }
+
+declare module 'virtual:law-formulas' {
+  /** What KaTeX made of the laws that the page offers, and of their slopes, by their TeX. */
+  const rendered: Readonly<Partial<Record<string, string>>>;
+  export default rendered;
+}

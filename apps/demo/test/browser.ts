@@ -27,6 +27,14 @@ export function launch(): Promise<Browser> {
   });
 }
 
+let shared: Promise<Browser> | undefined;
+
+/** The browser that all suites of a process share; it ends with the process. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= launch();
+  return shared;
+}
+
 /** A page with everything that went wrong on it: console errors, failed requests, requests to other hosts. */
 export interface WatchedPage {
   readonly page: Page;
@@ -39,6 +47,8 @@ export async function open(
   browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
+  /** Done before the page is gone to. */
+  prepare: (page: Page) => void = () => {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     reducedMotion: 'reduce',
@@ -60,6 +70,7 @@ export async function open(
     addresses.push(request.url());
     if (protocol.startsWith('http') && asked !== host) faults.push(`another host: ${request.url()}`);
   });
+  prepare(page);
   await page.goto(address);
   return { page, faults, addresses };
 }

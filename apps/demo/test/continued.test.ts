@@ -1,28 +1,28 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { decodeCheckpoint } from '@hkmem/training';
-import { describeOn } from '@hkmem/vitest-preset/device';
 import { temporaryFolder } from '@hkmem/vitest-preset/temporary-folder';
 import { expect, test } from 'vitest';
 import { BackendHost } from '../src/worker/backend-host.ts';
 import { EditTraining } from '../src/worker/edit-training.ts';
-import { browserAbsence, launch, open } from './browser.ts';
-import { serveSite } from './site-server.ts';
-import { stoppedEdit } from './stopped-edit.ts';
+import { siteSuite } from './site-suite.ts';
+import { type StoppedEdit, stoppedEdit } from './stopped-edit.ts';
 
 /** In the worker of the page, as a module of Node. */
 async function trainingOnWasm(): Promise<EditTraining> {
   const host = new BackendHost();
-  const files = dirname(
-    createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'),
-  );
-  expect((await host.start({ name: 'wasm', assets: `${files}/`, workers: 1 })).name).toBe('wasm');
+  expect((await host.start({ name: 'wasm', assets: '', workers: 1 })).name).toBe('wasm');
   return new EditTraining(host);
 }
 
+let edit: Promise<StoppedEdit> | undefined;
+/** Made once. */
+const made = (): Promise<StoppedEdit> => {
+  edit ??= stoppedEdit(temporaryFolder());
+  return edit;
+};
+
 test('a checkpoint with warm-up, a bias and an earlier swap goes on in the worker as in a run folder, bit for bit', async () => {
-  const { stopped, finished, updates } = await stoppedEdit(temporaryFolder());
+  const { stopped, finished, updates } = await made();
   const training = await trainingOnWasm();
   expect(await training.load(stopped)).toMatchObject({ task: 'swap', update: 9, updates });
   // What is loaded and saved is the same file.
@@ -35,28 +35,22 @@ test('a checkpoint with warm-up, a bias and an earlier swap goes on in the worke
   expect(saved).toEqual(finished);
 });
 
-describeOn('browser', browserAbsence, () => {
+siteSuite(false, (site) => {
   test('so it does in the page', async () => {
-    const { stopped, finished, updates } = await stoppedEdit(temporaryFolder());
-    const [browser, server] = [await launch(), await serveSite(false)];
-    try {
-      const { page, faults } = await open(browser, `${server.address}?backend=wasm`);
-      const scene = page.locator('#train');
-      await scene.scrollIntoViewIfNeeded();
-      const [name, mimeType] = ['checkpoint.safetensors', 'application/octet-stream'];
-      await scene.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: Buffer.from(stopped) });
-      await scene.locator('[data-update="9"][data-state=paused]').waitFor({ timeout: 90_000 });
-      await scene.getByRole('button', { name: 'Go on' }).click();
-      await scene.locator(`[data-update="${updates}"][data-state=paused]`).waitFor({ timeout: 90_000 });
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        scene.getByRole('button', { name: 'Save' }).click(),
-      ]);
-      expect(Uint8Array.from(readFileSync(await download.path()))).toEqual(finished);
-      expect(faults).toEqual([]);
-    } finally {
-      await browser.close();
-      await server.close();
-    }
+    const { stopped, finished, updates } = await made();
+    const { page, faults } = await site.open('?backend=wasm');
+    const scene = page.locator('#train');
+    await scene.scrollIntoViewIfNeeded();
+    const [name, mimeType] = ['checkpoint.safetensors', 'application/octet-stream'];
+    await scene.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: Buffer.from(stopped) });
+    await scene.locator('[data-update="9"][data-state=paused]').waitFor({ timeout: 90_000 });
+    await scene.getByRole('button', { name: 'Go on' }).click();
+    await scene.locator(`[data-update="${updates}"][data-state=paused]`).waitFor({ timeout: 90_000 });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      scene.getByRole('button', { name: 'Save' }).click(),
+    ]);
+    expect(Uint8Array.from(readFileSync(await download.path()))).toEqual(finished);
+    expect(faults).toEqual([]);
   });
 });

@@ -69,14 +69,4 @@ siteSuite(false, (site) => {
     await metered(page, /119 stored, 0 forgotten/);
     expect(faults).toEqual([]);
   });
-
-  test('on WebGPU what is stored is restored too', async () => {
-    const { page, faults } = await site.open('?backend=webgpu#remember', {
-      viewport: { width: 390, height: 844 },
-    });
-    await answered(page, back);
-    expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
-    await picture(page, 'remember-narrow', '#remember');
-    expect(faults).toEqual([]);
-  });
 });

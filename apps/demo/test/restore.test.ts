@@ -59,15 +59,4 @@ siteSuite(false, (site) => {
     await picture(tab, 'program');
     expect(faults).toEqual([]);
   });
-
-  test('on WebGPU it comes to rest too', async () => {
-    const { page, faults } = await site.open('?backend=webgpu&restore.damage=noise&restore.level=0.2', {
-      viewport: { width: 390, height: 844 },
-    });
-    await page.locator('#restore [data-state=done]').waitFor({ timeout: 120_000 });
-    expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
-    expect(await page.getByTestId('restore-answer').textContent()).toBe('7');
-    await picture(page, 'restore-narrow', '#restore');
-    expect(faults).toEqual([]);
-  });
 });

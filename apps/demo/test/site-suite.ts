@@ -1,10 +1,10 @@
 import { describeOn } from '@hkmem/vitest-preset/device';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { browserAbsence, launch, open, type WatchedPage } from './browser.ts';
-import { type SiteServer, serveSite } from './site-server.ts';
+import { beforeAll, onTestFinished } from 'vitest';
+import { browserAbsence, open, sharedBrowser, type WatchedPage } from './browser.ts';
+import { type SiteServer, sharedSite } from './site-server.ts';
 
-/** The built site and a browser, while the tests of a suite run. */
+/** The built site and a browser, which all suites share. */
 export interface Site {
   readonly browser: Browser;
   /** Address of the page, with a slash at the end. */
@@ -14,7 +14,7 @@ export interface Site {
 }
 
 /**
- * A suite in one browser on one server of the built site, with the headers for shared memory if `isolated`. Without a
+ * A suite in the shared browser on a server of the built site, with the headers for shared memory if `isolated`. Without a
  * browser or a build it is skipped and says why.
  */
 export function siteSuite(isolated: boolean, suite: (site: Site) => void): void {
@@ -22,12 +22,8 @@ export function siteSuite(isolated: boolean, suite: (site: Site) => void): void 
     let browser: Browser;
     let server: SiteServer;
     beforeAll(async () => {
-      browser = await launch();
-      server = await serveSite(isolated);
-    });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.close();
+      browser = await sharedBrowser();
+      server = await sharedSite(isolated);
     });
     suite({
       get browser() {

@@ -34,6 +34,21 @@ test('backends that are made at one moment start one after the other, and each o
   expect(getBackend()).toBe('wasm');
 });
 
+test('without tensors tfjs is not started, and the numbers are the same on one thread and on two', async () => {
+  const factory = findBackendFactory('wasm');
+  removeBackend('wasm');
+  registerBackend('wasm', () => Promise.reject(new Error('it was started')), 2);
+  const expected = await fieldOn(await cpuBackend.create({}));
+  for (const workers of [1, 2]) {
+    const backend = await wasmBackend.create({ workers, tensors: false });
+    const found = await fieldOn(backend);
+    for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 5);
+    await backend.dispose();
+  }
+  removeBackend('wasm');
+  registerBackend('wasm', factory, 2);
+});
+
 test('a start that fails does not hold up the next one', async () => {
   const factory = findBackendFactory('wasm');
   removeBackend('wasm');

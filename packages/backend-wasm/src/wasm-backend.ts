@@ -13,7 +13,7 @@ import { type Launcher, SingleThread } from './launch/launcher.ts';
 import { WorkerPool } from './launch/worker-pool.ts';
 import { canShareMemory } from './launch/worker-threads.ts';
 import { Heap } from './memory/heap.ts';
-import { sharedAllocator } from './memory/shared-heap.ts';
+import { ownAllocator } from './memory/shared-heap.ts';
 import { tfjsAllocator } from './memory/tfjs-heap.ts';
 import { startTfjsWasm } from './tfjs-wasm.ts';
 import { chooseVariant, compileVariant, type VariantName } from './variant.ts';
@@ -26,6 +26,7 @@ async function create(options: BackendOptions = {}): Promise<Backend> {
     workers: 'optional',
     variant: 'optional',
     assets: 'optional',
+    tensors: 'optional',
   });
   const threads = options.workers ?? 1;
   if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
@@ -33,9 +34,9 @@ async function create(options: BackendOptions = {}): Promise<Backend> {
   }
   const variant = chooseVariant(options.variant);
   const pooled = threads > 1 && canShareMemory();
-  const { tfjs, restore } = await startTfjsWasm(options.assets);
+  const started = options.tensors === false ? undefined : await startTfjsWasm(options.assets);
   try {
-    const heap = new Heap(pooled ? sharedAllocator() : tfjsAllocator(tfjs));
+    const heap = new Heap(pooled || started === undefined ? ownAllocator(pooled) : tfjsAllocator(started.tfjs));
     const launcher = await (pooled ? startPool(heap, variant, threads) : startSingle(heap, variant));
     const alone = threads > 1 && !pooled ? ' (no workers: the page is not cross-origin isolated)' : '';
     return {
@@ -45,7 +46,7 @@ async function create(options: BackendOptions = {}): Promise<Backend> {
       dispose: () => launcher.dispose(),
     };
   } catch (error) {
-    await restore();
+    await started?.restore();
     throw error;
   }
 }
@@ -61,8 +62,9 @@ async function startSingle(heap: Heap, variant: VariantName): Promise<Launcher> 
 }
 
 /**
- * SIMD kernels on tfjs-backend-wasm's own heap, or with `workers` above 1 on shared memory served by a pool. Variants:
- * `plain` and `relaxed`, the second where the JavaScript engine has relaxed SIMD.
+ * SIMD kernels on tfjs-backend-wasm's own heap, or with `workers` above 1 on shared memory served by a pool. With
+ * `tensors: false` tfjs's backend is neither loaded nor started, and memory is the kernels' own. Variants: `plain` and
+ * `relaxed`, the second where the JavaScript engine has relaxed SIMD.
  */
 export const wasmBackend: BackendFactory = { name: 'wasm', priority: 20, create };
 

@@ -90,6 +90,7 @@ export const webgpuBackend: BackendFactory & { create(options?: WebgpuOptions): 
       workers: 'optional',
       variant: 'optional',
       assets: 'optional',
+      tensors: 'optional',
       subgroups: 'optional',
     });
     return new WebgpuBackend(await shareDevice(options.variant), options);

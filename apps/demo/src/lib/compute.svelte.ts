@@ -33,14 +33,18 @@ export function makeWorker(): Worker {
   return new Worker(new URL('../worker/compute.worker.ts', import.meta.url), { type: 'module' });
 }
 
-/** Starts the worker with a backend, or moves the one there is to another. */
-export function startCompute(name: BackendName): Promise<void> {
+/**
+ * Starts the worker with a backend, or moves the one there is to another. The manifest at `early`, if one is named, and its
+ * weights are fetched meanwhile.
+ */
+export function startCompute(name: BackendName, early?: string): Promise<void> {
   starting = starting.then(async () => {
     Object.assign(backend, { phase: 'starting', problem: '' });
     try {
       if (remote === undefined) {
         remote = wrap<Compute>(makeWorker());
-        await remote.onBackendChange(proxy((status) => Object.assign(backend, { status })));
+        void remote.onBackendChange(proxy((status) => Object.assign(backend, { status })));
+        if (early !== undefined) void remote.fetchRest(early);
       }
       backend.status = await remote.start(choiceOf(name));
       backend.phase = 'ready';

@@ -13,7 +13,10 @@ let loading: Promise<readonly SampleDigit[]> | undefined;
 
 /** Loads the sample digits once. @throws if they are not there. */
 export function loadDigits(): Promise<readonly SampleDigit[]> {
-  loading ??= fetchDigits();
+  loading ??= fetchDigits().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 

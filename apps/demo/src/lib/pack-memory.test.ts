@@ -21,7 +21,7 @@ test('edges come back row by row, and ranks say where each went', () => {
   expect([...rank]).toEqual([2, 1, 0]);
 });
 
-test('a packed memory has the energy of the one it was made from, as far as halves go', () => {
+test('a packed memory has the energy of the one it was made from, as far as levels go', () => {
   const key = RandomKey.fromSeed(3);
   const world = wattsStrogatz({ neurons: 20, neighbours: 6, rewiring: 0.5, key });
   // The other way round: parameters per edge must follow their edges.
@@ -40,12 +40,12 @@ test('a packed memory has the energy of the one it was made from, as far as halv
     }),
   );
   const { bytes, arrays, spec: json } = packMemory({ spec, parameters: shaped }, () => true);
-  const manifest = { formatVersion: 1, arrays, spec: json } as unknown as WeightsManifest;
+  const manifest = { formatVersion: 2, arrays, spec: json } as unknown as WeightsManifest;
   const memory = unpackMemory(manifest, bytes);
   const state = { x: key.fold('x').normal(20), s: key.fold('s').normal(60) };
   const [before] = totalEnergy(spec, parameters, state).total;
   const [after] = totalEnergy(memory.spec, memory.parameters, state).total;
-  // A half keeps 11 bits: relative errors of 2^-11 in each of some 600 summands that largely cancel.
-  expect(Math.abs(after! - before!)).toBeLessThan(5e-3 * Math.abs(before!) + 1e-2);
-  expect(bytes.length).toBeLessThan(2 * (210 + 20 + 60 * 3 + 9) + 24 + 1);
+  // Each of some 400 numbers is at most a 254th of its array's largest off, either way at random.
+  expect(Math.abs(after! - before!)).toBeLessThan(5e-3 * Math.abs(before!) + 5e-2);
+  expect(bytes.length).toBeLessThan(210 + 20 + 60 * 3 + 9 + 24 + 1);
 });

@@ -46,8 +46,9 @@ const spec = specFromJson(edit.spec, Object.fromEntries(graphs));
 const { backend } = await selectBackend('auto');
 const engine = backend.createEngine(spec);
 ${baseWeightsCode}
-for (const { path, packing, offset, bytes } of edit.arrays) {
-  if (packing === 'half') writeParameters(engine, { [path]: Float32Array.from(new Float16Array(editBytes.slice(offset, offset + bytes))) });
+for (const { path, packing, scale, offset, bytes } of edit.arrays) {
+  if (packing !== 'levels') continue;
+  writeParameters(engine, { [path]: Float32Array.from(new Int8Array(editBytes, offset, bytes), (level) => level * scale) });
 }
 if (engine.shapes.has('coupling.alpha')) writeParameters(engine, { 'coupling.alpha': [${numberText(alpha)}] });
 

@@ -3,13 +3,13 @@ import { damageCode, imageCode, type ShownImage, weightsCode } from './program-t
 
 /** Lines that write the symmetric weights of memory.bin, packed as their upper triangle, into `engine`. */
 export const baseWeightsCode = `const N = memory.spec.neurons;
-for (const { path, packing, offset, bytes } of memory.arrays) {
-  const halves = Float32Array.from(new Float16Array(memoryBytes, offset, bytes / 2));
-  if (packing !== 'symmetric-half') writeParameters(engine, { [path]: halves });
+for (const { path, packing, scale, offset, bytes } of memory.arrays) {
+  const values = Float32Array.from(new Int8Array(memoryBytes, offset, bytes), (level) => level * scale);
+  if (packing !== 'symmetric-levels') writeParameters(engine, { [path]: values });
   else {
     const matrix = new Float32Array(N * N);
     for (let i = 0, at = 0; i < N; i++) {
-      for (let j = i; j < N; j++) matrix[i * N + j] = matrix[j * N + i] = halves[at++] ?? 0;
+      for (let j = i; j < N; j++) matrix[i * N + j] = matrix[j * N + i] = values[at++] ?? 0;
     }
     writeParameters(engine, { [path]: matrix });
   }
@@ -23,7 +23,7 @@ import '@hkmem/backend-wasm';
 ${damaged ? "import { corrupt } from '@hkmem/datasets';\n" : ''}import { fixedSteps, recall, rk4, writeParameters } from '@hkmem/dynamics';
 import { specFromJson } from '@hkmem/training';
 
-// The memory: its system, and its numbers at two bytes each, the symmetric matrix as its upper triangle.
+// The memory: its system, and its numbers at a byte each, the symmetric matrix as its upper triangle.
 const weights = '${weights}';
 ${weightsCode('memory')}
 const { backend } = await selectBackend('auto');

@@ -58,10 +58,11 @@ export function pictureCode(name: string): string {
 }`;
 }
 
-/** Lines that load \`name\`.json of the page and the numbers beside it, all of them halves, into \`parameters\`. */
+/** Lines that load `name`.json of the page and what its file, which is compressed, holds: levels of a byte, each worth `scale`. */
 export function weightsCode(name: string): string {
   return `const ${name} = await (await fetch(\`\${weights}${name}.json\`)).json();
-const ${name}Bytes = await (await fetch(\`\${weights}\${${name}.file}\`)).arrayBuffer();`;
+const ${name}File = await (await fetch(\`\${weights}\${${name}.file}\`)).blob();
+const ${name}Bytes = await new Response(${name}File.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();`;
 }
 
 /** A number as TypeScript has it. */

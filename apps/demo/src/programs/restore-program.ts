@@ -9,14 +9,14 @@ import '@hkmem/backend-wasm';
 ${damaged ? "import { corrupt } from '@hkmem/datasets';\n" : ''}import { fixedPoint, writeParameters } from '@hkmem/dynamics';
 import { specFromJson } from '@hkmem/training';
 
-// The memory: its system, and its numbers at two bytes each.
+// The memory: its system, and its numbers at a byte each.
 const weights = '${weights}';
 ${weightsCode('rest')}
 const spec = specFromJson(rest.spec, {});
 const { backend } = await selectBackend('auto');
 const engine = backend.createEngine(spec);
-for (const { path, offset, bytes } of rest.arrays) {
-  writeParameters(engine, { [path]: Float32Array.from(new Float16Array(restBytes, offset, bytes / 2)) });
+for (const { path, scale, offset, bytes } of rest.arrays) {
+  writeParameters(engine, { [path]: Float32Array.from(new Int8Array(restBytes, offset, bytes), (level) => level * scale) });
 }
 
 ${imageCode(image)}

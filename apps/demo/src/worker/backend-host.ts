@@ -6,7 +6,6 @@ import {
   type SystemSpec,
   selectBackend,
 } from '@hkmem/backend';
-import { env } from '@tensorflow/tfjs-core';
 import type { BackendChoice, BackendStatus } from './protocol.ts';
 
 /** Whether an adapter that computes on the processor will do; for `auto`, wasm is better. */
@@ -17,12 +16,9 @@ let deviceEnd: Promise<string> | undefined;
 registerBackend({
   name: 'wasm',
   priority: 20,
-  create: async (options) => {
-    await import('@tensorflow/tfjs-backend-wasm');
-    // The kernels bring a pool of their own; tfjs's threads would start from its source text, which bundling changes.
-    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-    return (await import('@hkmem/backend-wasm')).wasmBackend.create(options);
-  },
+  // No scene hands over tensors.
+  create: async (options) =>
+    (await import('@hkmem/backend-wasm')).wasmBackend.create({ ...options, tensors: false }),
 });
 registerBackend({
   name: 'webgpu',

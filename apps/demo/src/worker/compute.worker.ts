@@ -1,11 +1,8 @@
 import { expose, transfer } from 'comlink';
 import { BackendHost } from './backend-host.ts';
-import { checkAgreement, timeRecall } from './benchmark.ts';
-import { ContextPictures } from './context-memory.ts';
-import { EditTraining } from './edit-training.ts';
-import { LawBench } from './law-bench.ts';
+import type { CompareEnd, CompareRequest, EditAddresses, EditedFacts, LoraFacts } from './edits-protocol.ts';
 import type { LawRequest, LawView } from './law-protocol.ts';
-import { Memories } from './memories.ts';
+import { onceLoaded } from './once-loaded.ts';
 import type {
   AgreementReport,
   BackendChoice,
@@ -36,69 +33,81 @@ import type {
   SettleRequest,
 } from './rest-protocol.ts';
 import type { RestoreEnd, RestoreRequest, StoreReport, StoreRequest } from './store-protocol.ts';
-import { StoredPatterns } from './stored-patterns.ts';
-import { Population } from './synchronise.ts';
-import { Transition } from './transition.ts';
 import type { TransitionFrame, TransitionRequest } from './transition-protocol.ts';
 
 const host = new BackendHost();
-const memories = new Memories(host);
-const stored = new StoredPatterns(host);
+// The first scene needs this one; what other scenes need is loaded when it is first asked for.
 const resting = new RestMemory(host);
-const laws = new LawBench(host);
-const pictures = new ContextPictures(host);
-const population = new Population(host);
-const transition = new Transition(host);
-const training = new EditTraining(host);
+const memories = onceLoaded(async () => new (await import('./memories.ts')).Memories(host));
+const stored = onceLoaded(async () => new (await import('./stored-patterns.ts')).StoredPatterns(host));
+const laws = onceLoaded(async () => new (await import('./law-bench.ts')).LawBench(host));
+const pictures = onceLoaded(async () => new (await import('./context-memory.ts')).ContextPictures(host));
+const population = onceLoaded(async () => new (await import('./synchronise.ts')).Population(host));
+const transition = onceLoaded(async () => new (await import('./transition.ts')).Transition(host));
+const edits = onceLoaded(async () => new (await import('./edits-beside.ts')).EditsBeside(host));
+const training = onceLoaded(async () => new (await import('./edit-training.ts')).EditTraining(host));
 
 /** What the page may ask of the worker. */
 const compute = {
   async start(choice: BackendChoice): Promise<BackendStatus> {
-    await training.beforeChange();
+    await (await training.loaded)?.beforeChange();
     return host.start(choice);
   },
   onBackendChange(listener: (status: BackendStatus) => void): void {
     host.onChange = listener;
   },
-  loadBase: (address: string): Promise<MemoryFacts> => memories.loadBase(address),
-  loadEdit: (base: string, address: string): Promise<EditFacts> => memories.loadEdit(base, address),
-  recall: (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
-    memories.recall(request, onFrame),
+  fetchRest: (address: string): void => resting.fetch(address),
   loadRest: (address: string): Promise<RestFacts> => resting.load(address),
   settle: (request: SettleRequest, onFrame: (frame: RecallFrame) => void): Promise<SettleEnd> =>
     resting.settle(request, onFrame),
   landscape: (request: LandscapeRequest): Promise<Landscape | undefined> => resting.landscape(request),
-  flip: (request: FlipRequest, onFrame: (frame: RecallFrame) => void): Promise<FlipEnd> =>
-    pictures.flip(request, onFrame),
-  showLaw: (request: LawRequest): Promise<LawView> => laws.show(request),
-  storePatterns: (request: StoreRequest): StoreReport => stored.store(request),
-  restorePattern: (request: RestoreRequest, onFrame: (frame: RecallFrame) => void): Promise<RestoreEnd> =>
-    stored.restore(request, onFrame),
+  loadBase: async (address: string): Promise<MemoryFacts> => (await memories.get()).loadBase(address),
+  loadEdit: async (base: string, address: string): Promise<EditFacts> => (await memories.get()).loadEdit(base, address),
+  recall: async (request: RecallRequest, onFrame: (frame: RecallFrame) => void): Promise<RecallEnd> =>
+    (await memories.get()).recall(request, onFrame),
+  flip: async (request: FlipRequest, onFrame: (frame: RecallFrame) => void): Promise<FlipEnd> =>
+    (await pictures.get()).flip(request, onFrame),
+  showLaw: async (request: LawRequest): Promise<LawView> => (await laws.get()).show(request),
+  storePatterns: async (request: StoreRequest): Promise<StoreReport> => (await stored.get()).store(request),
+  restorePattern: async (request: RestoreRequest, onFrame: (frame: RecallFrame) => void): Promise<RestoreEnd> =>
+    (await stored.get()).restore(request, onFrame),
   async recallInContexts(request: BindRequest, onFrame: (frame: RecallFrame) => void): Promise<BindEnd> {
-    const end = await memories.bind(request, onFrame);
+    const end = await (await memories.get()).bind(request, onFrame);
     return transfer(
       end,
       end.bindings.map(({ correction }) => correction.buffer),
     );
   },
-  spectrum: (context: number, count: number): Float64Array => memories.spectrum(context, count),
-  runPopulation: (settings: SynchroniseSettings, onFrame: (frame: SynchroniseFrame) => void): Promise<void> =>
-    population.run(settings, onFrame),
-  holdNeuron: (neuron: number, direction?: readonly number[]): void => population.hold(neuron, direction),
-  pausePopulation: (paused: boolean): void => population.pause(paused),
-  runTransition: (request: TransitionRequest, onFrame: (frame: TransitionFrame) => void): Promise<void> =>
-    transition.run(request, onFrame),
-  stopTransition: (): void => transition.stop(),
-  timeRecall: (request: TimingRequest): Promise<TimingReport> => timeRecall(host, request),
-  checkAgreement: (address: string): Promise<AgreementReport> => checkAgreement(host, address),
-  prepareTraining: (task: 'swap' | 'conflation', onBase: (report: BaseReport) => void): Promise<TrainingView> =>
-    training.prepare(task, onBase),
-  runTraining: (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> => training.run(onUpdate),
-  stepTraining: (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> => training.step(onUpdate),
-  pauseTraining: (): void => training.pause(),
-  saveTraining: (): Promise<Uint8Array> => training.save(),
-  loadTraining: (bytes: Uint8Array): Promise<TrainingView> => training.load(bytes),
-  stopPopulation: (): void => population.stop(),
+  loadLora: async (base: string, address: string): Promise<LoraFacts> => (await memories.get()).loadLora(base, address),
+  answerByLora: async (pixels: Float32Array): Promise<number> => (await memories.get()).answerByLora(pixels),
+  loadEdits: async (addresses: EditAddresses): Promise<EditedFacts> => (await edits.get()).load(addresses),
+  compareEdits: async (request: CompareRequest): Promise<CompareEnd> => (await edits.get()).compare(request),
+  spectrum: async (context: number, count: number): Promise<Float64Array> =>
+    (await memories.get()).spectrum(context, count),
+  runPopulation: async (settings: SynchroniseSettings, onFrame: (frame: SynchroniseFrame) => void): Promise<void> =>
+    (await population.get()).run(settings, onFrame),
+  holdNeuron: async (neuron: number, direction?: readonly number[]): Promise<void> =>
+    (await population.get()).hold(neuron, direction),
+  pausePopulation: async (paused: boolean): Promise<void> => (await population.get()).pause(paused),
+  stopPopulation: async (): Promise<void> => (await population.get()).stop(),
+  runTransition: async (request: TransitionRequest, onFrame: (frame: TransitionFrame) => void): Promise<void> =>
+    (await transition.get()).run(request, onFrame),
+  stopTransition: async (): Promise<void> => (await transition.get()).stop(),
+  timeRecall: async (request: TimingRequest): Promise<TimingReport> =>
+    (await import('./benchmark.ts')).timeRecall(host, request),
+  checkAgreement: async (address: string): Promise<AgreementReport> =>
+    (await import('./benchmark.ts')).checkAgreement(host, address),
+  prepareTraining: async (
+    task: 'swap' | 'conflation',
+    onBase: (report: BaseReport) => void,
+  ): Promise<TrainingView> => (await training.get()).prepare(task, onBase),
+  runTraining: async (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> =>
+    (await training.get()).run(onUpdate),
+  stepTraining: async (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> =>
+    (await training.get()).step(onUpdate),
+  pauseTraining: async (): Promise<void> => (await training.get()).pause(),
+  saveTraining: async (): Promise<Uint8Array> => (await training.get()).save(),
+  loadTraining: async (bytes: Uint8Array): Promise<TrainingView> => (await training.get()).load(bytes),
 };
 
 export type Compute = typeof compute;

@@ -1,10 +1,11 @@
 import type { Engine, HostState, SystemSpec } from '@hkmem/backend';
 import { complete } from '@hkmem/coupling';
 import { fixedSteps, flow, hopfield, kuramoto, rk4, Workspace } from '@hkmem/dynamics';
-import { energyTerms, floorOf, lagrangianForm, pairPotentialForm } from '@hkmem/energy';
-import { lagrangian, pairLaw } from '@hkmem/laws';
+import { energyTerms, floorOf } from '@hkmem/energy';
+import type { lagrangian, pairLaw } from '@hkmem/laws';
 import type { BackendHost } from './backend-host.ts';
 import type { LawRequest, LawView } from './law-protocol.ts';
+import { lawOf, texOf } from './law-tex.ts';
 import { floorView } from './memory-facts.ts';
 
 /** Places of the energy curve, starts of flows, and how long and in how many steps those run. */
@@ -13,7 +14,6 @@ const [places, starts, until, steps] = [121, 9, 4, 40];
 /** Two units under a law: how places of the curve become states, and states places. */
 interface Pair {
   readonly spec: SystemSpec;
-  readonly tex: LawView['tex'];
   readonly range: readonly [number, number];
   stateAt(places: readonly number[]): HostState;
   placeOf(state: HostState, sample: number): number;
@@ -29,9 +29,7 @@ export class LawBench {
 
   /** @throws what the law's maker throws, naming what is wrong with it. */
   show(request: LawRequest): Promise<LawView> {
-    const parameters = /\bA\b/.test(request.formula) ? ({ A: 'one' } as const) : {};
-    const law =
-      request.kind === 'lagrangian' ? lagrangian(request.formula, parameters) : pairLaw(request.formula, parameters);
+    const law = lawOf(request);
     const pair = 'activity' in law ? unitsOf(law) : oscillatorsOf(law);
     return this.#host.run(async () => {
       const engine = this.#host.engine('law', pair.spec, () => {});
@@ -45,7 +43,7 @@ export class LawBench {
         const certificate = floorView(await floorOf(engine));
         const { formula } = law;
         const { backend } = engine;
-        return { formula, tex: pair.tex, at: Float64Array.from(at), energies, times, flows, certificate, backend };
+        return { formula, tex: texOf(law), at: Float64Array.from(at), energies, times, flows, certificate, backend };
       } finally {
         state.dispose();
       }
@@ -54,10 +52,8 @@ export class LawBench {
 }
 
 function unitsOf(activation: ReturnType<typeof lagrangian>): Pair {
-  const { formula, activityFormula } = lagrangianForm(activation);
   return {
     spec: hopfield(2, { activation }),
-    tex: { value: `L(x) = ${formula}`, slope: `g_i = ${activityFormula}` },
     range: [-3, 3],
     stateAt: (at) => ({ x: Float64Array.from(at.flatMap((x) => [x, x])) }),
     placeOf: ({ x }, sample) => x![2 * sample]!,
@@ -65,10 +61,8 @@ function unitsOf(activation: ReturnType<typeof lagrangian>): Pair {
 }
 
 function oscillatorsOf(interaction: ReturnType<typeof pairLaw>): Pair {
-  const { formula, slopeFormula } = pairPotentialForm(interaction);
   return {
     spec: kuramoto(2, { dimension: 2, graph: complete(2), interaction }),
-    tex: { value: `\\varphi(r) = ${formula}`, slope: `\\varphi'(r) = ${slopeFormula}` },
     range: [-Math.PI, Math.PI],
     stateAt: (at) => ({ s: Float64Array.from(at.flatMap((angle) => [1, 0, Math.cos(angle), Math.sin(angle)])) }),
     placeOf({ s }, sample) {

@@ -1,9 +1,10 @@
 import { checkValues, type Engine, nameOf, type SystemSpec, shapeOf } from '@hkmem/backend';
 import { encodeSphere } from '@hkmem/datasets';
-import { fixedSteps } from '@hkmem/dynamics';
+import { fixedSteps, recall, rk4 } from '@hkmem/dynamics';
 import type { LoadedMemory } from '../format/weights-format.ts';
 import type { BackendHost } from './backend-host.ts';
 import { bindingOf, largestSingularValues } from './correction.ts';
+import type { LoraFacts } from './edits-protocol.ts';
 import { flowInFrames } from './flow-frames.ts';
 import { loadMemory } from './load-memory.ts';
 import { factsOf } from './memory-facts.ts';
@@ -22,6 +23,7 @@ export class Memories {
   readonly #host: BackendHost;
   #base: LoadedMemory | undefined;
   #edit: LoadedMemory | undefined;
+  #lora: LoadedMemory | undefined;
   /** Of the last recall under contexts, by context. */
   #corrections: readonly { readonly entries: Int8Array; readonly largest: number }[] = [];
   #latest: Readonly<Record<'recall' | 'bind', number>> = { recall: 0, bind: 0 };
@@ -56,6 +58,28 @@ export class Memories {
       coupling: nameOf(spec.coupling!.kind),
       unedited: manifest.edit!.unedited.value,
     };
+  }
+
+  /** Loads a correction of low rank of the base memory, U diag(c) U^T, and makes an engine of the corrected weights. */
+  async loadLora(baseAddress: string, address: string): Promise<LoraFacts> {
+    await this.loadBase(baseAddress);
+    this.#lora ??= corrected(this.#base!, await loadMemory(address));
+    const [U, c] = [this.#lora.parameters['low-rank.U']!, this.#lora.parameters['low-rank.c']!];
+    await this.#host.run(async () => this.#engine('lora', this.#lora!));
+    return { rank: c.length, numbers: U.length + c.length };
+  }
+
+  /** The class that the corrected memory answers at t = 1. */
+  answerByLora(pixels: Float32Array): Promise<number> {
+    return this.#host.run(async () => {
+      const engine = this.#engine('lora', this.#lora!);
+      const x = new Float32Array(engine.spec.neurons);
+      x.set(pixels);
+      const flow = { solver: rk4, control: fixedSteps(12), until: 1, steadyBelow: false } as const;
+      const { state } = await recall(engine, { x }, flow);
+      const outputs = Array.from(state.x!.slice(-10));
+      return outputs.indexOf(Math.max(...outputs));
+    });
   }
 
   /** Recalls one image with the base memory. */
@@ -135,6 +159,24 @@ export class Memories {
     const milliseconds = performance.now() - begun;
     return { end, ended: { superseded: superseded(), milliseconds, evaluations, backend: engine.backend } };
   }
+}
+
+/** The base memory with W + U diag(c) U^T in place of W; it keeps U and c. */
+function corrected(base: LoadedMemory, { manifest, parameters }: LoadedMemory): LoadedMemory {
+  const N = base.spec.neurons;
+  const [U, c] = [parameters['low-rank.U']!, parameters['low-rank.c']!];
+  const W = base.parameters['hopfield.weights']!.slice();
+  const r = c.length;
+  const scaled = U.map((entry, k) => entry * c[k % r]!);
+  for (let i = 0; i < N; i++) {
+    for (let j = i; j < N; j++) {
+      let sum = 0;
+      for (let k = 0; k < r; k++) sum += scaled[i * r + k]! * U[j * r + k]!;
+      W[i * N + j]! += sum;
+      if (j > i) W[j * N + i]! += sum;
+    }
+  }
+  return { manifest, spec: base.spec, parameters: { ...base.parameters, ...parameters, 'hopfield.weights': W } };
 }
 
 function binding(

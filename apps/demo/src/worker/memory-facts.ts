@@ -5,8 +5,9 @@ import type { MemoryFacts } from './protocol.ts';
 
 /** What the page says of a memory that ships. */
 export function factsOf({ manifest, spec }: LoadedMemory): MemoryFacts {
-  const { bytes, sha256, accuracy, updates, config, certificate } = manifest;
-  const facts = { bytes, sha256, updates, config, ...(certificate && { certificate }) };
+  const { bytes, sha256, accuracy, updates, config, certificate, rounding } = manifest;
+  const known = { ...(certificate && { certificate }), ...(rounding && { rounding }) };
+  const facts = { bytes, sha256, updates, config, ...known };
   return { ...facts, neurons: spec.neurons, accuracy: accuracy.value, images: accuracy.images };
 }
 

@@ -1,6 +1,7 @@
 /** What page and worker tell each other. Arrays are flat and row-major. */
 
 import type { FloorView } from '../format/floor-view.ts';
+import type { Rounding } from '../format/weights-format.ts';
 
 export type BackendName = 'auto' | 'webgpu' | 'wasm' | 'cpu';
 
@@ -95,6 +96,7 @@ export interface MemoryFacts {
   readonly updates: number;
   readonly config: unknown;
   readonly certificate?: FloorView;
+  readonly rounding?: Rounding;
 }
 
 export interface EditFacts extends MemoryFacts {

@@ -20,6 +20,7 @@ const tolerance = 1e-4;
 export class RestMemory {
   readonly #host: BackendHost;
   #memory: LoadedMemory | undefined;
+  #fetched: Promise<LoadedMemory> | undefined;
   /** States of the last recall, moment by moment, ending at rest. */
   #path: readonly Float32Array[] = [];
   #latest = 0;
@@ -28,9 +29,21 @@ export class RestMemory {
     this.#host = host;
   }
 
+  /** Begins to fetch the memory. What goes wrong is told when it is loaded. */
+  fetch(address: string): void {
+    this.#fetched ??= loadMemory(address);
+    this.#fetched.catch(() => undefined);
+  }
+
   /** Loads the memory and says what its energy promises. */
   async load(address: string): Promise<RestFacts> {
-    this.#memory ??= await loadMemory(address);
+    this.fetch(address);
+    try {
+      this.#memory ??= await this.#fetched!;
+    } catch (error) {
+      this.#fetched = undefined;
+      throw error;
+    }
     const { spec, manifest } = this.#memory;
     await this.#host.run(async () => this.#engine());
     const [pixels = 784, hidden = 0] = spec.threshold!.layers?.map((layer) =>

@@ -1,5 +1,6 @@
+import { letterScale } from './letter-scale.ts';
 import type { Interval, Line } from './lines.ts';
-import { digitsFor, letterScale, Plot, plotStyle, tickTo } from './plot.ts';
+import { digitsFor, Plot, plotStyle, tickTo } from './plot.ts';
 
 export type LineStyle = Pick<Line, 'colour'> & {
   readonly width?: number | undefined;

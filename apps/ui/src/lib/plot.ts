@@ -2,11 +2,6 @@ import * as Plot from '@observablehq/plot';
 
 export { Plot };
 
-/** How much larger than the usual 16 px the page's letters are, on a large screen or for a reader who wants them so. */
-export function letterScale(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-}
-
 /** What all plots have in common: type, ticks, no fixed colours. */
 export function plotStyle(scale: number) {
   return {

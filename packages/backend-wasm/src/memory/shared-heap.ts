@@ -9,9 +9,14 @@ const limits = [65536, 32768, 16384];
 /** The first bytes are left unused, so that no pointer is 0. */
 const firstByte = 1024;
 
-/** Shared memory of our own, for worker pools: first fit over a list of free stretches in order of address. */
+/** Shared memory of our own, for worker pools. */
 export function sharedAllocator(): Allocator {
-  const { memory, limit } = reserve();
+  return ownAllocator(true);
+}
+
+/** Memory of our own, shared between threads or not: first fit over a list of free stretches in order of address. */
+export function ownAllocator(shared: boolean): Allocator {
+  const { memory, limit } = reserve(shared);
   const sizes = new Map<number, number>();
   let free: { start: number; end: number }[] = [{ start: firstByte, end: memory.buffer.byteLength }];
 
@@ -66,13 +71,15 @@ export function sharedAllocator(): Allocator {
   };
 }
 
-function reserve(): { memory: WebAssembly.Memory; limit: number } {
+function reserve(shared: boolean): { memory: WebAssembly.Memory; limit: number } {
   for (const maximum of limits) {
     try {
-      return { memory: new WebAssembly.Memory({ initial: 256, maximum, shared: true }), limit: maximum };
+      return { memory: new WebAssembly.Memory({ initial: 256, maximum, shared }), limit: maximum };
     } catch {
       // The next limit is smaller.
     }
   }
-  throw new DeviceError('shared memory: the engine refused to reserve 1 GiB. Use `workers: 1`.');
+  throw new DeviceError(
+    `memory of our own: the engine refused to reserve 1 GiB. ${shared ? 'Use `workers: 1`' : 'Leave `tensors: false` out'}.`,
+  );
 }

@@ -25,6 +25,11 @@ export interface BackendOptions {
   readonly variant?: string;
   /** In pages and bundles: URL of the folder that holds the binary files a backend loads, ending in a slash. */
   readonly assets?: string;
+  /**
+   * False if no tensors of tfjs will go in or out: a backend that can do without tfjs's own then leaves that out, which saves
+   * a page some 500 kB and its start. True if absent.
+   */
+  readonly tensors?: boolean;
 }
 
 /** How a backend package makes itself known. Nothing heavy may load before `create` is called. */
