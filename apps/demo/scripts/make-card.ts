@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { RandomKey, selectBackend } from '@hkmem/backend';
 import '@hkmem/backend-wasm';
 import { corrupt } from '@hkmem/datasets';
@@ -15,9 +16,9 @@ import { unpackMemory } from '../src/worker/load-memory.ts';
 const weights = new URL('../public/weights/', import.meta.url);
 const read = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, weights)));
 const manifest = JSON.parse(readFileSync(new URL('rest.json', weights), 'utf8')) as WeightsManifest;
-const { spec, parameters } = unpackMemory(manifest, read('rest.bin'));
+const { spec, parameters } = unpackMemory(manifest, gunzipSync(read('rest.bin')));
 const { digits } = JSON.parse(readFileSync(new URL('digits.json', weights), 'utf8')) as { digits: { label: number }[] };
-const bytes = read('digits.bin');
+const bytes = gunzipSync(read('digits.bin'));
 
 const damages = [
   [7, { kind: 'occlude', size: 12, value: 0.5 }],

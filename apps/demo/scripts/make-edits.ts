@@ -94,7 +94,7 @@ async function makeLora(): Promise<void> {
   const settings = { task: 'associative-swap', method: 'low-rank', rank, data: 'mnist', seed: 1, digits, flow } as const;
   const config = { ...settings, batch, updates: loraUpdates, optimiser, ...(bias && { bias }), base: base.hash };
   const lora = await trained(tuneProblem(config, dataset, base));
-  const packed = packFactors(lora);
+  const packed = packFactors(lora, 0.1);
   write(manifestOf(lora, 'lora.bin', packed), packed.bytes);
 }
 
@@ -141,9 +141,9 @@ async function trained(problem: Problem): Promise<Checkpoint> {
 }
 
 /** U and c of a correction U diag(c) U^T, without the matrix that they correct. */
-function packFactors({ spec, factors }: Checkpoint) {
+function packFactors({ spec, factors }: Checkpoint, step = 0) {
   if (factors === undefined) throw new Error('The training has no correction of low rank.');
-  return packMemory({ spec, parameters: factors }, () => true);
+  return packMemory({ spec, parameters: factors }, () => true, step);
 }
 
 /** Counts answers as the rule asks, among held-out images, by how far the edits are disturbed. */

@@ -164,11 +164,12 @@ function makeDigits(): Uint8Array {
   const { images, labels } = mnist.test;
   const chosen = Array.from({ length: 10 }, (_, digit) => firstOf(mnist, digit)).flat();
   const bytes = Uint8Array.from(chosen.flatMap((n) => Array.from(images.subarray(n * 784, (n + 1) * 784))));
-  writeFileSync(join(folder, 'digits.bin'), bytes);
+  const packed = gzipSync(bytes, { level: 9 });
+  writeFileSync(join(folder, 'digits.bin'), packed);
   const digits = chosen.map((index) => ({ index, label: labels[index] }));
   writeFileSync(
     join(folder, 'digits.json'),
-    `${JSON.stringify({ set: 'MNIST test', sha256: sha256(bytes), digits }, undefined, 1)}\n`,
+    `${JSON.stringify({ set: 'MNIST test', sha256: sha256(packed), digits }, undefined, 1)}\n`,
   );
   return bytes;
 }

@@ -86,7 +86,7 @@ siteSuite(false, (site) => {
       );
       return Number(await scene.locator('[data-edits]').getAttribute('data-edits'));
     };
-    await scene.locator('.beside').scrollIntoViewIfNeeded();
+    await scene.locator('.edits-beside').scrollIntoViewIfNeeded();
     let turn = await compared(0);
     expect([await answer('unedited'), await answer('oscillators'), await answer('lora')]).toEqual(['0', '1', '1']);
     await scene.getByLabel('Noise on both edits').fill('2');
@@ -97,12 +97,12 @@ siteSuite(false, (site) => {
     expect(end!).toBeGreaterThan(0.9);
     const found = await answers(page);
     expect(found[0]).not.toBe(found[1]);
-    await page.getByTestId('lora-answer-0').waitFor();
+    await scene.getByRole('button', { name: 'Ask LoRA of the same size' }).click();
     await expect.poll(() => page.getByTestId('lora-answer-0').textContent(), { timeout: 90_000 }).toMatch(/\d/);
     expect(await page.getByTestId('lora-answer-1').textContent()).toBe(
       await page.getByTestId('lora-answer-0').textContent(),
     );
-    await picture(page, 'edits', '#bind .beside');
+    await picture(page, 'edits', '#bind .edits-beside');
     expect(faults).toEqual([]);
   });
 });

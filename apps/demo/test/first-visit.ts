@@ -43,10 +43,10 @@ export async function readThrough(page: Page, fetched: () => Promise<Fetched>): 
     await page.locator(`#${id}`).scrollIntoViewIfNeeded();
     await page.waitForTimeout(200);
   }
-  await page.locator('#bind .beside').scrollIntoViewIfNeeded();
+  await page.locator('#bind .edits-beside').scrollIntoViewIfNeeded();
   for (let tries = 0; tries < 600; tries++) {
     const there = [...(await fetched()).sizes.keys()].join('\n');
-    if (['memory', 'edit', 'rest', 'rest-edit', 'rest-lora', 'lora'].every((name) => there.includes(`/${name}.bin`))) return;
+    if (['memory', 'edit', 'rest', 'rest-edit', 'rest-lora'].every((name) => there.includes(`/${name}.bin`))) return;
     await page.waitForTimeout(200);
   }
 }

@@ -45,7 +45,7 @@ siteSuite(false, (site) => {
   test('the first control takes 450 kB; all scenes take 1.0 MB with weights, those of memories after the first works', () => {
     expect(first.total, sizesOf(first)).toBeGreaterThan(200_000);
     expect(first.total, sizesOf(first)).toBeLessThan(450_000);
-    for (const name of ['memory.bin', 'edit.bin', 'lora.bin']) {
+    for (const name of ['memory.bin', 'edit.bin', 'rest-edit.bin']) {
       expect([...first.sizes.keys()].some((url) => url.endsWith(`/${name}`))).toBe(false);
       expect([...all.sizes.keys()].some((url) => url.endsWith(`/${name}`))).toBe(true);
     }

@@ -58,7 +58,7 @@ test.each(['memory', 'rest'])('rounding to levels left the answers of %s as they
   const engine = backend.createEngine(spec);
   writeParameters(engine, parameters);
   const settings = { atRest: name === 'rest' };
-  expect(await answersOf(engine, shipped('digits.bin'), settings)).toEqual(digits);
+  expect(await answersOf(engine, gunzipSync(shipped('digits.bin')), settings)).toEqual(digits);
   const held = heldOutImages((await loadMnist()).train, 40);
   const answers = await answersOf(engine, held.images, settings);
   const wrong = answers.filter((answer, n) => answer !== held.labels[n]).length;

@@ -23,7 +23,8 @@ export function loadDigits(): Promise<readonly SampleDigit[]> {
 async function fetchDigits(): Promise<readonly SampleDigit[]> {
   const [list, file] = await Promise.all([fetched('weights/digits.json'), fetched('weights/digits.bin')]);
   const { digits } = (await list.json()) as { digits: { index: number; label: number }[] };
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const unzipped = (await file.blob()).stream().pipeThrough(new DecompressionStream('gzip'));
+  const bytes = new Uint8Array(await new Response(unzipped).arrayBuffer());
   return digits.map((digit, n) => ({ ...digit, image: bytes.subarray(n * 784, (n + 1) * 784) }));
 }
 

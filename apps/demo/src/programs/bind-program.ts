@@ -1,5 +1,5 @@
 import { baseWeightsCode } from './classify-program.ts';
-import { imageCode, numberText, type ShownImage, weightsCode } from './program-text.ts';
+import { digitsCode, imageCode, numberText, type ShownImage, weightsCode } from './program-text.ts';
 
 /** What Bind shows: an image, the places of two context images among the page's digits or their pixels, and alpha. */
 export interface BindView {
@@ -52,7 +52,7 @@ for (const { path, packing, scale, offset, bytes } of edit.arrays) {
 }
 if (engine.shapes.has('coupling.alpha')) writeParameters(engine, { 'coupling.alpha': [${numberText(alpha)}] });
 
-const images = new Uint8Array(await (await fetch(\`\${weights}digits.bin\`)).arrayBuffer());
+${digitsCode('images')}
 ${imageCode(image)}
 
 // The same image under each context, as one batch: a context is where the oscillators start.

@@ -24,11 +24,17 @@ export type ShownImage =
   | { readonly kind: 'sample'; readonly place: number; readonly index: number; readonly label: number }
   | { readonly kind: 'drawing'; readonly pixels: ArrayLike<number> };
 
+/** Lines that load the page's test digits, 784 levels each, as `name`. */
+export function digitsCode(name: string): string {
+  return `const ${name}File = await (await fetch(\`\${weights}digits.bin\`)).blob();
+const ${name} = new Uint8Array(await new Response(${name}File.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());`;
+}
+
 /** Lines that make `image`, 784 numbers in [0, 1]. */
 export function imageCode(image: ShownImage): string {
   return image.kind === 'sample'
     ? `// MNIST test image ${image.index}, a ${image.label}.
-const digits = new Uint8Array(await (await fetch(\`\${weights}digits.bin\`)).arrayBuffer());
+${digitsCode('digits')}
 const image = Float32Array.from(digits.subarray(784 * ${image.place}, 784 * ${image.place + 1}), (level) => level / 255);`
     : `// What was drawn: 28 rows of pixels, 00 to ff.
 const rows = [
