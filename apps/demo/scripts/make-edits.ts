@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Engine, RandomKey, registerBackend, selectBackend } from '@hkmem/backend';
 import { wasmBackend } from '@hkmem/backend-wasm';
+import { writeParameters } from '@hkmem/dynamics';
 import {
   type BaseConfig,
   checkpointOf,
@@ -30,11 +31,10 @@ import {
   tuneProblem,
   untrained,
 } from '@hkmem/experiments';
-import { writeParameters } from '@hkmem/dynamics';
 import { type Checkpoint, createCheckpoint } from '@hkmem/training';
-import { type EditSides, type EngineOf, recallEdited } from '../src/worker/edited-recall.ts';
 import type { JudgedEdit, LoadedMemory, WeightsManifest } from '../src/format/weights-format.ts';
 import { packMemory } from '../src/lib/pack-memory.ts';
+import { type EditSides, type EngineOf, recallEdited } from '../src/worker/edited-recall.ts';
 import { unpackMemory } from '../src/worker/load-memory.ts';
 import { heldOutImages } from './level-rounding.ts';
 
@@ -91,7 +91,15 @@ async function makeLora(): Promise<void> {
     weightDecay: 0,
     groups: { 'low-rank.c': { rateFactor: 10 } },
   } as const;
-  const settings = { task: 'associative-swap', method: 'low-rank', rank, data: 'mnist', seed: 1, digits, flow } as const;
+  const settings = {
+    task: 'associative-swap',
+    method: 'low-rank',
+    rank,
+    data: 'mnist',
+    seed: 1,
+    digits,
+    flow,
+  } as const;
   const config = { ...settings, batch, updates: loraUpdates, optimiser, ...(bias && { bias }), base: base.hash };
   const lora = await trained(tuneProblem(config, dataset, base));
   const packed = packFactors(lora, 0.1);

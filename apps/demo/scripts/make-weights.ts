@@ -115,7 +115,8 @@ async function makeEdit(run: Run, base: Run, memory: LoadedMemory): Promise<numb
   const trained = { spec: checkpoint.spec, parameters };
   const kept = standing('edit.json', source);
   const accuracy = kept?.accuracy ?? (await score(backend, trained, pairs)).shipped;
-  const unedited = kept?.edit?.unedited ?? (await uneditedOn(trainedBase, labels, imageSource({ set: mnist.test, neurons, key })));
+  const unedited =
+    kept?.edit?.unedited ?? (await uneditedOn(trainedBase, labels, imageSource({ set: mnist.test, neurons, key })));
   const rounding = await contextRounding(trained, rounded, statistics, digits);
   const manifest: WeightsManifest = {
     ...draft,

@@ -39,7 +39,9 @@ function ofPage(): Record<string, string> {
 
 /** Of those that the page refuses there is none. */
 function ofLaws(): Record<string, string> {
-  const all = (['lagrangian', 'pair'] as const).flatMap((kind) => offeredLaws[kind].map((formula) => ({ kind, formula })));
+  const all = (['lagrangian', 'pair'] as const).flatMap((kind) =>
+    offeredLaws[kind].map((formula) => ({ kind, formula })),
+  );
   return Object.fromEntries(
     all.flatMap((request) => {
       try {

@@ -92,7 +92,9 @@ siteSuite(false, (site) => {
     await scene.getByLabel('Noise on both edits').fill('2');
     turn = await compared(turn);
     expect(await answer('oscillators')).toBe('1');
-    const [start, end] = [...(await page.getByTestId('edits-overlap').textContent())!.matchAll(/\d\.\d\d/g)].map(Number);
+    const [start, end] = [...(await page.getByTestId('edits-overlap').textContent())!.matchAll(/\d\.\d\d/g)].map(
+      Number,
+    );
     expect(start!).toBeLessThan(0.7);
     expect(end!).toBeGreaterThan(0.9);
     const found = await answers(page);

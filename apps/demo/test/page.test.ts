@@ -86,7 +86,10 @@ siteSuite(false, (site) => {
     await page.setViewportSize({ width: 800, height: 900 });
     await page.emulateMedia({ media: 'print' });
     for (const selector of ['.bar', '.swatch', 'button.main', 'canvas']) {
-      const adjust = await page.locator(selector).first().evaluate((element) => getComputedStyle(element).printColorAdjust);
+      const adjust = await page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).printColorAdjust);
       expect(adjust, selector).toBe('exact');
     }
     expect(await page.locator('nav').evaluate((element) => getComputedStyle(element).position)).toBe('static');

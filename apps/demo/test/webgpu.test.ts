@@ -5,10 +5,9 @@ import { siteSuite } from './site-suite.ts';
 siteSuite(false, (site) => {
   // One page, so that the device and its kernels are made once.
   test('on WebGPU, on a phone, scenes restore, remember, classify, bind and flow as on wasm', async () => {
-    const { page, faults } = await site.open(
-      '?backend=webgpu&restore.damage=noise&restore.level=0.2&bind.context=1',
-      { viewport: { width: 390, height: 844 } },
-    );
+    const { page, faults } = await site.open('?backend=webgpu&restore.damage=noise&restore.level=0.2&bind.context=1', {
+      viewport: { width: 390, height: 844 },
+    });
     await page.locator('#restore [data-state=done]').waitFor({ timeout: 150_000 });
     expect(await page.getByTestId('backend').getAttribute('data-backend')).toBe('webgpu');
     expect(await page.getByTestId('restore-answer').textContent()).toBe('7');

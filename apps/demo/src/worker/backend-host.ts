@@ -17,8 +17,7 @@ registerBackend({
   name: 'wasm',
   priority: 20,
   // No scene hands over tensors.
-  create: async (options) =>
-    (await import('@hkmem/backend-wasm')).wasmBackend.create({ ...options, tensors: false }),
+  create: async (options) => (await import('@hkmem/backend-wasm')).wasmBackend.create({ ...options, tensors: false }),
 });
 registerBackend({
   name: 'webgpu',

@@ -97,10 +97,8 @@ const compute = {
     (await import('./benchmark.ts')).timeRecall(host, request),
   checkAgreement: async (address: string): Promise<AgreementReport> =>
     (await import('./benchmark.ts')).checkAgreement(host, address),
-  prepareTraining: async (
-    task: 'swap' | 'conflation',
-    onBase: (report: BaseReport) => void,
-  ): Promise<TrainingView> => (await training.get()).prepare(task, onBase),
+  prepareTraining: async (task: 'swap' | 'conflation', onBase: (report: BaseReport) => void): Promise<TrainingView> =>
+    (await training.get()).prepare(task, onBase),
   runTraining: async (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> =>
     (await training.get()).run(onUpdate),
   stepTraining: async (onUpdate: (report: TrainingReport) => void): Promise<TrainingView> =>
