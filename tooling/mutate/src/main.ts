@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { mutate } from './mutate.ts';
 import { readOptions, UsageError } from './options.ts';
@@ -14,7 +15,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   const options = readOptions(process.argv.slice(2));
   const command = ['npx -y pnpm@12 mutate', ...process.argv.slice(2)].join(' ');
-  const reports = await mutate(root, options, { say, signal: stop.signal, command });
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  const reports = await mutate(root, options, { say, signal: stop.signal, command, commit });
   if (stop.signal.aborted) say('Stopped. The same command goes on from here.\n');
   else say(`\n${reportPage(command, reports)}`);
 } catch (error) {

@@ -42,6 +42,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** As it was called. */
   readonly command: string;
+  /** The commit whose tree this is, for the page. */
+  readonly commit?: string;
 }
 
 /**
@@ -51,7 +53,7 @@ export interface Surroundings {
 export async function mutate(
   root: string,
   options: Options,
-  { say, signal, command }: Surroundings,
+  { say, signal, command, commit }: Surroundings,
 ): Promise<readonly PartReport[]> {
   const rules = equivalents(root);
   const run = { ...options, equivalents: rules };
@@ -96,6 +98,7 @@ export async function mutate(
       reportPage(
         command,
         reports.map(({ report }) => report),
+        commit,
       ),
     );
     say(`${options.report} is written.\n`);

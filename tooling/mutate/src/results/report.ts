@@ -42,15 +42,16 @@ export function interval(results: readonly Result[]): readonly [number, number] 
   return [scale * (middle - half), scale * (middle + half)];
 }
 
-/** The page docs/mutation.md: tables by file, and every mutant that survived or is equivalent by hand. */
-export function reportPage(command: string, parts: readonly PartReport[]): string {
+/** The page docs/mutation.md, of the tree at a commit if one is given: tables by file, and every mutant that survived or is equivalent by hand. */
+export function reportPage(command: string, parts: readonly PartReport[], commit = ''): string {
   const sections = parts.filter(({ results }) => results.length > 0).map(partSection);
-  return `${['# Mutation tests', introduction(command), ...sections].join('\n\n')}\n`;
+  return `${['# Mutation tests', introduction(command, commit), ...sections].join('\n\n')}\n`;
 }
 
-function introduction(command: string): string {
+function introduction(command: string, commit: string): string {
+  const of = commit === '' ? '' : ` of the tree at commit ${commit}; results of files that are other there do not count`;
   return [
-    `Written by \`${command}\`.`,
+    `Written by \`${command}\`${of}.`,
     '',
     'One small fault at a time is put into the code, and the tests run until one fails. Killed: a test failed, or the',
     'program ended or went on for ever. Survived: all tests passed. Equivalent: the fault changes nothing that can be',

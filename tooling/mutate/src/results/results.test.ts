@@ -71,6 +71,9 @@ test('the page has a row for each file, and lists survivors and reasons', () => 
   expect(page).toContain(
     '### Survivors\n\n- x.ts:1: `+` to `-`\n\n### Equivalent\n\n- x.ts:1: `+` to `-`: b is 0 here',
   );
+  expect(page).toContain('Written by `mutate`.\n');
+  const parts = [{ title: 'Kernels', goal: 95, results, mutants, drawn: false }];
+  expect(reportPage('mutate', parts, 'abc1234')).toContain('Written by `mutate` of the tree at commit abc1234; ');
   expect(score([result('f', 'invalid')])).toBeUndefined();
 });
 
