@@ -49,7 +49,8 @@ export function reportPage(command: string, parts: readonly PartReport[], commit
 }
 
 function introduction(command: string, commit: string): string {
-  const of = commit === '' ? '' : ` of the tree at commit ${commit}; results of files that are other there do not count`;
+  const of =
+    commit === '' ? '' : ` of the tree at commit ${commit}; results of files that are other there do not count`;
   return [
     `Written by \`${command}\`${of}.`,
     '',
