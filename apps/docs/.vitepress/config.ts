@@ -25,6 +25,7 @@ const guide = [
       { text: 'Files and interop', link: '/guide/files' },
       { text: 'Experiments and sweeps', link: '/guide/experiments' },
       { text: 'Viewing runs', link: '/guide/viewing' },
+      { text: 'Recipes', link: '/guide/recipes' },
     ],
   },
   {

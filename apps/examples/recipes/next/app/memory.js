@@ -1,0 +1,17 @@
+import { selectBackend } from '@hkmem/backend';
+import { recall } from '@hkmem/dynamics';
+import { store } from '@hkmem/storage';
+
+const letters = ['#...##...######...##...#', '#..#.#.#..##...#.#..#..#', '#...###.###.#.##...##...'];
+const patterns = letters.map((letter) => [...letter].map((pixel) => (pixel === '#' ? 1 : -1)));
+
+/** Spoils a letter and lets the memory restore it, in float64 on the processor: on the server, or in a page. */
+export async function restored(letter) {
+  const { backend } = await selectBackend('cpu');
+  const engine = store(patterns, { rule: 'projection' }).engine(backend);
+  const cue = Float64Array.from(patterns[letter], (sign, i) => (i % 6 === 0 ? -sign : sign));
+  const { state } = await recall(engine, { x: cue });
+  engine.dispose();
+  await backend.dispose();
+  return Array.from(state.x, (value) => (value > 0 ? '#' : '.')).join('');
+}

@@ -1,0 +1,18 @@
+import { selectBackend } from '@hkmem/backend';
+import '@hkmem/backend-wasm';
+import { recall } from '@hkmem/dynamics';
+import { store } from '@hkmem/storage';
+
+const letters = ['#...##...######...##...#', '#..#.#.#..##...#.#..#..#', '#...###.###.#.##...##...'];
+const patterns = letters.map((letter) => [...letter].map((pixel) => (pixel === '#' ? 1 : -1)));
+
+/** Spoils a letter and lets the memory restore it; where tfjs's wasm files lie is said by a page alone. */
+export async function restored(letter: number, assets?: string): Promise<string> {
+  const { backend } = await selectBackend('auto', assets === undefined ? {} : { assets });
+  const engine = store(patterns, { rule: 'projection' }).engine(backend);
+  const cue = Float64Array.from(patterns[letter]!, (sign, i) => (i % 6 === 0 ? -sign : sign));
+  const { state } = await recall(engine, { x: cue });
+  engine.dispose();
+  await backend.dispose();
+  return Array.from(state.x!, (value) => (value > 0 ? '#' : '.')).join('');
+}
