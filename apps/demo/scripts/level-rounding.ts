@@ -2,6 +2,7 @@ import type { Backend, Engine, SystemSpec } from '@hkmem/backend';
 import type { ImageSet } from '@hkmem/datasets';
 import { fixedPoint, fixedSteps, recall, rk4, writeParameters } from '@hkmem/dynamics';
 import type { Rounding } from '../src/format/weights-format.ts';
+import { indexOfLargest } from '../src/lib/index-of-largest.ts';
 
 /** Of the training images, the last so many are held out: no memory that ships learned at rest from them. */
 const heldOut = 10_000;
@@ -57,8 +58,7 @@ export async function answersOf(
       ? await fixedPoint(engine, start, { input: x, tolerance: 1e-4, curvatureProducts: 0 })
       : await recall(engine, start, { solver: rk4, control: fixedSteps(12), until: 1, steadyBelow: false });
     for (let b = 0; b < count; b++) {
-      const outputs = Array.from(state.x!.slice((b + 1) * N - 10, (b + 1) * N));
-      answers.push(outputs.indexOf(Math.max(...outputs)));
+      answers.push(indexOfLargest(state.x!.slice((b + 1) * N - 10, (b + 1) * N)));
     }
   }
   return answers;

@@ -1,5 +1,6 @@
 import { type Engine, normaliseRows, type RandomKey, type SystemSpec } from '@hkmem/backend';
 import { fixedSteps, recall, rk4, withInput, writeParameters } from '@hkmem/dynamics';
+import { indexOfLargest } from '../lib/index-of-largest.ts';
 
 /** Time of the flow, long past T = 1, and its steps. */
 const [until, steps] = [5, 40];
@@ -54,7 +55,8 @@ export function disturbedFactors(U: Float32Array, r: number, disturbed: number, 
   const noise = key.fold('lora').normal(U.length);
   return U.map((entry, k) => {
     const row = U.subarray(r * Math.floor(k / r), r * Math.floor(k / r) + r);
-    return entry + (disturbed / Math.sqrt(r)) * Math.hypot(...row) * noise[k]!;
+    const size = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
+    return entry + (disturbed / Math.sqrt(r)) * size * noise[k]!;
   });
 }
 
@@ -108,11 +110,10 @@ export async function recallEdited(engineOf: EngineOf, sides: EditSides, request
   const moved = await flowed(oscillating, { x, s });
   const changed = await flowed(corrected, { x });
   const outputs = { unedited: classes(plain.x!), oscillators: classes(moved.x!), lora: classes(changed.x!) };
-  const answer = (values: readonly number[]): number => values.indexOf(Math.max(...values));
   const answers = {
-    unedited: answer(outputs.unedited),
-    oscillators: answer(outputs.oscillators),
-    lora: answer(outputs.lora),
+    unedited: indexOfLargest(outputs.unedited),
+    oscillators: indexOfLargest(outputs.oscillators),
+    lora: indexOfLargest(outputs.lora),
   };
   const coupled = [...new Set([...edit.spec.oscillators!.graph.sources, ...edit.spec.oscillators!.graph.targets])];
   return {

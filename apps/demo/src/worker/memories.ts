@@ -2,6 +2,7 @@ import { checkValues, type Engine, nameOf, type SystemSpec, shapeOf } from '@hkm
 import { encodeSphere } from '@hkmem/datasets';
 import { fixedSteps, recall, rk4 } from '@hkmem/dynamics';
 import type { LoadedMemory } from '../format/weights-format.ts';
+import { indexOfLargest } from '../lib/index-of-largest.ts';
 import type { BackendHost } from './backend-host.ts';
 import { bindingOf, largestSingularValues } from './correction.ts';
 import type { LoraFacts } from './edits-protocol.ts';
@@ -77,8 +78,7 @@ export class Memories {
       x.set(pixels);
       const flow = { solver: rk4, control: fixedSteps(12), until: 1, steadyBelow: false } as const;
       const { state } = await recall(engine, { x }, flow);
-      const outputs = Array.from(state.x!.slice(-10));
-      return outputs.indexOf(Math.max(...outputs));
+      return indexOfLargest(state.x!.slice(-10));
     });
   }
 
