@@ -56,8 +56,13 @@ interface Entrant {
   row: PeerRow;
   readonly peer: Peer;
   process?: PeerProcess;
+  /** Whether the first pass was so long that compilers and caches have settled in it. */
+  settled?: boolean;
   readonly samples: number[];
 }
+
+/** A program whose first pass took longer needs no update that is not counted. */
+const settledSeconds = 5;
 
 /**
  * Lets programs do the same update: forms of one peer are compared on a small batch; the best of each then shows its loss and
@@ -137,7 +142,7 @@ export class Contest {
         await this.#attempt(entrant, async () => {
           await program.ready(this.#patience());
           await program.update(this.#patience());
-          const trial = Math.min(await program.update(this.#patience()), await program.update(this.#patience()));
+          const trial = await program.update(this.#patience());
           entrant.row = { ...entrant.row, trial };
         });
         await program.end();
@@ -162,7 +167,9 @@ export class Contest {
       await this.#attempt(entrant, async () => {
         entrant.row = { ...entrant.row, versions: await program.ready(this.#patience()) };
         const path = join(folder, `${entrant.row.peer}-${entrant.row.form}`);
+        const began = this.#spent();
         const got = await program.gradients(path, this.#patience());
+        entrant.settled = this.#spent() - began > settledSeconds;
         expected ??= got;
         const agreement = agreementOf(got, expected, agreementTolerance);
         entrant.row = { ...entrant.row, agreement };
@@ -175,7 +182,7 @@ export class Contest {
     }
   }
 
-  /** The first update of each is not counted, since compilers and caches settle. */
+  /** The first update of a quick one is not counted, since compilers and caches settle. */
   async #takeTurns(entrants: readonly Entrant[]): Promise<void> {
     const { rounds, kind, tell } = this.#settings;
     const known = new Map<Entrant, number>();
@@ -189,7 +196,7 @@ export class Contest {
         if ((known.get(entrant) ?? 0) > 1000 * left || left < 1) continue;
         await this.#attempt(entrant, async () => {
           const time = await entrant.process!.update(this.#patience());
-          if (round > 0) entrant.samples.push(time);
+          if (round > 0 || entrant.settled) entrant.samples.push(time);
           known.set(entrant, time);
         });
       }

@@ -121,6 +121,8 @@ training = (trained, jax.tree.map(jnp.zeros_like, trained))
 
 def gradients():
     loss, found = value_and_gradients(training[0])
+    # Compiled here, so that no update has to.
+    jax.block_until_ready(lion(*training, found))
     return loss, {name: np.asarray(values) for name, values in found.items()}
 
 
