@@ -39,6 +39,8 @@ export interface PeerRow {
   readonly time?: Summary;
   /** The most memory that the program held, in 10^9 bytes; 0 where the system does not tell. */
   readonly gigabytes?: number;
+  /** Median of the processor time of an update, all threads together, in milliseconds; 0 where the system does not tell. */
+  readonly processor?: number;
   /** Why it was not timed or not to the end: slower than another form, out of time. */
   readonly remark?: string;
   /** A program that ended, or another result. */
@@ -59,6 +61,7 @@ interface Entrant {
   /** Whether the first pass was so long that compilers and caches have settled in it. */
   settled?: boolean;
   readonly samples: number[];
+  readonly processor: number[];
 }
 
 /** A program whose first pass took longer needs no update that is not counted. */
@@ -83,7 +86,7 @@ export class Contest {
     const { kind, peers } = this.#settings;
     const entrants = peers.flatMap((peer) =>
       peer.forms[kind].map((form): Entrant => {
-        return { peer, row: { peer: peer.id, title: peer.title, form, versions: {} }, samples: [] };
+        return { peer, row: { peer: peer.id, title: peer.title, form, versions: {} }, samples: [], processor: [] };
       }),
     );
     try {
@@ -93,10 +96,10 @@ export class Contest {
     } finally {
       await Promise.all(entrants.map((entrant) => entrant.process?.end()));
     }
-    const rows = entrants.map(({ row, samples, process }) => ({
+    const rows = entrants.map(({ row, samples, processor, process }) => ({
       ...row,
       ...(process !== undefined && { gigabytes: process.gigabytes }),
-      ...(samples.length > 0 && { time: summarise(samples) }),
+      ...(samples.length > 0 && { time: summarise(samples), processor: summarise(processor).median }),
     }));
     return { kind, rows, seconds: this.#spent() };
   }
@@ -142,7 +145,7 @@ export class Contest {
         await this.#attempt(entrant, async () => {
           await program.ready(this.#patience());
           await program.update(this.#patience());
-          const trial = await program.update(this.#patience());
+          const { clock: trial } = await program.update(this.#patience());
           entrant.row = { ...entrant.row, trial };
         });
         await program.end();
@@ -195,9 +198,12 @@ export class Contest {
         // One that would go past the end is left out, so that quicker ones still get their turns.
         if ((known.get(entrant) ?? 0) > 1000 * left || left < 1) continue;
         await this.#attempt(entrant, async () => {
-          const time = await entrant.process!.update(this.#patience());
-          if (round > 0 || entrant.settled) entrant.samples.push(time);
-          known.set(entrant, time);
+          const { clock, processor } = await entrant.process!.update(this.#patience());
+          if (round > 0 || entrant.settled) {
+            entrant.samples.push(clock);
+            entrant.processor.push(processor);
+          }
+          known.set(entrant, clock);
         });
       }
     }

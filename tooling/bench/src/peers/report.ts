@@ -22,7 +22,7 @@ export function peerSections(
     'The same batch, start, Tsit5 with equal steps, squared error, gradients through the steps and Lion; every program in a ' +
     'process of its own, which takes turns with the others. Before anything is timed, the loss and gradients of each must be ' +
     `those of ours within ${agreementTolerance} of the largest entry; 'off by' is the largest difference. Where a program has ` +
-    'two forms, they are compared on a small batch and the better one counts. Peers may use all cores. FSAL of diffrax makes ' +
+    'two forms, they are compared on a small batch and the better one counts. Peers may use all cores; the processor time is that of all threads together. FSAL of diffrax makes ' +
     'one evaluation more than the others.';
   return parts.map(({ kind, rows }, n): Section => {
     const own = rows.filter(({ peer, time }) => peer === 'hkmem' && time !== undefined).map(({ time }) => time!.median);
@@ -48,7 +48,7 @@ export function peerSections(
 }
 
 function cells(row: PeerRow, best: number): readonly string[] {
-  const { title, form, versions, agreement, time, remark, failure, trial, gigabytes } = row;
+  const { title, form, versions, agreement, time, remark, failure, trial, gigabytes, processor } = row;
   const said = failure ?? remark ?? '';
   return [
     title,
@@ -62,6 +62,7 @@ function cells(row: PeerRow, best: number): readonly string[] {
     time === undefined ? said : duration(time.median),
     time === undefined ? '' : `${duration(time.lower)} to ${duration(time.upper)}`,
     time === undefined || !Number.isFinite(best) ? '' : times(time.median / best),
+    processor === undefined ? '' : duration(processor),
     gigabytes === undefined ? '' : `${digits(gigabytes)} GB`,
     trial === undefined ? '' : duration(trial),
   ];

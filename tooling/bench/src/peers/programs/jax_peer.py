@@ -17,6 +17,8 @@ import jax.numpy as jnp
 import numpy as np
 from protocol import read_problem, serve
 
+# On some processors float32 products are otherwise rounded to fewer digits, which shows in the gradients.
+jax.config.update("jax_default_matmul_precision", "highest")
 form, folder = sys.argv[1:]
 problem = read_problem(folder)
 arrays = {name: jnp.asarray(values) for name, values in problem["arrays"].items()}
