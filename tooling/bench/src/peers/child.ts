@@ -142,6 +142,8 @@ export class PeerProcess {
   }
 }
 
+/** The last line that names an error, or the last line. */
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) || 'it said nothing';
+  const lines = text.trim().split('\n');
+  return (lines.findLast((line) => /\w*(Error|Exception)\b/.test(line)) ?? lines.at(-1)) || 'it said nothing';
 }

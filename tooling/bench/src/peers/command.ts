@@ -59,7 +59,7 @@ export async function runPeerCommand(args: readonly string[]): Promise<number> {
   }
   const { processor, cores, memoryGigabytes, node, commit } = describeMachine();
   const sections = peerSections(parts, absent, [
-    `${['npx -y pnpm@12 bench peers', ...args.map(quoted)].join(' ')}, ${describeSizes(options)}, ${data.description}; ` +
+    `${['npx -y pnpm@12 bench peers', ...withoutFiles(args).map(quoted)].join(' ')}, ${describeSizes(options)}, ${data.description}; ` +
       `${processor}, ${cores} cores, ${memoryGigabytes} GB, Node ${node}, commit ${commit}, ${new Date().toISOString()}; ` +
       `load ${began} before, ${load()} after.`,
   ]);
@@ -74,6 +74,12 @@ export async function runPeerCommand(args: readonly string[]): Promise<number> {
     writeFileSync(markdown, insertMarkdown(document, sectionsMarkdown(sections), 'peers'));
   }
   return parts.some(({ rows }) => rows.some(({ failure }) => failure !== undefined)) ? 1 : 0;
+}
+
+/** Arguments without those that name files of this machine. */
+function withoutFiles(args: readonly string[]): readonly string[] {
+  const named = ['--json', '--python'];
+  return args.filter((argument, n) => !named.includes(argument) && !named.includes(args[n - 1] ?? ''));
 }
 
 /** The interpreter, and the peers that it lacks. */
