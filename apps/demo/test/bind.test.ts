@@ -46,7 +46,7 @@ siteSuite(false, (site) => {
       expect.stringMatching(/learned α|learned alpha/),
     );
     for (const digit of ['0', '1']) {
-      const radio = scene.getByLabel(digit, { exact: true });
+      const radio = scene.locator('.grid').getByLabel(digit, { exact: true });
       if (!(await radio.isChecked())) {
         await radio.check();
         await newRun(page);
