@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { checkBinary } from './check-binary.ts';
 import { dispatchSource } from './dispatch.ts';
 import { interactionsSource, lagrangiansSource } from './inlined-laws.ts';
@@ -30,11 +31,13 @@ function readSources(): ReadonlyMap<string, string> {
   return new Map([...written, ...laws]);
 }
 
-function compile(variant: BinaryVariant): void {
+async function compile(variant: BinaryVariant): Promise<void> {
   const { name, shared } = variant;
   const out = `${generated}${name}.wasm`;
   const flags = [...compilerArguments(variant), '-O3', '--converge', '-o', out];
-  execFileSync(process.execPath, [asc, ...flags], { cwd: root, stdio: 'inherit' });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [asc, ...flags], { cwd: root });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
   const binary = readFileSync(out);
   checkBinary(binary, name, shared);
   const types = 'declare const base64: string;\nexport default base64;\n';
@@ -52,4 +55,4 @@ for (const [name, source] of laws) writeFileSync(`${generated}${name}.ts`, sourc
 writeFileSync(`${generated}dispatch.ts`, dispatchSource(sources.kernels));
 writeModule('launches', launchModule(sources));
 writeModule('constants', constantsModule(sources));
-for (const variant of binaryVariants) compile(variant);
+await Promise.all(binaryVariants.map(compile));

@@ -11,7 +11,7 @@ import { createTrainer } from './problem-trainer.ts';
 /** Updates that are timed, after one that is not. */
 const timed = 2;
 /** Test images whose evaluation is timed. */
-const timedImages = 200;
+const timedImages = 50;
 
 /** Times of one part, measured on this machine with untrained parameters. */
 export interface Pace {
