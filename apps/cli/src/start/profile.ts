@@ -72,8 +72,8 @@ const profileSchema: z.ZodType<ProfileSettings> = z.strictObject({
   edits: z.strictObject(Object.fromEntries(editTaskNames.map((name) => [name, settingsOf.exactOptional()]))),
 });
 
-/** Test images that judge an edit, and those that judge memories again by a finer integration, at most. */
-const [editImages, finerImages] = [2000, 500];
+/** Test images that judge a memory again by a finer integration, at most. */
+const finerImages = 500;
 
 /** Takes the place of a hash of weights while there are none. */
 const unknownBase = '0'.repeat(64);
@@ -91,7 +91,7 @@ export function profileOf(given: GivenSettings): Profile {
     steps: 'own',
   } as const;
   const ofBase = withOwnSteps(recipe.execution.base);
-  const ofEdits = withOwnSteps(recipe.execution.edit, { images: editImages });
+  const ofEdits = withOwnSteps(recipe.execution.edit);
   const top = given.over(
     { data, seed, tasks, coupling, agreement, restImages: 200, rest: {}, base: {}, edit: {}, edits: {} },
     profileSchema,
