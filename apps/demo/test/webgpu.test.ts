@@ -5,9 +5,12 @@ import { siteSuite } from './site-suite.ts';
 siteSuite(false, (site) => {
   // One page, so that the device and its kernels are made once.
   test('on WebGPU, on a phone, scenes restore, remember, classify, bind and flow as on wasm', async () => {
-    const { page, faults } = await site.open('?backend=webgpu&restore.damage=noise&restore.level=0.2&bind.context=1#remember', {
-      viewport: { width: 390, height: 844 },
-    });
+    const { page, faults } = await site.open(
+      '?backend=webgpu&restore.damage=noise&restore.level=0.2&bind.context=1#remember',
+      {
+        viewport: { width: 390, height: 844 },
+      },
+    );
     await expect
       .poll(() => page.getByTestId('remember-answer').textContent(), { timeout: 150_000 })
       .toBe('It is back, to the last pixel.');
