@@ -2,10 +2,9 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { run } from '@hkmem/release/run';
 import { describe, expect, inject, test } from 'vitest';
-import { manifestOf } from '../src/install.ts';
 import { root } from '../src/prepare.ts';
 
-const { library, tarballs } = inject('prepared');
+const { library } = inject('prepared');
 
 /** The binary of another runtime, from the package of this platform that npm installs with it; undefined if there is none. */
 async function runtime(name: 'bun' | 'deno', version: string): Promise<string | undefined> {
@@ -34,20 +33,4 @@ describe.for([
     expect(await printed('store-and-restore.ts')).toBe('8 of 8 restored\n');
     expect(await printed('write-an-energy.ts')).toBe('energy falls: true never rises: true\n');
   });
-});
-
-test('Next renders a recall on the server, and the browser gets it as HTML', { timeout: 580_000 }, async ({ skip }) => {
-  const folder = join(library, '..', 'next');
-  cpSync(join(root, 'apps/examples/recipes/next'), folder, { recursive: true });
-  const names = ['@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/dynamics', '@hkmem/storage'];
-  const others = { next: '16.4.6', react: '19.2.7', 'react-dom': '19.2.7', '@tensorflow/tfjs-core': '4.22.0' };
-  writeFileSync(join(folder, 'package.json'), manifestOf(tarballs, names, others));
-  const args = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  const installed = await run('npm', args, { cwd: folder });
-  if (installed.status !== 0) return skip(`npm brings no Next: ${installed.stderr.slice(0, 200)}`);
-  const env = { NEXT_TELEMETRY_DISABLED: '1' };
-  const { stdout, stderr, status } = await run('npx', ['next', 'build'], { cwd: folder, env });
-  expect(status, `${stdout}${stderr}`).toBe(0);
-  const html = await run('cat', ['.next/server/app/index.html'], { cwd: folder });
-  expect(html.stdout).toContain('#...##...######...##...#');
 });
