@@ -2,7 +2,7 @@ import type { Backend, Engine, SystemSpec } from '@hkmem/backend';
 import type { ImageSet } from '@hkmem/datasets';
 import { fixedPoint, fixedSteps, recall, rk4, writeParameters } from '@hkmem/dynamics';
 import type { Rounding } from '../src/format/weights-format.ts';
-import { indexOfLargest } from '../src/lib/index-of-largest.ts';
+import { indexOfLargest } from '../src/worker/index-of-largest.ts';
 
 /** Of the training images, the last so many are held out: no memory that ships learned at rest from them. */
 const heldOut = 10_000;

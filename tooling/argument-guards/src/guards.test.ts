@@ -22,6 +22,7 @@ test('tables follow types', () => {
     joined: { words: ['[]', 'string'] },
     scaled: { values: 'list', 'by?': 'number' },
     sumOf: { a: 'number', 'b?': 'number' },
+    weigh: { held: { grams: 'number' } },
   });
 });
 

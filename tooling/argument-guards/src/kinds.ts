@@ -60,6 +60,9 @@ export function kindOf(type: Type, depth = 0): Kind {
       return 'function';
     case 'TSLiteralType':
       return ofLiteral(node.literal);
+    case 'TSConditionalType':
+      // What it is where nothing more is known.
+      return kindOf(at(type, node.falseType), depth);
     case 'TSParenthesizedType':
       return kindOf(at(type, node.typeAnnotation), depth);
     case 'TSTypeOperator':

@@ -60,6 +60,8 @@ export function membersOf(type: Type): MemberMap | undefined {
     case 'TSParenthesizedType':
     case 'TSTypeOperator':
       return membersOf(at(type, node.typeAnnotation));
+    case 'TSConditionalType':
+      return membersOf(at(type, node.falseType));
     case 'TSTypeLiteral':
       return signatures(node.members, type);
     case 'TSIntersectionType': {

@@ -1,6 +1,6 @@
 import { type Engine, normaliseRows, type RandomKey, type SystemSpec } from '@hkmem/backend';
 import { fixedSteps, recall, rk4, withInput, writeParameters } from '@hkmem/dynamics';
-import { indexOfLargest } from '../lib/index-of-largest.ts';
+import { indexOfLargest } from './index-of-largest.ts';
 
 /** Time of the flow, long past T = 1, and its steps. */
 const [until, steps] = [5, 40];

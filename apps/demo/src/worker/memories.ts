@@ -2,11 +2,11 @@ import { checkValues, type Engine, nameOf, type SystemSpec, shapeOf } from '@hkm
 import { encodeSphere } from '@hkmem/datasets';
 import { fixedSteps, recall, rk4 } from '@hkmem/dynamics';
 import type { LoadedMemory } from '../format/weights-format.ts';
-import { indexOfLargest } from '../lib/index-of-largest.ts';
 import type { BackendHost } from './backend-host.ts';
 import { bindingOf, largestSingularValues } from './correction.ts';
 import type { LoraFacts } from './edits-protocol.ts';
 import { flowInFrames } from './flow-frames.ts';
+import { indexOfLargest } from './index-of-largest.ts';
 import { loadMemory } from './load-memory.ts';
 import { factsOf } from './memory-facts.ts';
 import type {

@@ -17,6 +17,10 @@ export function area(shape: Shape, onDone?: (area: number) => void): number {
 export const scaled = (values: ArrayLike<number>, by: number = values.length): number[] =>
   Array.from(values, (value) => value * by);
 export const sumOf = (a: number, b = 1): number => a + b;
+type Held<Plain> = Shape extends { readonly weight: infer Known } ? Known : Plain;
+export function weigh(held: Held<{ readonly grams: number }>): unknown {
+  return held;
+}
 export function joined(...words: string[]): string {
   return words.join(' ');
 }
