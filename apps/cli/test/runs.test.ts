@@ -86,6 +86,7 @@ describe('train', () => {
       'evaluation.json',
       'figures',
       'log.jsonl',
+      'look.json',
       'report.md',
       'results.csv',
       'weights.safetensors',

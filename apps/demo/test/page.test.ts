@@ -42,9 +42,10 @@ siteSuite(false, (site) => {
   });
   afterAll(() => page.context().close());
 
-  test('the first control takes 450 kB; all scenes take 1.0 MB with weights, those of memories after the first works', () => {
+  test('the first control takes half a MB; all scenes take 1.0 MB with weights, those of memories after the first works', () => {
     expect(first.total, sizesOf(first)).toBeGreaterThan(200_000);
-    expect(first.total, sizesOf(first)).toBeLessThan(450_000);
+    // The library that plots (80 kB) and the next scenes come right after it, and may be on their way by then.
+    expect(first.total, sizesOf(first)).toBeLessThan(560_000);
     for (const name of ['memory.bin', 'edit.bin', 'rest-edit.bin']) {
       expect([...first.sizes.keys()].some((url) => url.endsWith(`/${name}`))).toBe(false);
       expect([...all.sizes.keys()].some((url) => url.endsWith(`/${name}`))).toBe(true);

@@ -115,13 +115,13 @@ export function table(entries: Iterable<readonly [string, Kind, boolean]>): Memb
 }
 
 function ofReference(type: Type, node: ESTree.TSTypeReference, depth: number): Kind {
+  if (referenceName(node) === 'Tensor') return { shape: 'list', dataSync: 'function' };
   const found = meaning(type);
   if (found !== undefined)
     return 'members' in found ? ofMembers(found.members, depth, referenceName(node)) : kindOf(found, depth);
   // Of a namespace, such as one of tfjs.
   if (node.typeName.type !== 'Identifier') return 'object';
   const { name } = node.typeName;
-  if (name === 'Tensor') return { shape: 'list', dataSync: 'function' };
   const [first] = node.typeArguments?.params ?? [];
   if (lists.has(name)) return first === undefined ? 'array' : arrayOf(at(type, first), depth);
   if (numbers.test(name)) return 'list';
