@@ -202,7 +202,11 @@ describe('what cannot be read is not what is not there', () => {
   test.for<[string, (config: Record<string, unknown>) => unknown, RegExp]>([
     ['with a setting of another version', (config) => ({ ...config, momentum: 1 }), /unknown setting 'momentum'/],
     ['without one', ({ batch: _, ...config }) => config, /batch is not set/],
-    ['with another value', (config) => ({ ...config, data: 'cifar' }), /data: .*one of mnist, fashion, glyphs.*got "cifar"/],
+    [
+      'with another value',
+      (config) => ({ ...config, data: 'cifar' }),
+      /data: .*one of mnist, fashion, glyphs.*got "cifar"/,
+    ],
     ['that is no object', () => 'base', /expected object/],
     ['that is none', () => null, /it has no settings of a run/],
   ])('a memory %s', async ([, change, words]) => {

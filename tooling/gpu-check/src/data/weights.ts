@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { ParameterValues, SystemSpec } from '@hkmem/backend';
 import type { ImageSet } from '@hkmem/datasets';
 import { specFromJson } from '@hkmem/training';
@@ -24,22 +25,26 @@ interface Manifest {
   readonly spec: unknown;
   readonly arrays: readonly {
     readonly path: string;
-    readonly packing: string;
+    /** Of entries in levels of a byte: all of them, or the upper triangle of a symmetric matrix. */
+    readonly packing: 'levels' | 'symmetric-levels';
+    /** What a level stands for. */
+    readonly scale: number;
     readonly offset: number;
     readonly bytes: number;
   }[];
   readonly accuracy: { readonly value: number; readonly images: number; readonly flow: string };
 }
 
-/** The pretrained Hopfield memory of digits. @throws {AssetError} if its file is not that of its manifest. */
+/** The pretrained Hopfield memory of digits, its weights rounded to the levels of a byte. @throws {AssetError} if its file is not that of its manifest. */
 export function trainedMemory({ weights }: Assets): TrainedMemory {
   const manifest = JSON.parse(text(weights, 'memory.json')) as Manifest;
   const bytes = checked(weights, manifest.file, manifest.sha256);
   const spec = specFromJson(manifest.spec, {});
   const parameters: Record<string, Float32Array> = {};
-  for (const { path, packing, offset, bytes: length } of manifest.arrays) {
-    const halves = new Float16Array(bytes.slice(offset, offset + length).buffer);
-    parameters[path] = packing === 'symmetric-half' ? symmetric(halves, spec.neurons) : Float32Array.from(halves);
+  for (const { path, packing, scale, offset, bytes: length } of manifest.arrays) {
+    const levels = new Int8Array(bytes.buffer, bytes.byteOffset + offset, length);
+    const values = Float32Array.from(levels, (level) => level * scale);
+    parameters[path] = packing === 'symmetric-levels' ? symmetric(values, spec.neurons) : values;
   }
   const { value, images, flow } = manifest.accuracy;
   return { spec, parameters, accuracy: `${(100 * value).toFixed(2)} % of ${images} test images, ${flow}` };
@@ -66,11 +71,12 @@ function text(folder: URL, file: string): string {
   return new TextDecoder().decode(bytesOf(folder, file));
 }
 
+/** What a file holds that gzip compressed, if it is the file that was named. */
 function checked(folder: URL, file: string, sha256: string): Uint8Array {
   const bytes = bytesOf(folder, file);
   const sum = createHash('sha256').update(bytes).digest('hex');
   if (sum !== sha256) throw new AssetError(`${file} has SHA-256 ${sum}, expected ${sha256}. Copy the folder again.`);
-  return bytes;
+  return gunzipSync(bytes);
 }
 
 function bytesOf(folder: URL, file: string): Uint8Array {
