@@ -60,7 +60,6 @@ test('start makes for a seed what it made before', { timeout: 240_000 }, async (
     parts: [base, ...edits].map(part),
     agreement: agreement.map(judged),
   };
-  writeFileSync('/tmp/speed-found.json', `${JSON.stringify(found, undefined, 2)}\n`);
   const kept: unknown = JSON.parse(readFileSync(new URL('start.json', import.meta.url), 'utf8'));
   expectKept(JSON.parse(JSON.stringify(found)), kept);
 });

@@ -95,8 +95,7 @@ siteSuite(false, (site) => {
     expect([...first.faults, ...again.faults]).toEqual([]);
   });
 
-  // Letters that come late on a loaded machine move what is above the view: measured again, then.
-  test('a view opens again from its address', { retry: 2 }, async () => {
+  test('a view opens again from its address', async () => {
     const query =
       '?backend=wasm&classify.digit=7&classify.damage=erase&classify.half=left&bind.strength=-50&sync.seed=-1e300#classify';
     const { page, faults } = await site.open(query, { viewport: { width: 390, height: 844 } });

@@ -46,15 +46,22 @@ afterAll(() => {
 });
 
 /** What a program prints, copied as it stands. */
-async function printed(name: string, program: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
+async function printed(name: string, program: string): Promise<string> {
+  const { stdout, stderr } = await ran(name, program);
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+/** How one ended, with what it wrote. */
+function ran(
+  name: string,
+  program: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ stdout: string; stderr: string }> {
   const file = join(folder, `${name}.ts`);
   writeFileSync(file, program);
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], {
-    env: { ...process.env, NODE_OPTIONS: '', ...environment },
-  });
-  // Where no driver is named, the loader of drivers warns, with the place in its sources.
-  expect(stderr.replace(/^(Warning: vkCreateInstance.*| +at CheckVkSuccessImpl .*)?\n?/gm, '')).toBe('');
-  return stdout;
+  const env = { ...process.env, NODE_OPTIONS: '', ...environment };
+  return promisify(execFile)(process.execPath, [file], { env });
 }
 
 test('Restore: a covered seven comes to rest as a seven, and so does what was drawn', async () => {
@@ -120,6 +127,8 @@ test('Train and Backends: an edit is learned, and each backend is timed or says 
   expect(after!).toBeGreaterThan(before! + 10);
   // Without a driver, where WebGPU would take a minute of the processor for what pages show elsewhere.
   const none = { VK_ICD_FILENAMES: '/nowhere', VK_DRIVER_FILES: '/nowhere' };
-  const lines = await printed('backends', backendsProgram(1), none);
+  const { stdout: lines, stderr } = await ran('backends', backendsProgram(1), none);
+  // The loader of drivers warns that none is there, with the place in its sources.
+  expect(stderr.replace(/^(Warning: vkCreateInstance.*| +at CheckVkSuccessImpl .*)?\n?/gm, '')).toBe('');
   for (const name of ['webgpu', 'wasm', 'cpu']) expect(lines).toMatch(new RegExp(`^${name}: `, 'm'));
 });
