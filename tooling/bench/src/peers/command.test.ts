@@ -85,7 +85,15 @@ test('rows that were not timed say why, and what is absent stands above the tabl
   const base = { title: 'x', form: '2', versions: { Node: 'v24', threads: '2' } };
   const rows = [
     { ...base, peer: 'hkmem', time },
-    { ...base, peer: 'jax', form: 'dense', time: { ...time, median: 2500 }, trial: 12, gigabytes: 1.5 },
+    {
+      ...base,
+      peer: 'jax',
+      form: 'dense',
+      time: { ...time, median: 2500 },
+      trial: 12,
+      gigabytes: 1.5,
+      processor: 4000,
+    },
     { ...base, peer: 'torch', form: 'sparse', remark: 'more than 60 s' },
   ];
   const [section] = peerSections([{ kind: 'coupled', rows, seconds: 1 }], new Map([['jax-js', 'it is not there']]), [
@@ -98,4 +106,11 @@ test('rows that were not timed say why, and what is absent stands above the tabl
     ['sparse', 'more than 60 s', ''],
   ]);
   expect(section!.rows[0]![2]).toBe('Node 24');
+  const under = section!.header.map((name, n) => [name, section!.rows[1]![n]]);
+  expect(section!.rows.map(({ length }) => length)).toEqual([under.length, under.length, under.length]);
+  expect(under.slice(-3)).toEqual([
+    ['processor', '4000 ms'],
+    ['memory', '1.50 GB'],
+    ['small batch', '12.0 ms'],
+  ]);
 });

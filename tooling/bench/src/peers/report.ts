@@ -40,6 +40,7 @@ export function peerSections(
         'median',
         'quartiles',
         'of ours',
+        'processor',
         'memory',
         'small batch',
       ],
