@@ -22,10 +22,11 @@ export async function exportView(
   folder: string,
   signal: AbortSignal,
 ): Promise<ExportedView> {
-  await mkdir(join(folder, 'data'), { recursive: true });
-  if ((await readdir(folder)).length > 1 || (await readdir(join(folder, 'data'))).length > 0) {
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length > 0) {
     throw new UsageError(`'${folder}' holds files. Give a folder that is new or empty.`);
   }
+  await mkdir(join(folder, 'data'));
   let bytes = 0;
   const write = async (name: string, content: string | Buffer): Promise<void> => {
     signal.throwIfAborted();

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Detail, EntryList, Series } from '@hkmem/view/protocol';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { exportView } from '../../src/view/export-view.ts';
 import { openRoots } from '../../src/view/open-roots.ts';
 import { RunIndex } from '../../src/view/run-index.ts';
 import { serveView } from '../../src/view/view-server.ts';
@@ -208,6 +209,14 @@ test('files that are broken, huge, links or no files are told in words, and the 
   expect(series.notes).toEqual(['log.jsonl: its first 268435456 bytes are shown, of 2000000000']);
   const detail = await told<Detail>(ask, 'detail', shown.id);
   expect(detail.files.map(({ name }) => name)).toEqual(['config.json', 'log.jsonl']);
+});
+
+test('a folder that holds something is not exported to, and stays as it is', async () => {
+  makeRun(root, 'kept', { losses: [1] });
+  const before = readdirSync(root);
+  const index = new RunIndex(await openRoots([root]));
+  await expect(exportView(index, [], root, new AbortController().signal)).rejects.toThrow(/holds files/);
+  expect(readdirSync(root)).toEqual(before);
 });
 
 test('five thousand folders are read once, and a round looks at a few of them', { timeout: 120_000 }, async () => {

@@ -108,7 +108,7 @@ const execution = {
 export const dataName: z.ZodType<DataName> = z.union([
   z.enum(dataNames),
   z.string().regex(imagesPattern, {
-    error: `expected one of ${dataNames.join(', ')}, or images of a folder`,
+    error: `expected one of ${dataNames.join(', ')}, or images of a folder by their size, as images:28x28`,
   }) as z.ZodType<ImagesName>,
 ]);
 const data = { data: dataName, seed: wholeFrom(0) };
