@@ -21,7 +21,7 @@ export async function run(): Promise<void> {
     process.stderr.write(`error: ${outputFailure(error)}\n`);
     process.exit(exitCodes.failure);
   });
-  const { signal, release } = listenForInterrupt(process.stderr);
+  const { signal, sayOnInterrupt, release } = listenForInterrupt(process.stderr);
   try {
     process.exitCode = await main({
       argv: process.argv.slice(2),
@@ -29,6 +29,7 @@ export async function run(): Promise<void> {
       stdout: process.stdout,
       stderr: process.stderr,
       interrupt: signal,
+      sayOnInterrupt,
       now: () => new Date(),
     });
   } finally {

@@ -37,6 +37,7 @@ export async function captured(
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     interrupt,
+    sayOnInterrupt: () => {},
     now: () => new Date('2026-01-02T03:04:05Z'),
   });
   return { code, ...written };

@@ -13,13 +13,18 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the built program in a process of its own; `watch` sees that process while it runs. */
-function run(argv: readonly string[], watch?: (kill: (signal: NodeJS.Signals) => void) => void): Promise<Ended> {
+/** Runs the built program in a process of its own; `watch` sees that process while it runs, `heard` what it writes. */
+function run(
+  argv: readonly string[],
+  watch?: (kill: (signal: NodeJS.Signals) => void) => void,
+  heard: (stdout: string) => void = () => {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...argv]);
     const written = { stdout: '', stderr: '' };
     child.stdout.on('data', (data: Buffer) => {
       written.stdout += data.toString();
+      heard(written.stdout);
     });
     child.stderr.on('data', (data: Buffer) => {
       written.stderr += data.toString();
@@ -60,4 +65,28 @@ test('SIGINT saves a checkpoint and ends with 130', async () => {
   expect(stderr).toContain('--resume');
   expect(readdirSync(join(out, readdirSync(out)[0]!))).toContain('checkpoint.safetensors');
   expect(readdirSync(join(out, readdirSync(out)[0]!))).not.toContain('lock');
+});
+
+test('SIGINT ends the page of runs at once, also while it is looked at, and says so', async () => {
+  const folder = temporaryFolder();
+  let kill: (signal: NodeJS.Signals) => void = () => {};
+  let pressed = Number.POSITIVE_INFINITY;
+  const look = async (address: string): Promise<void> => {
+    // The page's own stream of changes, which stays open.
+    const response = await fetch(`${address}api/changes`);
+    await response.body!.getReader().read();
+    pressed = performance.now();
+    kill('SIGINT');
+  };
+  const { code, stdout, stderr } = await run(
+    ['view', folder],
+    (given) => {
+      kill = given;
+    },
+    (text) => void (text.endsWith('\n') && look(text.trim())),
+  );
+  expect(performance.now() - pressed).toBeLessThan(3000);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
+  expect(stderr).toBe('Open this address in a browser of this machine; Ctrl+C ends the page.\n\nthe page is closed\n');
 });

@@ -77,7 +77,7 @@ export interface Look {
     readonly shown: readonly number[];
     readonly recalled: readonly number[];
   }[];
-  /** Energies by term, summed over the images, at times of the flow. */
+  /** Mean energies of these images by term, at times of the flow. */
   readonly energies: { readonly t: readonly number[]; readonly terms: Readonly<Record<string, readonly number[]>> };
 }
 

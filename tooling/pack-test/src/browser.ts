@@ -29,6 +29,15 @@ export async function visit<T>(root: string, path: string, use: (page: Page) => 
     logLevel: 'silent',
     preview: { host: '127.0.0.1', port: 0, headers },
   });
+  try {
+    return await openPage(`${server.resolvedUrls!.local[0]!}${path}`, use);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Opens an address of a server of this machine in Chromium, as `visit` does, and gives what `use` makes of it. */
+export async function openPage<T>(address: string, use: (page: Page) => Promise<T>): Promise<Visit<T>> {
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: ['--no-sandbox', '--headless=new', ...softwareDeviceFlags],
@@ -36,7 +45,7 @@ export async function visit<T>(root: string, path: string, use: (page: Page) => 
   try {
     const page = await browser.newPage();
     const faults: string[] = [];
-    const address = server.resolvedUrls!.local[0]!;
+    const { origin } = new URL(address);
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(`console: ${message.text()}`);
     });
@@ -44,9 +53,9 @@ export async function visit<T>(root: string, path: string, use: (page: Page) => 
     page.on('requestfailed', (request) => faults.push(`request: ${request.url()} ${request.failure()?.errorText}`));
     page.on('request', (request) => {
       const url = request.url();
-      if (url.startsWith('http') && !url.startsWith(address)) faults.push(`another host: ${url}`);
+      if (url.startsWith('http') && !url.startsWith(origin)) faults.push(`another host: ${url}`);
     });
-    await page.goto(`${address}${path}`);
+    await page.goto(address);
     try {
       return { value: await use(page), faults };
     } catch (error) {
@@ -54,6 +63,5 @@ export async function visit<T>(root: string, path: string, use: (page: Page) => 
     }
   } finally {
     await browser.close();
-    await server.close();
   }
 }

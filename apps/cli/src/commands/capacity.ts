@@ -16,6 +16,7 @@ import { countHoneycombs } from '../capacity/count-honeycombs.ts';
 import { wholeNumber } from '../config/flags.ts';
 import { parseRange } from '../config/range.ts';
 import { type Context, writeJson } from '../console/context.ts';
+import { stoppingAfter } from '../console/interrupt.ts';
 import { capacityFigure } from '../figures/capacity.ts';
 import { renderPng } from '../figures/render.ts';
 import { addOutputOptions } from './common-options.ts';
@@ -73,6 +74,7 @@ export function addCapacity(program: Command, context: Context): void {
         'back, and by where flows from random phases end.',
     )
     .action(async (given: CapacityFlags) => {
+      context.sayOnInterrupt(stoppingAfter('trial'));
       const flags = { ...given, neurons: given.neurons ?? (given.rule === 'honeycomb' ? '4:9' : '256') };
       if (flags.rule === 'honeycomb') return countHoneycombs(context, flags);
       const trials = trialsOf(flags, flags.rule);

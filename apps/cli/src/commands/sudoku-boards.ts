@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { parseNumber, wholeNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
+import { stoppingAfter } from '../console/interrupt.ts';
 import { createProgress } from '../progress/progress.ts';
 import { addOutputOptions, type CommonFlags } from './common-options.ts';
 
@@ -31,6 +32,7 @@ export function addSudokuBoards(sudoku: Command, context: Context): void {
       throw new UsageError(`--givens: got '${flags.givens}', allowed is fewest:most of 17 to 80, as 31:42`);
     }
     const boards = { count, givens: [fewest!, most!] as const, seed: wholeNumber('--seed', flags.seed, 0) };
+    context.sayOnInterrupt(stoppingAfter('board'));
     const progress = createProgress(context, flags.quiet === true);
     const made = await madeBoards({ progress, signal: context.interrupt }, 'boards', boards, 'training');
     await makeFolder(dirname(flags.output));

@@ -7,7 +7,7 @@ import { InterruptedError, plainTable, readInputText } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import { type Context, coloursFor, writeJson } from '../console/context.ts';
 import { exitCodes } from '../console/exit-code.ts';
-import { breathe } from '../console/interrupt.ts';
+import { breathe, stoppingAfter } from '../console/interrupt.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import { addBackendOptions, addOutputOptions, type CommonFlags, sessionOptions } from './common-options.ts';
 
@@ -26,6 +26,7 @@ export function addVerify(program: Command, context: Context, end: (code: number
     )
     .action(async (file: string, flags: CommonFlags) => {
       const cases = await readFixtures(file);
+      context.sayOnInterrupt(stoppingAfter('case'));
       const { backend, reports } = await withCommandSession(context, sessionOptions(flags), async (session) => {
         const done: CaseReport[] = [];
         for (const fixture of cases) {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { wholeNumber } from '../config/flags.ts';
 import type { Context } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
+import { stoppingAfter } from '../console/interrupt.ts';
 import { exportView } from '../view/export-view.ts';
 import { openRoots } from '../view/open-roots.ts';
 import { pageFiles } from '../view/page-files.ts';
@@ -37,10 +38,12 @@ export function addView(program: Command, context: Context): void {
       const index = new RunIndex(await openRoots(folders));
       const page = await pageFiles();
       if (flags.export !== undefined) {
+        context.sayOnInterrupt(stoppingAfter('file'));
         const { entries, bytes } = await exportView(index, page, flags.export, context.interrupt);
         context.stdout.write(`written: ${flags.export}, ${entries} runs, ${(bytes / 1e6).toFixed(1)} MB\n`);
         return;
       }
+      context.sayOnInterrupt('the page is closed');
       const server = await serveView(index, page, { port });
       context.stdout.write(`${server.address}\n`);
       context.stderr.write('Open this address in a browser of this machine; Ctrl+C ends the page.\n');

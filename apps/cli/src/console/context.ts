@@ -21,6 +21,8 @@ export interface Context {
   readonly stderr: TextSink;
   /** Aborts when the user asks to stop: finish the update, save, leave. */
   readonly interrupt: AbortSignal;
+  /** Has an interrupt say these words, where there is no update to finish. */
+  sayOnInterrupt(words: string): void;
   readonly now: () => Date;
 }
 

@@ -1,18 +1,37 @@
 import type { TextSink } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 
-/** A signal that the first SIGINT or SIGTERM aborts; the second one quits at once. `release` takes the handlers away. */
-export function listenForInterrupt(stderr: TextSink): { readonly signal: AbortSignal; readonly release: () => void } {
+/** What an interrupt says where work stops after a part of it, say after this update. */
+export function stoppingAfter(part: string): string {
+  return `stopping after this ${part}; press Ctrl+C again to quit at once`;
+}
+
+/** The interrupts of a process. */
+export interface Interrupts {
+  /** Aborted by the first SIGINT or SIGTERM; the second one quits at once. */
+  readonly signal: AbortSignal;
+  /** Has the first one say something else. */
+  sayOnInterrupt(words: string): void;
+  /** Takes the handlers away. */
+  release(): void;
+}
+
+/** Listens for SIGINT and SIGTERM, and says on `stderr` what they do. */
+export function listenForInterrupt(stderr: TextSink): Interrupts {
   const controller = new AbortController();
+  let words = stoppingAfter('update');
   const handler = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    stderr.write('\nstopping after this update; press Ctrl+C again to quit at once\n');
+    stderr.write(`\n${words}\n`);
     controller.abort();
   };
   process.on('SIGINT', handler);
   process.on('SIGTERM', handler);
   return {
     signal: controller.signal,
+    sayOnInterrupt: (other) => {
+      words = other;
+    },
     release: () => {
       process.off('SIGINT', handler);
       process.off('SIGTERM', handler);

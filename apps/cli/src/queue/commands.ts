@@ -168,6 +168,7 @@ async function recordOf(connection: Connection, sweep: string): Promise<SweepRec
 /** Watches a sweep until no cell of it can change any more. @throws {InterruptedError} */
 async function waitFor(context: Context, connection: Connection, sweep: string, quiet: boolean): Promise<SweepStatus> {
   const record = await recordOf(connection, sweep);
+  context.sayOnInterrupt('leaving');
   const display = sweepDisplay(context, quiet);
   try {
     for (;;) {

@@ -9,6 +9,7 @@ test('the line of a sweep tells what is done, at work and left, when a cell is d
     stdout: { write: () => {} },
     stderr: { write: (text: string) => (written += text) },
     interrupt: new AbortController().signal,
+    sayOnInterrupt: () => {},
     now: () => new Date(),
   };
   let time = 0;

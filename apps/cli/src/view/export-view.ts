@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InterruptedError } from '@hkmem/sweep';
 import { UsageError } from '../console/errors.ts';
 import { RunAnswers } from './answers.ts';
 import type { PageFile } from './page-files.ts';
@@ -12,9 +13,10 @@ export interface ExportedView {
 }
 
 /**
- * Writes the page and what it shows now into a folder that is new or empty. What a run shows is a script each, since a page
+ * Writes the page and what it shows now into a folder that is new or empty; what fails or is stopped leaves it so. What a run shows is a script each, since a page
  * that was opened from a file may load those, and asks for no other files; names of files are numbers, whatever runs are called.
- * @throws {UsageError} if the folder holds something. @throws the system's error if it cannot be written.
+ * @throws {UsageError} if the folder holds something. @throws {InterruptedError} if it is stopped.
+ * @throws the system's error if it cannot be written.
  */
 export async function exportView(
   index: RunIndex,
@@ -22,14 +24,31 @@ export async function exportView(
   folder: string,
   signal: AbortSignal,
 ): Promise<ExportedView> {
-  await mkdir(folder, { recursive: true });
+  const made = await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length > 0) {
     throw new UsageError(`'${folder}' holds files. Give a folder that is new or empty.`);
   }
+  try {
+    return await writeView(index, page, folder, signal);
+  } catch (error) {
+    for (const name of ['data', ...page.map((file) => file.name)]) {
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
+    if (made !== undefined) await rmdir(folder);
+    throw error;
+  }
+}
+
+async function writeView(
+  index: RunIndex,
+  page: readonly PageFile[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<ExportedView> {
   await mkdir(join(folder, 'data'));
   let bytes = 0;
   const write = async (name: string, content: string | Buffer): Promise<void> => {
-    signal.throwIfAborted();
+    if (signal.aborted) throw new InterruptedError('stopped; nothing was written.');
     bytes += content.length;
     await writeFile(join(folder, name), content);
   };

@@ -24,7 +24,7 @@ export async function readRunDetail(id: string, folder: string): Promise<Detail>
     told(runFiles.evaluation),
   );
   const evaluation = lastEvaluation(evaluations);
-  const look = await readLook(at('look.json'), told('look.json'));
+  const look = await readLook(at(runFiles.look), told(runFiles.look));
   const rest: Record<string, unknown> = {};
   for (const { name } of files) {
     if (!/^rest-.*\.json$/.test(name)) continue;

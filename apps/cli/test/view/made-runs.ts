@@ -39,6 +39,18 @@ export function growRun(folder: string, from: number, losses: readonly number[])
   appendFileSync(join(folder, 'log.jsonl'), `${lines.join('\n')}\n`);
 }
 
+/** A look of two images of 2 x 2 pixels, of which the second is answered wrongly, with energies that fall. */
+export const twoImages = {
+  update: 2,
+  height: 2,
+  width: 2,
+  images: [
+    { label: 0, answer: 0, shown: [1, 0, 0, 0], recalled: [0, 0, 0, 1] },
+    { label: 1, answer: 7, shown: [0, 1, 0, 0], recalled: [0, 0.5, 0, 0] },
+  ],
+  energies: { t: [0, 0.5, 1], terms: { total: [4, 2, 1], hopfield: [3, 1, 0.5] } },
+} as const;
+
 /** The smallest PNG: one pixel. */
 export const onePixel: Buffer = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

@@ -219,6 +219,28 @@ test('a folder that holds something is not exported to, and stays as it is', asy
   expect(readdirSync(root)).toEqual(before);
 });
 
+test('an export that is stopped leaves nothing behind', async () => {
+  makeRun(root, 'kept', { losses: [1] });
+  const page = [{ name: 'index.html', type: 'text/html', bytes: Buffer.from('the page') }];
+  const out = join(root, 'shared');
+  const stop = async (folder: string): Promise<void> => {
+    const controller = new AbortController();
+    const index = new RunIndex(await openRoots([root]));
+    const scan = index.scan.bind(index);
+    // Everything has been looked at, and nothing of it has been written.
+    index.scan = async (...given) => {
+      await scan(...given);
+      controller.abort();
+    };
+    await expect(exportView(index, page, folder, controller.signal)).rejects.toThrow('stopped; nothing was written.');
+  };
+  await stop(out);
+  expect(readdirSync(root)).toEqual(['kept']);
+  mkdirSync(out);
+  await stop(out);
+  expect(readdirSync(out)).toEqual([]);
+});
+
 test('five thousand folders are read once, and a round looks at a few of them', { timeout: 120_000 }, async () => {
   for (let n = 0; n < 5000; n++) {
     const folder = join(root, `base-${n}`);
