@@ -7,25 +7,56 @@ export interface Counts {
   skipped: number;
 }
 
-/** Counts of one vitest JSON report. A suite that failed outside its tests counts as one failure. */
-export function readCounts(file: string): Counts {
-  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+/** What one suite's run gave: its counts, and a line for each failure. */
+export interface SuiteResults extends Counts {
+  readonly failures: readonly string[];
+}
+
+/** A file's part of a vitest JSON report. */
+interface FileResults {
+  readonly name: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName?: string;
+    readonly failureMessages?: readonly string[];
+  }[];
+}
+
+/** Counts and failures of one vitest JSON report. A file that failed outside its tests counts as one failure. */
+export function readResults(path: string): SuiteResults {
+  const report = JSON.parse(readFileSync(path, 'utf8')) as {
     readonly numPassedTests: number;
     readonly numFailedTests: number;
     readonly numPendingTests: number;
-    readonly testResults: readonly {
-      readonly status: string;
-      readonly assertionResults: readonly { readonly status: string }[];
-    }[];
+    readonly testResults: readonly FileResults[];
   };
-  const broken = report.testResults.filter(
-    (suite) => suite.status === 'failed' && suite.assertionResults.every(({ status }) => status !== 'failed'),
-  );
+  const failures = report.testResults.flatMap(failuresOf);
+  const broken = report.testResults.filter(isBroken).length;
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
+    failed: report.numFailedTests + broken,
     skipped: report.numPendingTests,
+    failures,
   };
+}
+
+function isBroken({ status, assertionResults }: FileResults): boolean {
+  return status === 'failed' && assertionResults.every((result) => result.status !== 'failed');
+}
+
+/** `file > test: first line of what was thrown`, for each failure. */
+function failuresOf(file: FileResults): string[] {
+  if (isBroken(file)) return [`${file.name}: ${firstLine(file.message)}`];
+  const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+  return failed.map(
+    ({ fullName, failureMessages }) => `${file.name} > ${fullName}: ${firstLine(failureMessages?.[0])}`,
+  );
+}
+
+function firstLine(text = ''): string {
+  return text.split('\n').find((line) => line.trim() !== '') ?? 'it says no more';
 }
 
 /** total += part. */

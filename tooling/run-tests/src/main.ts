@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, rmSync } from 'node:fs';
-import { addCounts, type Counts, readCounts, summaryLine } from './counts.ts';
+import { addCounts, type Counts, readResults, summaryLine } from './counts.ts';
 
 /**
  * Builds, lints, checks types and runs every test suite; with `--slow` the slow tests in place of the others. Ends with one
@@ -37,9 +37,13 @@ function run(name: string, command: string, args: readonly string[]): boolean {
 }
 
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 for (const [name, command, args] of checks) {
   if (run(name, command, args)) counts.passed++;
-  else counts.failed++;
+  else {
+    counts.failed++;
+    failures.push(name);
+  }
 }
 for (const file of globSync(resultFiles)) rmSync(file);
 const suites = ['run', 'test', '--continue=always', '--concurrency=3', '--log-order=grouped', '--log-prefix=none'];
@@ -47,7 +51,13 @@ const first = longest.map((name) => `--filter=${name}`);
 const others = longest.map((name) => `--filter=!${name}`);
 let suitesPassed = run('the longest suites', 'turbo', [...suites, ...first]);
 suitesPassed = run('the other suites', 'turbo', [...suites, ...others]) && suitesPassed;
-for (const file of globSync(resultFiles)) addCounts(counts, readCounts(file));
+for (const file of globSync(resultFiles)) {
+  const { failures: ofSuite, ...counted } = readResults(file);
+  addCounts(counts, counted);
+  failures.push(...ofSuite);
+}
 if (!suitesPassed && counts.failed === 0) counts.failed++;
-process.stdout.write(`\n${summaryLine(counts)}\n`);
+process.stdout.write(
+  `\n${failures.map((failure) => `failed: ${failure.replace(`${process.cwd()}/`, '')}\n`).join('')}${summaryLine(counts)}\n`,
+);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
