@@ -14,7 +14,6 @@ import {
 import { wholeNumber } from '../config/flags.ts';
 import { parseRange } from '../config/range.ts';
 import { type Context, writeJson } from '../console/context.ts';
-import { honeycombFigure } from '../figures/honeycomb.ts';
 import { renderPng } from '../figures/render.ts';
 
 /** What of the flags of `hkmem capacity` concerns honeycombs. */
@@ -47,6 +46,7 @@ export async function countHoneycombs(context: Context, flags: HoneycombFlags): 
   const command = `hkmem capacity --rule honeycomb --cells ${flags.cells} --neurons ${flags.neurons} --seeds ${flags.seeds} --tried ${tried}`;
   const table = honeycombTable(found);
   const folder = join(flags.out, `capacity-${sha256(canonicalJson({ rule: 'honeycomb', trials })).slice(0, 12)}`);
+  const { honeycombFigure } = await import('../figures/honeycomb.ts');
   const figure = honeycombFigure(found);
   await makeFolder(folder);
   await writeAtomically(join(folder, 'points.csv'), csvTable(table));

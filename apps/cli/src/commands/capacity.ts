@@ -17,7 +17,6 @@ import { wholeNumber } from '../config/flags.ts';
 import { parseRange } from '../config/range.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { stoppingAfter } from '../console/interrupt.ts';
-import { capacityFigure } from '../figures/capacity.ts';
 import { renderPng } from '../figures/render.ts';
 import { addOutputOptions } from './common-options.ts';
 
@@ -92,6 +91,7 @@ export function addCapacity(program: Command, context: Context): void {
       const critical = criticalLoads(finished);
       const folder = join(flags.out, `capacity-${sha256(canonicalJson(trials)).slice(0, 12)}`);
       await makeFolder(folder);
+      const { capacityFigure } = await import('../figures/capacity.ts');
       const figure = capacityFigure(points);
       await writeAtomically(join(folder, 'points.csv'), csvTable(capacityTable(points)));
       await writeAtomically(join(folder, 'report.md'), capacityReport(commandOf(flags), points, finished));

@@ -8,7 +8,6 @@ import { parseNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { type DigitRow, digitsFigure } from '../figures/digits.ts';
-import { energyFigure } from '../figures/energy.ts';
 import { stackFigures } from '../figures/figure.ts';
 import { renderPng } from '../figures/render.ts';
 import { parseCorruption } from '../memory/corruption.ts';
@@ -146,6 +145,7 @@ async function draw(
   { pictures, energies, answers }: RecalledImages,
   label: number | undefined,
 ): Promise<void> {
+  const { energyFigure } = await import('../figures/energy.ts');
   const shown = { pixels: picture, caption: label === undefined ? 'shown' : `shown: a ${label}` };
   const middle = picture === spoiled ? [] : [{ pixels: spoiled, caption: 'spoiled' }];
   const row: DigitRow = {

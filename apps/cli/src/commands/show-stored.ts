@@ -19,7 +19,6 @@ import { parseNumber } from '../config/flags.ts';
 import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { digitsFigure } from '../figures/digits.ts';
-import { energyFigure } from '../figures/energy.ts';
 import { stackFigures } from '../figures/figure.ts';
 import { renderPng } from '../figures/render.ts';
 import { parseCorruption } from '../memory/corruption.ts';
@@ -113,6 +112,7 @@ async function draw(
   cue: Float32Array,
   found: StoredRecall,
 ): Promise<void> {
+  const { energyFigure } = await import('../figures/energy.ts');
   const { height, width, names, patterns } = memory;
   const match = found.matches[0]!;
   const before = cue === shown.pixels ? [] : [{ pixels: shown.pixels, caption: shown.name }];

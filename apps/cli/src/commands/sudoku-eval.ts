@@ -21,7 +21,6 @@ import { type Context, writeJson } from '../console/context.ts';
 import { UsageError } from '../console/errors.ts';
 import { commandLine } from '../console/rerun.ts';
 import { renderPng } from '../figures/render.ts';
-import { startsFigure, stepsFigure } from '../figures/sudoku.ts';
 import { withCommandSession } from '../session/command-session.ts';
 import { evaluationReport } from '../sudoku/evaluation-report.ts';
 import { addBackendOptions, addOutputOptions, type CommonFlags, sessionOptions } from './common-options.ts';
@@ -122,6 +121,7 @@ function questionsOf(flags: EvalFlags): { steps: number; starts: number }[] {
 }
 
 async function writeReport(context: Context, report: string, judged: readonly JudgedSudoku[]): Promise<void> {
+  const { startsFigure, stepsFigure } = await import('../figures/sudoku.ts');
   await makeFolder(dirname(report));
   const stem = report.replace(/\.md$/, '');
   const figures = [['steps', stepsFigure(judged)] as const, ['starts', startsFigure(judged)] as const].flatMap(

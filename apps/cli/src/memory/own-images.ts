@@ -1,4 +1,3 @@
-import { loadImageFolder } from '@hkmem/datasets/folder';
 import { imagesName, type Settings, withSetting } from '@hkmem/experiments';
 import { UsageError } from '../console/errors.ts';
 
@@ -14,6 +13,7 @@ export async function withNamedImages(settings: Settings, directory: unknown): P
   if (typeof directory !== 'string') {
     throw new UsageError(`--data ${known} needs --data-dir, a folder with one folder of PNG files for each class`);
   }
+  const { loadImageFolder } = await import('@hkmem/datasets/folder');
   const size = height === undefined ? {} : { size: [Number(height), Number(width)] as const };
   return withSetting(settings, 'data', imagesName(await loadImageFolder({ directory, ...size })));
 }

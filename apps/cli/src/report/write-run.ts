@@ -1,6 +1,5 @@
 import { type FinishedRun, type RunFolder, runFiles, summarise } from '@hkmem/sweep';
 import type { Scores } from '@hkmem/training';
-import { curvesFigure } from '../figures/curves.ts';
 import { writeFigure } from '../figures/render.ts';
 import { runReport, summaryCsv } from './run-report.ts';
 
@@ -11,6 +10,7 @@ export async function writeRun(
   unedited: Scores | undefined,
   now: Date,
 ): Promise<void> {
+  const { curvesFigure } = await import('../figures/curves.ts');
   const summary = summarise(run, unedited);
   await writeFigure(folder, 'curves', curvesFigure(`Training: ${summary.task}`, run.log));
   await folder.write(runFiles.results, summaryCsv([summary]));

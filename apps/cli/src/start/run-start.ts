@@ -19,7 +19,6 @@ import {
 import { writeRun } from '../report/write-run.ts';
 import { describePlan } from './describe-plan.ts';
 import type { Profile } from './profile.ts';
-import { startFigures } from './start-figures.ts';
 import { type StartSummary, startCsv, startReport } from './start-report.ts';
 
 /** Numbers of a finished start, kept beside its report. */
@@ -80,6 +79,7 @@ export async function runStart(
     const same = sameRest && String(kept?.weights) === String(weights);
     if (kept !== undefined && same) return { ...kept, reused: true };
     const [first, ...others] = parts.map(summaryOf);
+    const { startFigures } = await import('./start-figures.ts');
     const summary: StartSummary = {
       folder: folder.path,
       profile: profile.name,

@@ -10,7 +10,6 @@ import {
   type Table,
 } from '@hkmem/sweep';
 import { writeFigure } from '../figures/render.ts';
-import { sudokuCurves } from '../figures/sudoku.ts';
 
 /** A trained Sudoku model in numbers. */
 export interface SudokuSummary {
@@ -83,6 +82,7 @@ export function summaryTable(summaries: readonly SudokuSummary[]): Table {
 
 /** Writes report and curves of a run into its folder. */
 export async function writeSudokuRun(folder: RunFolder, run: SudokuRun, time: Date): Promise<void> {
+  const { sudokuCurves } = await import('../figures/sudoku.ts');
   const summary = sudokuSummary(run);
   await writeFigure(folder, 'curves', sudokuCurves(`Sudoku: ${summary.model}, ${summary.channels} channels`, run.log));
   await folder.write(

@@ -123,38 +123,42 @@ describeOn('browser', absence, () => {
     },
   );
 
-  test('the last look shows each image as it was shown and recalled, what was answered wrongly, and energies', patient, async () => {
-    const root = madeRoot();
-    const folder = makeRun(root, 'base-1', { losses: [2, 1], looks: { 2: 0.5 } });
-    writeFileSync(join(folder, 'look.json'), JSON.stringify(twoImages));
-    const { page, faults } = await opened(`${await served(root)}?page=run&runs=base-1`);
-    await page.getByRole('heading', { name: 'The last look, at update 2' }).waitFor();
-    /** How dark each pixel of an image is, from paper 0 to ink 1. */
-    const ink = (label: string): Promise<number[]> =>
-      page.getByRole('img', { name: label }).evaluate((image) => {
-        const canvas = image.querySelector('canvas')!;
-        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-        const light = Array.from({ length: data.length / 4 }, (_, n) => data[4 * n]!);
-        const [paper, full] = [Math.max(...light), 29];
-        return light.map((value) => Math.round((10 * (paper - value)) / (paper - full)) / 10);
-      });
-    await expect.poll(() => ink('Image 0 as it was shown')).toEqual([1, 0, 0, 0]);
-    expect(await ink('Image 0 as it was recalled')).toEqual([0, 0, 0, 1]);
-    expect(await ink('Image 1 as it was recalled')).toEqual([0, 0.5, 0, 0]);
-    const captions = page.locator('figcaption');
-    expect(await captions.allTextContents()).toEqual(['0: answered 0', '1: answered 7']);
-    const colours = await captions.evaluateAll((all) => all.map((caption) => getComputedStyle(caption).color));
-    expect(colours[0]).not.toBe(colours[1]);
-    await page.getByRole('img', { name: 'Mean energy of these images along the flow: total, hopfield.' }).waitFor();
-    // What lies in the folder instead is told, and the rest is shown.
-    writeFileSync(join(folder, 'look.json'), JSON.stringify({ ...twoImages, width: 1e9 }));
-    growRun(folder, 3, [0.5]);
-    await page.reload();
-    await page.getByText('look.json: it holds no look').waitFor();
-    expect(await page.getByRole('heading', { name: /The last look/ }).count()).toBe(0);
-    expect(await violations(page)).toEqual([]);
-    expect(faults).toEqual([]);
-  });
+  test(
+    'the last look shows each image as it was shown and recalled, what was answered wrongly, and energies',
+    patient,
+    async () => {
+      const root = madeRoot();
+      const folder = makeRun(root, 'base-1', { losses: [2, 1], looks: { 2: 0.5 } });
+      writeFileSync(join(folder, 'look.json'), JSON.stringify(twoImages));
+      const { page, faults } = await opened(`${await served(root)}?page=run&runs=base-1`);
+      await page.getByRole('heading', { name: 'The last look, at update 2' }).waitFor();
+      /** How dark each pixel of an image is, from paper 0 to ink 1. */
+      const ink = (label: string): Promise<number[]> =>
+        page.getByRole('img', { name: label }).evaluate((image) => {
+          const canvas = image.querySelector('canvas')!;
+          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+          const light = Array.from({ length: data.length / 4 }, (_, n) => data[4 * n]!);
+          const [paper, full] = [Math.max(...light), 29];
+          return light.map((value) => Math.round((10 * (paper - value)) / (paper - full)) / 10);
+        });
+      await expect.poll(() => ink('Image 0 as it was shown')).toEqual([1, 0, 0, 0]);
+      expect(await ink('Image 0 as it was recalled')).toEqual([0, 0, 0, 1]);
+      expect(await ink('Image 1 as it was recalled')).toEqual([0, 0.5, 0, 0]);
+      const captions = page.locator('figcaption');
+      expect(await captions.allTextContents()).toEqual(['0: answered 0', '1: answered 7']);
+      const colours = await captions.evaluateAll((all) => all.map((caption) => getComputedStyle(caption).color));
+      expect(colours[0]).not.toBe(colours[1]);
+      await page.getByRole('img', { name: 'Mean energy of these images along the flow: total, hopfield.' }).waitFor();
+      // What lies in the folder instead is told, and the rest is shown.
+      writeFileSync(join(folder, 'look.json'), JSON.stringify({ ...twoImages, width: 1e9 }));
+      growRun(folder, 3, [0.5]);
+      await page.reload();
+      await page.getByText('look.json: it holds no look').waitFor();
+      expect(await page.getByRole('heading', { name: /The last look/ }).count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+  );
 
   test('a table over two settings chooses the runs of a cell', patient, async () => {
     const root = madeRoot();

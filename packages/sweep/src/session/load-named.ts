@@ -1,5 +1,4 @@
 import type { ImageDataset } from '@hkmem/datasets';
-import { loadImageFolder } from '@hkmem/datasets/folder';
 import { type DataName, imagesName, imagesSize, loadData } from '@hkmem/experiments';
 import { OtherImagesError } from '../errors.ts';
 
@@ -12,6 +11,7 @@ export async function loadNamed(
   const size = imagesSize(name);
   if (size === undefined) return loadData(name, { directory, signal });
   if (directory === undefined) throw new OtherImagesError(name, undefined);
+  const { loadImageFolder } = await import('@hkmem/datasets/folder');
   const dataset = await loadImageFolder({ directory, size: [size.height, size.width], signal });
   const found = imagesName(dataset);
   if (found !== name) throw new OtherImagesError(name, { directory, found });

@@ -32,7 +32,6 @@ import {
 import type { Figure } from '../../figures/figure.ts';
 import { renderPng } from '../../figures/render.ts';
 import { programFile } from '../../program-file.ts';
-import { accuracyFigure, sequenceFigure, spectrumFigure } from './figures.ts';
 
 /** What a report is written about. */
 export interface StudyReport {
@@ -96,6 +95,7 @@ function goalsText({ study, outcomes }: StudyReport): readonly string[] {
 }
 
 async function sectionText(folder: string, section: StudySection, outcomes: StudyOutcomes): Promise<string> {
+  const { accuracyFigure, sequenceFigure, spectrumFigure } = await import('./figures.ts');
   const parts = [`## ${section.title}`, section.about, markdownTable(sectionTable(section, outcomes))];
   const draw = async (name: string, caption: string, figure: Figure | undefined): Promise<void> => {
     if (figure === undefined) return;
