@@ -26,7 +26,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const images = values.images === undefined ? undefined : Number(values.images);
-if (images !== undefined && !Number.isInteger(images)) throw new ValueError('--images', values.images, 'a whole number');
+if (images !== undefined && !Number.isInteger(images))
+  throw new ValueError('--images', values.images, 'a whole number');
 const root = values.runs ?? fileURLToPath(new URL('../../../runs', import.meta.url));
 const folder = new WeightsFolder(fileURLToPath(new URL('../public/weights/', import.meta.url)));
 const stopping = new AbortController();

@@ -1,5 +1,12 @@
 import { RandomKey, ValueError } from '@hkmem/backend';
-import { editTask, encodeSphere, pairContexts, type SphereStatistics, selectLabels, sphereStatistics } from '@hkmem/datasets';
+import {
+  editTask,
+  encodeSphere,
+  pairContexts,
+  type SphereStatistics,
+  selectLabels,
+  sphereStatistics,
+} from '@hkmem/datasets';
 import { writeParameters } from '@hkmem/dynamics';
 import { energyFloor } from '@hkmem/energy';
 import { type BatchSource, type Checkpoint, evaluate, imageSource, relabel } from '@hkmem/training';
@@ -37,7 +44,13 @@ export async function makeMemory(at: Workshop, { checkpoint, source }: Run, show
  * Writes edit.bin, of an edit of a base memory by oscillators whose context is a paired image.
  * @throws {ValueError} if it was made of other weights.
  */
-export async function makeEdit(at: Workshop, run: Run, base: Run, memory: LoadedMemory, shown: Uint8Array): Promise<void> {
+export async function makeEdit(
+  at: Workshop,
+  run: Run,
+  base: Run,
+  memory: LoadedMemory,
+  shown: Uint8Array,
+): Promise<void> {
   const { folder, dataset } = at;
   const { checkpoint: whole, source } = run;
   requireSameMemory(whole, base.checkpoint);
@@ -52,7 +65,10 @@ export async function makeEdit(at: Workshop, run: Run, base: Run, memory: Loaded
   const digits = config.digits ?? [0, 1];
   const indices = pairContexts(dataset.test, digits, RandomKey.fromSeed(config.seed).fold('site').stream());
   const contexts = { indices, statistics, set: dataset.test };
-  const labels = editTask({ name: 'associative-swap', digits }).labels(dataset.test, selectLabels(dataset.test, indices));
+  const labels = editTask({ name: 'associative-swap', digits }).labels(
+    dataset.test,
+    selectLabels(dataset.test, indices),
+  );
   const key = RandomKey.fromSeed(0);
   const { neurons } = rounded.spec;
   const plain = { set: dataset.test, neurons, key };
@@ -133,7 +149,12 @@ function requireSameMemory(checkpoint: Checkpoint, base: Checkpoint): void {
   for (const [path, { data }] of Object.entries(base.parameters)) {
     const edited = checkpoint.parameters[path]?.data;
     if (edited === undefined || data.some((value, n) => value !== edited[n])) {
-      throw new ValueError('run of the edit', `another '${path}'`, 'that of the base memory', 'Give the run folder of the memory it edits.');
+      throw new ValueError(
+        'run of the edit',
+        `another '${path}'`,
+        'that of the base memory',
+        'Give the run folder of the memory it edits.',
+      );
     }
   }
 }

@@ -39,7 +39,8 @@ function smallFolder(path: string): WeightsFolder {
       rest: { ...atRest, beginning: { updates: 1, moments: 1 } },
     },
   };
-  for (const [name, config] of Object.entries(small)) folder.writeJson(`${name}.bin`, { ...shipped.manifest(name), config });
+  for (const [name, config] of Object.entries(small))
+    folder.writeJson(`${name}.bin`, { ...shipped.manifest(name), config });
   return folder;
 }
 
@@ -69,7 +70,8 @@ test('the command trains what the site shows and makes every file of it, which t
     // What stands in the tree has the same parts.
     expect(Object.keys(manifest).sort(), name).toEqual(Object.keys(shipped.manifest(name)).sort());
     const { parameters } = folder.load(name);
-    for (const [at, values] of Object.entries(parameters)) expect(values.every(Number.isFinite), `${name} ${at}`).toBe(true);
+    for (const [at, values] of Object.entries(parameters))
+      expect(values.every(Number.isFinite), `${name} ${at}`).toBe(true);
   }
   expect(folder.manifest('edit').edit!.base).toBe(folder.manifest('memory').sha256);
   expect(folder.manifest('rest-edit').judged).toMatchObject({ images: 2, rows: [{ disturbed: 0 }, { disturbed: 1 }] });

@@ -7,8 +7,8 @@ import { describeOn } from '@hkmem/vitest-preset/device';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { browserAbsence, openPage } from '../src/browser.ts';
 import { install } from '../src/install.ts';
-import { freePort } from '../src/redis.ts';
 import { root } from '../src/prepare.ts';
+import { freePort } from '../src/redis.ts';
 
 const { library, tarballs } = inject('prepared');
 const folder = join(library, '..', 'next');
@@ -62,7 +62,9 @@ describeOn('browser', browserAbsence, () => {
   test('the server has nothing of wasm or of workers to load', () => {
     const files = globSync('.next/server/**/*.js', { cwd: folder });
     expect(files.length).toBeGreaterThan(0);
-    const faulty = files.filter((file) => /tfjs-backend-wasm|@hkmem\/backend-wasm/.test(readFileSync(join(folder, file), 'utf8')));
+    const faulty = files.filter((file) =>
+      /tfjs-backend-wasm|@hkmem\/backend-wasm/.test(readFileSync(join(folder, file), 'utf8')),
+    );
     expect(faulty).toEqual([]);
   });
 
