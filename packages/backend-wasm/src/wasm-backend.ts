@@ -15,6 +15,7 @@ import { canShareMemory } from './launch/worker-threads.ts';
 import { Heap } from './memory/heap.ts';
 import { ownAllocator } from './memory/shared-heap.ts';
 import { tfjsAllocator } from './memory/tfjs-heap.ts';
+import { checkPolicy } from './policy.ts';
 import { startTfjsWasm } from './tfjs-wasm.ts';
 import { chooseVariant, compileVariant, type VariantName } from './variant.ts';
 
@@ -32,6 +33,7 @@ async function create(options: BackendOptions = {}): Promise<Backend> {
   if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
     throw new ValueError('workers', threads, `a whole number from 1 to ${mostThreads}`);
   }
+  checkPolicy();
   const variant = chooseVariant(options.variant);
   const pooled = threads > 1 && canShareMemory();
   const started = options.tensors === false ? undefined : await startTfjsWasm(options.assets);

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { maximumTerms } from '@hkmem/backend';
+import { pairLayout } from '@hkmem/laws';
 import asc from 'assemblyscript/asc';
 import { expect, test } from 'vitest';
 import { dispatchSource } from '../build/dispatch.ts';
 import { readKernels } from '../build/read-kernels.ts';
 import { compilerArguments } from '../build/variants.ts';
 import { launchModule } from '../build/write-launches.ts';
+import { edges, lanes } from '../generated/constants.js';
 import { blockBytes } from '../generated/launches.js';
 import type { Launch } from '../src/launch/launcher.ts';
 import { kernelText } from './kernel-text.ts';
@@ -80,4 +84,23 @@ test('the compiler refuses launches whose names or types of fields are not the k
     { kernel: 'addPush', ...work, block: { rate: 0, pull: 0 }, floats: { scale: 1 } },
   ];
   expect(launches).toHaveLength(6);
+});
+
+test('a sum has a vector and a coefficient for each term that the contract allows', () => {
+  const text = readFileSync(new URL('../assembly/combine.ts', import.meta.url), 'utf8');
+  const { layouts } = readKernels(new Map([['combine', text]]));
+  const names = layouts.find(({ name }) => name === 'CombineBlock')!.fields.map(({ name }) => name);
+  const numbered = (letter: string): string[] => Array.from({ length: maximumTerms }, (_, k) => `${letter}${k}`);
+  expect(names.filter((name) => /^[vc]\d+$/.test(name))).toEqual([...numbered('v'), ...numbered('c')]);
+});
+
+test('edges of laws in the table lie as those of laws that are compiled in', () => {
+  const word = { symbol: 'w' };
+  for (const count of [1, 2, 3]) {
+    const layout = pairLayout({ words: new Array<typeof word>(count).fill(word), shared: [] });
+    expect([layout.recordBytes, layout.gradientBytes]).toEqual([edges.RECORD, edges.GRADIENT]);
+  }
+  expect([edges.MINUS_A, edges.MINUS_B, edges.WEIGHT]).toEqual([4, 8, 12]);
+  const longer = pairLayout({ words: new Array<typeof word>(4).fill(word), shared: [] });
+  expect([longer.recordBytes, longer.gradientBytes]).toEqual([2 * lanes.VECTOR, lanes.VECTOR]);
 });

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { commands } from 'vitest/browser';
 import page from './blocked-worker.ts?url';
 
+/** What scripts of the frame need by themselves: the page's own, and one that is written into it. */
+const own = `'self' 'unsafe-inline' ${location.origin}`;
+
 /** What a page of that policy tells; the policy holds in a frame of its own. */
 async function underPolicy(policy: string): Promise<string> {
   const frame = document.createElement('iframe');
@@ -39,6 +42,21 @@ test('a policy that blocks workers is named with the directive that allows them'
   for (const fault of faults) expect(fault).toMatch(/worker-src 'none'/);
 });
 
-test('with that directive it starts', async () => {
+test('so is one of scripts, which holds for workers where none of theirs is given', async () => {
+  const outcome = await underPolicy(`script-src ${own} 'wasm-unsafe-eval'`);
+  expect(outcome).toMatch(/^DeviceError: worker \d of the pool: .*the directive `worker-src 'self' blob:`/);
+  const faults = await commands.takePageFaults();
+  for (const fault of faults) expect(fault).toMatch(/worker/i);
+});
+
+test('a policy under which WebAssembly is not compiled is named with the directive that allows it', async () => {
+  const outcome = await underPolicy(`script-src ${own}; worker-src 'self' blob:`);
+  expect(outcome).toMatch(/^DeviceError: WebAssembly: the page's Content-Security-Policy keeps it from being compiled/);
+  expect(outcome).toContain("the directive `script-src 'self' 'wasm-unsafe-eval'`");
+  await commands.takePageFaults();
+});
+
+test('with these directives it starts', async () => {
   expect(await underPolicy("worker-src 'self' blob:")).toMatch(/2 threads/);
+  expect(await underPolicy(`script-src ${own} 'wasm-unsafe-eval'; worker-src 'self' blob:`)).toMatch(/2 threads/);
 });

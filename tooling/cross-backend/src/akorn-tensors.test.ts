@@ -101,11 +101,24 @@ for (const candidate of candidates.filter(({ title }) => /plain|webgpu/.test(tit
 
       test('a second derivative is a named error', () => {
         const tensors = inputs();
-        const [start, ...rest] = tensors;
-        const first = (images: tf.Tensor): tf.Tensor => {
-          return tf.sum(tf.grad((inner) => loss(inner, rest[0]!, rest[1]!, ...rest.slice(2)))(images));
-        };
-        expect(() => tf.tidy(() => tf.grad(first)(start!))).toThrow(SecondDerivativeError);
+        // Of the gradient in the start, with respect to every input; and of every gradient, in the start.
+        const all = loss as (...given: tf.Tensor[]) => tf.Scalar;
+        const penalty =
+          (n: number, m: number) =>
+          (input: tf.Tensor): tf.Scalar => {
+            const given = tensors.map((each, k) => (k === m ? input : each));
+            return tf.sum(tf.square(tf.grads(all)(given)[n]!));
+          };
+        for (const k of tensors.keys()) {
+          for (const [n, m] of [
+            [0, k],
+            [k, 0],
+          ] as const) {
+            expect(() => tf.tidy(() => tf.grad(penalty(n, m))(tensors[m]!)), `gradient ${n} in ${m}`).toThrow(
+              SecondDerivativeError,
+            );
+          }
+        }
         for (const tensor of tensors) tensor.dispose();
       });
 

@@ -103,6 +103,25 @@ for (const candidate of candidates.filter(({ device }) => device !== 'cpu')) {
             tf.grads((at, weights) => tf.add(loss(engine)(at, s0, weights, alpha), penalty(at, weights)))([x0, W]),
           ).toThrow(SecondDerivativeError);
         }
+        // Every gradient, with respect to every input.
+        type Inputs = readonly [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const all = (...given: tf.Tensor[]): tf.Scalar => loss(engine)(...(given as unknown as Inputs));
+        for (const n of tensors.keys()) {
+          const penalty = (...given: tf.Tensor[]): tf.Scalar => squared(tf.grads(all)(given)[n]!);
+          expect(() => tf.tidy(() => tf.grads(penalty)(tensors)), `gradient ${n}`).toThrow(SecondDerivativeError);
+          for (const m of tensors.keys()) {
+            const along = (input: tf.Tensor): tf.Scalar =>
+              penalty(...tensors.map((each, k) => (k === m ? input : each)));
+            expect(() => tf.tidy(() => tf.grad(along)(tensors[m]!)), `gradient ${n} in ${m}`).toThrow(
+              SecondDerivativeError,
+            );
+          }
+        }
+        // Of variables, and of a sum that the penalty is one part of.
+        const variable = tf.variable(W);
+        const regularised = (): tf.Scalar => tf.add(all(x0, s0, variable, alpha), penalties[1]!(x0, variable));
+        expect(() => tf.tidy(() => tf.variableGrads(regularised, [variable]))).toThrow(SecondDerivativeError);
+        variable.dispose();
         // The tape is as it was: a first derivative still comes, and a gradient may be a constant of another one.
         const constant = tf.grad((at) => loss(engine)(at, s0, W, alpha))(x0);
         const withConstant = tf.grad((at) => tf.sum(tf.mul(at, constant)))(x0);

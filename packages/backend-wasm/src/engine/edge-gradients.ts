@@ -1,4 +1,4 @@
-import { lanes } from '../../generated/constants.js';
+import { edges as edgeWords, lanes } from '../../generated/constants.js';
 import type { Launcher } from '../launch/launcher.ts';
 import type { Block, Region } from '../memory/heap.ts';
 import { ShardSums } from './edge-sums.ts';
@@ -91,7 +91,13 @@ export class EdgeGradients {
       items: edges,
       grain: 4096,
       block: {
-        ...{ sums, stride: this.sums.stride, shards: this.sums.shards, gradientBytes, place: place - 4 },
+        ...{
+          sums,
+          stride: this.sums.stride,
+          shards: this.sums.shards,
+          gradientBytes,
+          place: place - edgeWords.MINUS_A,
+        },
         ...{ numbers, gradient, totals, dW, common: pointer(common), records, recordBytes, sources, neurons },
       },
       floats: { scale },

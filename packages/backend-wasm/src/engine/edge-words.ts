@@ -4,7 +4,7 @@ import { edgePass, edges as edgeWords, interactions } from '../../generated/cons
 import type { Launcher } from '../launch/launcher.ts';
 import { type MadeForm, madeForm } from './made-words.ts';
 
-/** One float32 of an edge's record: the product of what is there. Its gradient lies four bytes before, among gradients. */
+/** One float32 of an edge's record: the product of what is there. Gradients begin with that of the first word. */
 export interface EdgeWord {
   /** Byte in the record. */
   readonly place: number;
@@ -105,7 +105,7 @@ function calledForm(laws: GraphTerms['laws'], launcher: Launcher): EdgeForm {
   const words = inWords.words.flatMap(({ parameter }, k): readonly EdgeWord[] => {
     if (parameter === undefined) return [];
     const source = parameter.per === 'weight' ? { free: path(parameter) } : { values: path(parameter) };
-    return [{ place: 4 * (1 + k), ...source, scale: 1 }];
+    return [{ place: edgeWords.MINUS_A + 4 * k, ...source, scale: 1 }];
   });
   const made = madeForm(inWords, path);
   const identity = laws.map(({ law, weight }) => `${law.identity} ${weight}`).join(' + ');

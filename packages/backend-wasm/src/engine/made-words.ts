@@ -1,5 +1,5 @@
 import { type ArrayFunction, arrayFunction, type PairWords, wordCotangent } from '@hkmem/laws';
-import { lanes } from '../../generated/constants.js';
+import { edges as edgeWords, lanes } from '../../generated/constants.js';
 import type { Heap } from '../memory/heap.ts';
 import type { ShardSums } from './edge-sums.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -39,7 +39,7 @@ export function madeForm(
   pathOf: (source: PairWords['sources'][number]) => string,
 ): MadeForm | undefined {
   const made = words.flatMap(({ symbol, made: node }, k) =>
-    node === undefined ? [] : [{ symbol, node, place: 4 * (1 + k) }],
+    node === undefined ? [] : [{ symbol, node, place: edgeWords.MINUS_A + 4 * k }],
   );
   if (made.length === 0) return undefined;
   return {
@@ -121,7 +121,7 @@ export class MadeWords {
       const count = Math.min(chunk, edges - begin);
       words.forEach(({ place }, k) => {
         for (let e = 0; e < count; e++) {
-          const at = ((begin + e) * gradientBytes) / 4 + place / 4 - 1;
+          const at = ((begin + e) * gradientBytes) / 4 + (place - edgeWords.MINUS_A) / 4;
           let sum = 0;
           for (let shard = 0; shard < sums.shards; shard++) sum += shards[shard * stride + at]!;
           cotangents[k]![e] = sum;

@@ -1,4 +1,5 @@
 import { type MomentName, parameterShapes, type SystemSpec, sizeOf } from '@hkmem/backend';
+import { lanes } from '../../generated/constants.js';
 import type { Region } from '../memory/heap.ts';
 
 /** Parameters, gradients and running means of one system, flat in the caller's order, in the heap. */
@@ -93,6 +94,6 @@ export class ParameterStore {
 
   /** Zeroed memory for an array of the parameter's shape, padded to whole vectors. */
   #array(path: string): number {
-    return this.#region.allocate(16 * Math.ceil(this.size(path) / 4));
+    return this.#region.allocate(lanes.VECTOR * Math.ceil(this.size(path) / lanes.LANES));
   }
 }

@@ -1,5 +1,5 @@
 import { DeviceError } from '@hkmem/backend';
-import { poolWords } from '../../generated/constants.js';
+import { lanes, poolWords } from '../../generated/constants.js';
 import { blockBytes, kernels, recordBytes, writeLaunch, writePhaseLaunch } from '../../generated/launches.js';
 import type { Heap } from '../memory/heap.ts';
 import type { CompiledKernels } from '../variant.ts';
@@ -189,7 +189,8 @@ export class WorkerPool implements Launcher {
     let end = 0;
     launches.forEach((launch, k) => {
       const block = this.#control + blocksAt + k * blockBytes;
-      const grain = Math.max(launch.grain, 4 * Math.ceil(launch.items / room / 4) * Number(launch.items > room));
+      const cut = lanes.LANES * Math.ceil(launch.items / room / lanes.LANES);
+      const grain = launch.items > room ? Math.max(launch.grain, cut) : launch.grain;
       end += Math.ceil(launch.items / grain);
       writeLaunch(this.#heap.view(block, blockBytes), launch);
       const phaseLaunch = { kernel: kernels[launch.kernel], block, items: launch.items, grain, end };

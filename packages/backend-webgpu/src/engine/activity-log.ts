@@ -1,6 +1,6 @@
 import type { DeviceBuffer } from '../device/device.ts';
 import { productTile } from '../kernels/product.ts';
-import { biasGradientKernel, logKernel, weightGradientKernel } from '../kernels/weight-gradient.ts';
+import { biasGradientKernel, biasGroup, logKernel, weightGradientKernel } from '../kernels/weight-gradient.ts';
 import { buffersOf, type EngineContext } from './context.ts';
 
 /** Reverse passes whose u and g are kept before the weight gradient is formed, and the memory they may take. */
@@ -81,7 +81,7 @@ export class ActivityLog {
     if (bias) {
       const kernel = this.#context.kernel('biasGradient', biasGradientKernel);
       const cost = { flops: layout.N * samples, words: logged / 2 + 2 * layout.N };
-      this.#context.run(kernel, [buffer, gradients], this.#batch, { samples }, Math.ceil(layout.N / 16), cost);
+      this.#context.run(kernel, [buffer, gradients], this.#batch, { samples }, Math.ceil(layout.N / biasGroup), cost);
     }
     this.clear();
   }

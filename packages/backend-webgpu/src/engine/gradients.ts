@@ -4,7 +4,7 @@ import { interactionFlops } from '../kernels/interaction.ts';
 import { mlpSize } from '../kernels/mlp.ts';
 import { mlpGradientKernel, mlpGradientWindow } from '../kernels/mlp-gradient.ts';
 import { omegaSumsKernel, skewKernel } from '../kernels/omega.ts';
-import { startGradientKernel } from '../kernels/sphere.ts';
+import { startGradientKernel, startGroup } from '../kernels/sphere.ts';
 import { sumRowsKernel } from '../kernels/sum-rows.ts';
 import { reductionLanes } from '../kernels/text.ts';
 import { ActivityLog } from './activity-log.ts';
@@ -91,7 +91,7 @@ export class GradientStore {
     const entries = layout.N * layout.D;
     const cost = { flops: entries * (batch + 6), words: entries * (batch + 3) };
     const buffers = [this.#parameters.values, cotangent, this.buffer];
-    this.#context.run(kernel, buffers, batch, {}, Math.ceil(layout.N / 4), cost);
+    this.#context.run(kernel, buffers, batch, {}, Math.ceil(layout.N / startGroup), cost);
   }
 
   /** Turns sums that wait into gradients. Must be called before parameters change. */

@@ -15,6 +15,7 @@ import {
   decideKernel,
   keepKernel,
   negligible,
+  recordLength,
   recordWords,
 } from '../kernels/step-clock.ts';
 import type { EngineContext } from './context.ts';
@@ -36,7 +37,7 @@ export class WebgpuStepClock implements StepClock {
     this.#measures = parts.measures;
     this.#states = parts.states;
     this.#rule = rule;
-    const words = clockWords.records + recordWords * triesPerRead;
+    const words = clockWords.records + recordLength * triesPerRead;
     this.#clock = context.device.allocate('step clock', words, 'Use a smaller batch.');
     const ends = rule.firstStep >= rule.until * (1 - negligible);
     const start = new DataView(new ArrayBuffer(4 * clockWords.records));
@@ -86,12 +87,12 @@ export class WebgpuStepClock implements StepClock {
     device.clear(this.#clock, clockWords.count, 1);
     const data = new DataView(await reading);
     const decisions = Array.from({ length: data.getUint32(4 * clockWords.count, true) }, (_, n): StepDecision => {
-      const at = 4 * (clockWords.records + n * recordWords);
+      const at = (word: number): number => 4 * (clockWords.records + n * recordLength + word);
       return {
-        h: data.getFloat32(at, true),
-        ratio: data.getFloat32(at + 4, true),
-        accepted: data.getUint32(at + 8, true) === 1,
-        next: data.getFloat32(at + 12, true),
+        h: data.getFloat32(at(recordWords.size), true),
+        ratio: data.getFloat32(at(recordWords.ratio), true),
+        accepted: data.getUint32(at(recordWords.accepted), true) === 1,
+        next: data.getFloat32(at(recordWords.next), true),
       };
     });
     return { decisions, status: clockStatuses[data.getUint32(4 * clockWords.status, true)]! };

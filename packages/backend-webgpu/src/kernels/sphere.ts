@@ -62,28 +62,32 @@ export function broadcastStartKernel(D: number): Kernel {
   });
 }
 
-/** Adds to the start's gradient the cotangent's s, summed over the batch and pulled back; 4 neurons a workgroup. */
+/** Neurons that a workgroup of the start's gradient takes. */
+export const startGroup = 4;
+
+/** Adds to the start's gradient the cotangent's s, summed over the batch and pulled back. */
 export function startGradientKernel(D: number): Kernel {
+  const [lanes, L] = [16, 16 * startGroup];
   return defineKernel({
     name: 'startGradient',
     storage: { parameters: 'f32', cotangent: 'f32', gradients: 'f32 write' },
     fields: { neurons: 'u32', batch: 'u32', sAt: 'u32', startAt: 'u32' },
-    workgroup: 64,
-    declarations: `var<workgroup> partial: array<f32, ${64 * D}>;`,
+    workgroup: L,
+    declarations: `var<workgroup> partial: array<f32, ${L * D}>;`,
     body: `
-  let neuron = tile * 4u + lane / 16u;
+  let neuron = tile * ${startGroup}u + lane / ${lanes}u;
   let i = min(neuron, given.neurons - 1u);
-  let part = lane % 16u;
+  let part = lane % ${lanes}u;
   let row = i * ${D}u * given.batch;
   ${each(D, (d) => `var v${d} = 0.0;`)}
-  for (var b = part; b < given.batch; b += 16u) {
+  for (var b = part; b < given.batch; b += ${lanes}u) {
     ${each(D, (d) => `v${d} += cotangent[given.sAt + row + ${d}u * given.batch + b];`)}
   }
-  ${each(D, (d) => `partial[${d * 64}u + lane] = v${d};`)}
+  ${each(D, (d) => `partial[${d * L}u + lane] = v${d};`)}
   workgroupBarrier();
   if (part == 0u && neuron < given.neurons) {
-    for (var k = 1u; k < 16u; k++) {
-      ${each(D, (d) => `v${d} += partial[${d * 64}u + lane + k];`)}
+    for (var k = 1u; k < ${lanes}u; k++) {
+      ${each(D, (d) => `v${d} += partial[${d * L}u + lane + k];`)}
     }
     let begin = given.startAt + i * ${D}u;
     ${each(D, (d) => `let s${d} = parameters[begin + ${d}u];`)}

@@ -21,8 +21,9 @@ export const clockWords = {
   records: 8,
 } as const;
 
-/** Words of a record: size f32, ratio f32, accepted, next size f32. */
-export const recordWords = 4;
+/** Words of a record: size tried, error ratio and next size are f32. */
+export const recordWords = { size: 0, ratio: 1, accepted: 2, next: 3 } as const;
+export const recordLength = 4;
 
 /** Statuses in the order of their numbers in the buffer. */
 export const clockStatuses = ['going-on', 'reached-end', 'too-small'] as const;
@@ -37,6 +38,7 @@ export const negligible: number = 2 ** -22;
 export function decideKernel(subgroups: boolean): Kernel {
   const L = reductionLanes;
   const { size, spentHigh, spentLow, previous, accepted, status, count, last, records } = clockWords;
+  const statusOf = (name: (typeof clockStatuses)[number]): string => `${clockStatuses.indexOf(name)}u`;
   return defineKernel({
     name: 'decide',
     storage: { sums: 'u32', clock: 'u32 write' },
@@ -90,7 +92,7 @@ fn cut(h: f32) {
   ${reduceLanes('maximum', 'largest', L, subgroups)}
   if (lane == 0u) {
     clock[${accepted}] = 0u;
-    if (clock[${status}] == 0u) {
+    if (clock[${status}] == ${statusOf('going-on')}) {
       let bad = isBad(largest[0]);
       let sum = bitcast<f32>(select(largest[0], 0u, bad));
       let ratio = sqrt(sum / given.rows);
@@ -102,7 +104,7 @@ fn cut(h: f32) {
         clock[${accepted}] = 1u;
         clock[${previous}] = bitcast<u32>(ratio);
         if (clock[${last}] == 1u) {
-          clock[${status}] = 1u;
+          clock[${status}] = ${statusOf('reached-end')};
           clock[${size}] = 0u;
         } else {
           spend(h);
@@ -110,14 +112,14 @@ fn cut(h: f32) {
         }
       } else {
         let next = h * min(factor, 1.0);
-        if (next < given.minimumStep) { clock[${status}] = 2u; }
+        if (next < given.minimumStep) { clock[${status}] = ${statusOf('too-small')}; }
         cut(next);
       }
-      let at = ${records}u + min(clock[${count}], given.capacity - 1u) * ${recordWords}u;
-      clock[at] = bitcast<u32>(h);
-      clock[at + 1u] = select(bitcast<u32>(ratio), 0x7fc00000u, bad);
-      clock[at + 2u] = clock[${accepted}];
-      clock[at + 3u] = clock[${size}];
+      let at = ${records}u + min(clock[${count}], given.capacity - 1u) * ${recordLength}u;
+      clock[at + ${recordWords.size}] = bitcast<u32>(h);
+      clock[at + ${recordWords.ratio}] = select(bitcast<u32>(ratio), 0x7fc00000u, bad);
+      clock[at + ${recordWords.accepted}] = clock[${accepted}];
+      clock[at + ${recordWords.next}] = clock[${size}];
       clock[${count}]++;
     }
   }`,

@@ -103,25 +103,29 @@ fn add(i: u32, j: u32, amount: f32) {
   });
 }
 
-/** Adds the sum over logged samples of u to the bias gradient; 16 neurons a workgroup, 16 lanes each. */
+/** Neurons that a workgroup of the bias gradient takes. */
+export const biasGroup = 16;
+
+/** Adds the sum over logged samples of u to the bias gradient, 16 lanes a neuron. */
 export function biasGradientKernel(): Kernel {
+  const [G, lanes] = [biasGroup, 16];
   return defineKernel({
     name: 'biasGradient',
     storage: { record: 'f32', gradients: 'f32 write' },
     fields: { neurons: 'u32', padded: 'u32', samples: 'u32', biasAt: 'u32' },
-    workgroup: 256,
-    declarations: 'var<workgroup> partial: array<f32, 256>;',
+    workgroup: G * lanes,
+    declarations: `var<workgroup> partial: array<f32, ${G * lanes}>;`,
     body: `
-  let i = tile * 16u + lane % 16u;
-  let part = lane / 16u;
+  let i = tile * ${G}u + lane % ${G}u;
+  let part = lane / ${G}u;
   var sum = 0.0;
   if (i < given.neurons) {
-    for (var k = part; k < given.samples; k += 16u) { sum += record[k * 2u * given.padded + i]; }
+    for (var k = part; k < given.samples; k += ${lanes}u) { sum += record[k * 2u * given.padded + i]; }
   }
   partial[lane] = sum;
   workgroupBarrier();
   if (part == 0u && i < given.neurons) {
-    for (var k = 1u; k < 16u; k++) { sum += partial[lane + k * 16u]; }
+    for (var k = 1u; k < ${lanes}u; k++) { sum += partial[lane + k * ${G}u]; }
     gradients[given.biasAt + i] += sum;
   }`,
   });

@@ -237,6 +237,26 @@ test('a local omega is said to raise the energy, a global one to go on turning',
   expect(of('local').text).toMatch(/may rise along the flow, so nothing says/);
 });
 
+test('Lagrangians that are not convex promise nothing', () => {
+  const found = energyFloor(
+    { neurons: 2, threshold: { activation: 'logSumRelu' } },
+    { 'hopfield.weights': [0, 0, 0, 0], 'hopfield.bias': [0, 0] },
+  );
+  expect(found).toMatchObject({ kind: 'unknown', why: 'its Lagrangian is not convex', descends: false });
+  expect(found).not.toHaveProperty('spectrum');
+});
+
+test('a floor says what its spectrum was, and the text what it is', () => {
+  const found = certify('tanh', [0, 1, 1, 0], [0.5, 0]);
+  expect(found).toMatchObject({ kind: 'floor', parts: { threshold: expect.closeTo(-0.5, 9) } });
+  expect(found.spectrum!.low).toBeCloseTo(1, 9);
+  expect(found.text).toBe('The energy is nowhere below -0.5. It never rises, so the flow comes to rest.');
+  expect(certify('relu', [0, 1, 1, 0], [0, 0]).spectrum!.high).toBeCloseTo(1, 9);
+  const { direction, spectrum } = certify('relu', [0, 5, 5, 0], [1, 1]) as Extract<EnergyFloor, { kind: 'direction' }>;
+  expect(spectrum!.high).toBeGreaterThan(1);
+  expect(Math.hypot(...direction.x!)).toBeCloseTo(1, 12);
+});
+
 test('floorOf reads the parameters of an engine', async () => {
   const parameters: Record<string, Float64Array> = {
     'hopfield.weights': Float64Array.of(0, 5, 5, 0),

@@ -24,7 +24,7 @@ const rounds = 3;
  */
 export function endlessDirection(quadratic: ThresholdQuadratic): EndlessDirection | undefined {
   const { neurons, facts } = quadratic;
-  let signs = new Float64Array(neurons).fill(1);
+  let signs = alignedSigns(quadratic, new Float64Array(neurons).fill(1));
   let best: EndlessDirection | undefined;
   for (let round = 0; round < (quadratic.edges.length === 0 ? 1 : rounds); round++) {
     const matrix = withOscillators(quadratic, signs);

@@ -1,6 +1,6 @@
 import { RandomKey } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
-import { extremeEigenvalues, type SymmetricProduct } from './extreme-eigenvalues.ts';
+import { extremeEigenvalues, type SpectrumEnds, type SymmetricProduct } from './extreme-eigenvalues.ts';
 import { Lanczos } from './lanczos.ts';
 import { tridiagonalEigen } from './tridiagonal.ts';
 import { addScaled, innerProduct } from './vectors.ts';
@@ -58,6 +58,43 @@ describe('the ends of a spectrum', () => {
     const decided = extremeEigenvalues(product, 500, { decided: ({ low }) => low > 1 });
     expect(decided.steps).toBeLessThan(whole.steps / 4);
     expect(decided.largest.high).toBeGreaterThan(whole.largest.low);
+  });
+
+  test('come from as many products as are allowed, and are no bounds if those are too few', () => {
+    const values = RandomKey.fromSeed(1).normal(300);
+    const { product } = reflected(values, 2);
+    const few = extremeEigenvalues(product, 300, { steps: 5 });
+    expect(few.steps).toBe(5);
+    expect(few.largest.high).toBe(Number.POSITIVE_INFINITY);
+    expect(few.smallest.low).toBe(Number.NEGATIVE_INFINITY);
+    expect(few.largest.low).toBeLessThan(values.reduce((most, v) => Math.max(most, v)));
+    const [rough, fine] = [0.1, 1e-4].map((tolerance) => extremeEigenvalues(product, 300, { tolerance })) as [
+      SpectrumEnds,
+      SpectrumEnds,
+    ];
+    expect(rough.steps).toBeLessThan(fine.steps);
+    const width = fine.largest.high - fine.smallest.low;
+    for (const [ends, tolerance] of [
+      [rough, 0.1],
+      [fine, 1e-4],
+    ] as const) {
+      expect(ends.largest.high - ends.largest.low).toBeLessThan(1.01 * tolerance * width);
+      expect(ends.smallest.high - ends.smallest.low).toBeLessThan(1.01 * tolerance * width);
+    }
+    // Bounds after k steps: epsilon / (1 - 2 epsilon) of the width of Ritz values, with epsilon as in the theorem.
+    const k = rough.steps;
+    const epsilon = (Math.log((1.648 * Math.sqrt(300)) / 1e-12) / (2 * k - 1)) ** 2;
+    const outside = (epsilon / (1 - 2 * epsilon)) * (rough.largest.low - rough.smallest.high);
+    expect(rough.largest.high - rough.largest.low).toBeCloseTo(outside, 9);
+  });
+
+  test('hang on the seed of the start within their bounds, and on nothing else', () => {
+    const values = RandomKey.fromSeed(1).normal(200);
+    const { product } = reflected(values, 2);
+    const of = (seed?: number): SpectrumEnds => extremeEigenvalues(product, 200, seed === undefined ? {} : { seed });
+    expect(of(1)).toEqual(of());
+    expect(of(2).largestVector).not.toEqual(of().largestVector);
+    expect(Math.abs(of(2).largest.low - of().largest.low)).toBeLessThan(1e-6);
   });
 
   test('of a multiple of the identity and of the zero matrix are exact', () => {

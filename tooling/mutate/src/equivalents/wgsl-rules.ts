@@ -190,7 +190,7 @@ const rooms: readonly EquivalentRule[] = [
   },
   {
     file: /\/step-clock\.ts$/,
-    place: /^(?:records: ⟦8⟧|export const recordWords = ⟦4⟧)/,
+    place: /^(?:records: ⟦8⟧|export const recordLength = ⟦4⟧)/,
     to: /9|5/,
     reason: 'Host and kernel find the records by the same number, and the buffer is as long as they need.',
   },

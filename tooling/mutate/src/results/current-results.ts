@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { EquivalentRules } from '../equivalents/rule.ts';
-import { digestOf, type Result } from './result.ts';
+import { digestsOf } from './digests.ts';
+import type { Result } from './result.ts';
 
 /**
  * Results of the files as they are now; those that survived and that a rule says to be equivalent are counted so. A rule for
@@ -12,14 +12,9 @@ export function currentResults(
   results: readonly Result[],
   equivalents: Pick<EquivalentRules, 'of'>,
 ): readonly Result[] {
-  const digests = new Map<string, string>();
-  const digest = (file: string): string => {
-    const path = `${root}/${file}`;
-    if (!digests.has(file)) digests.set(file, existsSync(path) ? digestOf(readFileSync(path, 'utf8')) : '');
-    return digests.get(file)!;
-  };
+  const digests = digestsOf(root);
   return results
-    .filter((result) => result.digest === digest(result.file))
+    .filter((result) => result.digest === digests(result.file))
     .map((result): Result => {
       const rule = equivalents.of(result);
       if (rule === undefined) return result;
