@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, rmSync } from 'node:fs';
 import { addCounts, type Counts, readResults, summaryLine } from './counts.ts';
 
@@ -28,12 +29,35 @@ const environment = {
   ...(process.argv.includes('--slow') && { HKMEM_SLOW: '1' }),
 };
 
-/** Suites that take longest, as many as run at a time; whatever comes last would run alone at the end. */
-const longest = ['@hkmem/demo', 'hkmem', '@hkmem/backend-webgpu'];
+/** Suites that take longest: one after the other beside all others, of which two run at a time. */
+const longest = ['@hkmem/demo', '@hkmem/backend-webgpu'];
 
 function run(name: string, command: string, args: readonly string[]): boolean {
   process.stdout.write(`\n== ${name}: ${command} ${args.join(' ')}\n`);
   return spawnSync(command, args, { stdio: 'inherit', env: environment }).status === 0;
+}
+
+const turboTest = ['run', 'test', '--continue=always', '--log-order=grouped', '--log-prefix=none'];
+
+/** The other suites, two at a time; each prints when it is done. */
+async function runOthers(): Promise<boolean> {
+  const args = [...turboTest, '--concurrency=2', ...longest.map((name) => `--filter=!${name}`)];
+  process.stdout.write(`\n== suites: turbo ${args.join(' ')}\n`);
+  const [status] = await once(spawn('turbo', args, { stdio: 'inherit', env: environment }), 'close');
+  return status === 0;
+}
+
+/** The longest suites. What they print is kept to the end, since the others print meanwhile. */
+async function runLongest(): Promise<() => boolean> {
+  const args = [...turboTest, '--concurrency=1', ...longest.map((name) => `--filter=${name}`)];
+  const child = spawn('turbo', args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => printed.push(part));
+  const [status] = await once(child, 'close');
+  return () => {
+    process.stdout.write(`\n== longest suites: turbo ${args.join(' ')}\n${Buffer.concat(printed)}`);
+    return status === 0;
+  };
 }
 
 const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -46,18 +70,14 @@ for (const [name, command, args] of checks) {
   }
 }
 for (const file of globSync(resultFiles)) rmSync(file);
-const suites = ['run', 'test', '--continue=always', '--concurrency=3', '--log-order=grouped', '--log-prefix=none'];
-const first = longest.map((name) => `--filter=${name}`);
-const others = longest.map((name) => `--filter=!${name}`);
-let suitesPassed = run('the longest suites', 'turbo', [...suites, ...first]);
-suitesPassed = run('the other suites', 'turbo', [...suites, ...others]) && suitesPassed;
+const [others, tellLongest] = await Promise.all([runOthers(), runLongest()]);
+const suitesPassed = tellLongest() && others;
 for (const file of globSync(resultFiles)) {
   const { failures: ofSuite, ...counted } = readResults(file);
   addCounts(counts, counted);
   failures.push(...ofSuite);
 }
 if (!suitesPassed && counts.failed === 0) counts.failed++;
-process.stdout.write(
-  `\n${failures.map((failure) => `failed: ${failure.replace(`${process.cwd()}/`, '')}\n`).join('')}${summaryLine(counts)}\n`,
-);
+for (const failure of failures) process.stdout.write(`\nfailed: ${failure.replace(`${process.cwd()}/`, '')}`);
+process.stdout.write(`\n${summaryLine(counts)}\n`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
