@@ -106,6 +106,8 @@ describe('hkmem akorn sudoku eval', () => {
     expect([first.code, first.stderr]).toEqual([0, '']);
     const text = readFileSync(report, 'utf8');
     expect(text).toContain('report-starts.svg');
+    expect(text).toContain('report-training-akorn-16-1.svg');
+    expect(text).toContain('## Training of itrsa, 16 channels, seed 1');
     // akorn at T = 2, and at T = 3 by one start and by the vote of two; itrsa at both.
     expect(text.split('\n').filter((line) => /^\| (akorn|itrsa) \|/.test(line))).toHaveLength(5);
     const kept = readFileSync(join(folders[0]!, 'sudoku-scores.json'), 'utf8');
@@ -159,5 +161,13 @@ test('hkmem akorn shapes trains in a run folder, goes on, and scores groups', as
   expect((await shapes('--resume', '--json')).stdout).toBe(first.stdout);
   expect(readFileSync(join(scores.folder, 'weights.safetensors')).equals(weights)).toBe(true);
   expect(readFileSync(join(scores.folder, 'report.md'), 'utf8')).toContain('FG-ARI');
+  const report = join(out, 'docs', 'shapes.md');
+  const both = JSON.parse((await shapes('--seeds', '2', '--report', report, '--json')).stdout) as { seed: number }[];
+  expect(both.map(({ seed }) => seed)).toEqual([1, 2]);
+  expect(both[0]).toMatchObject(scores);
+  const rows = readFileSync(report, 'utf8')
+    .split('\n')
+    .filter((line) => /^\| +(6|) +\| +(1|2|all) /.test(line));
+  expect(rows).toHaveLength(3);
   expect((await shapes('--n', '4')).stderr).toContain('channels');
 });

@@ -15,7 +15,7 @@ for (const name of ['plain', 'relaxed']) {
   const out = `${generated}${name}.wasm`;
   const flags = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory'];
   flags.push('--use', 'abort=', '--enable', 'simd', ...(name === 'relaxed' ? ['--enable', 'relaxed-simd'] : []));
-  const entries = ['product', 'attention', 'turn', 'step', 'sums'].map((file) => `assembly/${file}.ts`);
+  const entries = ['product', 'attention', 'turn', 'step', 'sums', 'patches'].map((file) => `assembly/${file}.ts`);
   execFileSync(process.execPath, [asc, ...entries, ...flags, '-o', out], { cwd: root, stdio: 'inherit' });
   const binary = readFileSync(out);
   checkBinary(binary, name, false);

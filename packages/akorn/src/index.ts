@@ -30,6 +30,7 @@ export type { Named } from './linear/gradients.ts';
 export { initialSudoku } from './model/initialise.ts';
 export { type SudokuInput, sudokuInput, sudokuTargets } from './model/sudoku-input.ts';
 export { runSudoku, type SudokuModel, type SudokuPass, type SudokuRecord, sudokuVjp } from './model/sudoku-model.ts';
+export { type SudokuMoment, sudokuMoments } from './model/sudoku-moments.ts';
 export {
   type SudokuModelName,
   type SudokuSpec,
@@ -60,7 +61,8 @@ export {
   shapesShapes,
   shapesVjp,
 } from './shapes/shapes-model.ts';
-export { ShapesTrainer, type ShapesTraining, type ShapesUpdate } from './shapes/trainer.ts';
+export { ShapesTrainer, type ShapesTraining, type ShapesUpdate, shapesStart } from './shapes/trainer.ts';
+export { startNoise } from './sudoku/batch.ts';
 export {
   type Board,
   boardText,

@@ -98,6 +98,25 @@ describe.for(['tensors', 'plain', 'relaxed'])('operations on wasm, %s', (name) =
     );
   });
 
+  test('patches of images of any size, also smaller than a patch, and their reverse pass', async () => {
+    const size = fc.integer({ min: 1, max: 7 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ seed: seeds, batch: size, height: size, width: size, C: extent, k: fc.constantFrom(1, 3, 5) }),
+        ({ seed, batch, height, width, C, k }) => {
+          const draw = drawOf(seed);
+          const geometry = { batch, height, width };
+          const rows = batch * height * width;
+          return agree(name, (operations) => [
+            operations.patches(draw(operations, 'x', [rows, C]), geometry, k),
+            operations.patchesVjp(geometry, k, draw(operations, 'cotangent', [rows, k * k * C])),
+          ]);
+        },
+      ),
+      { numRuns: 40, seed: 18 },
+    );
+  });
+
   test('attention and its reverse pass', async () => {
     await fc.assert(
       fc.asyncProperty(

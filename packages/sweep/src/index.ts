@@ -116,6 +116,7 @@ export {
   type JudgedSudoku,
   sudokuOfTheAuthors,
   sudokuTable,
+  trainingTable,
 } from './sudoku/sudoku-table.ts';
 export { type BoardFile, boardsCsv, madeBoards, readBoards } from './sudoku/training-boards.ts';
 export { formatDuration } from './tables/duration.ts';

@@ -121,12 +121,19 @@ function questionsOf(flags: EvalFlags): { steps: number; starts: number }[] {
 }
 
 async function writeReport(context: Context, report: string, judged: readonly JudgedSudoku[]): Promise<void> {
-  const { startsFigure, stepsFigure } = await import('../figures/sudoku.ts');
+  const { startsFigure, stepsFigure, sudokuCurves } = await import('../figures/sudoku.ts');
   await makeFolder(dirname(report));
   const stem = report.replace(/\.md$/, '');
-  const figures = [['steps', stepsFigure(judged)] as const, ['starts', startsFigure(judged)] as const].flatMap(
-    ([name, figure]) => (figure === undefined ? [] : [{ file: `${stem}-${name}.svg`, figure }]),
-  );
+  const figures = [
+    ...judged.map(({ model: { spec, training, log = [] } }) => {
+      const title = `${spec.model}, ${spec.channels} channels, seed ${training?.seed}`;
+      const known = training !== undefined && log.length > 0;
+      const name = `training-${spec.model}-${spec.channels}-${training?.seed}`;
+      return [name, known ? sudokuCurves(`Training: ${title}`, log) : undefined] as const;
+    }),
+    ['steps', stepsFigure(judged)] as const,
+    ['starts', startsFigure(judged)] as const,
+  ].flatMap(([name, figure]) => (figure === undefined ? [] : [{ file: `${stem}-${name}.svg`, figure }]));
   for (const { file, figure } of figures) {
     await writeAtomically(file, figure.svg);
     await writeAtomically(file.replace(/svg$/, 'png'), await renderPng(figure));

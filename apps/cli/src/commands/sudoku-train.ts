@@ -51,6 +51,12 @@ const flags: readonly SettingFlag[] = [
     help: 'draw the steps of each update from this to --steps',
   },
   {
+    flag: '--steps-rise <n>',
+    path: 'stepsRise',
+    kind: 'number',
+    help: 'updates over which the largest T drawn rises from --fewest-steps to --steps',
+  },
+  {
     flag: '--hints <share>',
     path: 'hints.share',
     kind: 'number',

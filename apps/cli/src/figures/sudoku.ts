@@ -39,21 +39,22 @@ export function sudokuCurves(title: string, entries: readonly LogEntry[]): Figur
 interface Point {
   readonly x: number;
   readonly solved: number;
+  readonly digits: number;
   readonly line: string;
 }
 
-/** Share of solved boards against T, one start each; nothing if each was asked at one T alone. */
+/** Shares of solved boards and right digits against T, one start each; nothing if each was asked at one T alone. */
 export function stepsFigure(judged: readonly JudgedSudoku[]): Figure | undefined {
-  const points = pointsOf(judged, (score) => [{ x: score.steps, solved: score.votes[0]!.solved }]);
-  return linesFigure(points, 'steps T', 'Boards solved by steps, one start');
+  const points = pointsOf(judged, ({ steps, votes }) => [{ ...votes[0]!, x: steps }]);
+  return linesFigure(points, 'steps T', 'Answers by steps, one start');
 }
 
-/** Share of solved boards against K, at the T of the vote; nothing without votes. */
+/** Shares of solved boards and right digits against K, at the T of the vote; nothing without votes. */
 export function startsFigure(judged: readonly JudgedSudoku[]): Figure | undefined {
   const points = pointsOf(judged, ({ starts, votes }) => {
-    return starts === 1 ? [] : votes.map((vote) => ({ x: vote.starts, solved: vote.solved }));
+    return starts === 1 ? [] : votes.map((vote) => ({ ...vote, x: vote.starts }));
   });
-  return linesFigure(points, 'random starts K that vote by energy', 'Boards solved by starts');
+  return linesFigure(points, 'random starts K that vote by energy', 'Answers by starts');
 }
 
 function pointsOf(
@@ -73,28 +74,22 @@ function linesFigure(points: readonly Point[], label: string, title: string): Fi
   if (values.length < 2) return undefined;
   const lines = [...new Set(points.map(({ line }) => line))];
   const ends = lines.map((line) => points.findLast((point) => point.line === line)!);
-  return plotFigure(
-    {
+  const panel = (of: 'solved' | 'digits', words: string): Figure => {
+    const y = (point: Point): number => 100 * point[of];
+    return plotFigure({
       marginLeft: 50,
       marginRight: 130,
       width: 680,
-      height: 320,
+      height: 260,
       x: { type: 'log', base: 2, label, tickFormat: '~g' },
-      y: { label: 'boards solved (%)', domain: [0, 100], grid: true },
+      y: { label: words, domain: [0, 100], grid: true },
       color: { domain: lines, range: [...lineColours] },
       marks: [
-        Plot.line(points, { x: 'x', y: (point: Point) => 100 * point.solved, stroke: 'line', strokeWidth: 1.6 }),
-        Plot.dot(points, { x: 'x', y: (point: Point) => 100 * point.solved, fill: 'line', r: 2.5 }),
-        Plot.text(ends, {
-          x: 'x',
-          y: (point: Point) => 100 * point.solved,
-          text: 'line',
-          fill: 'line',
-          textAnchor: 'start',
-          dx: 7,
-        }),
+        Plot.line(points, { x: 'x', y, stroke: 'line', strokeWidth: 1.6 }),
+        Plot.dot(points, { x: 'x', y, fill: 'line', r: 2.5 }),
+        Plot.text(ends, { x: 'x', y, text: 'line', fill: 'line', textAnchor: 'start', dx: 7 }),
       ],
-    },
-    title,
-  );
+    });
+  };
+  return stackFigures([panel('solved', 'boards solved (%)'), panel('digits', 'empty cells right (%)')], title);
 }

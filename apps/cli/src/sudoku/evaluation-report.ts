@@ -5,8 +5,10 @@ import {
   machineLine,
   markdownTable,
   percent,
+  type SudokuModelFile,
   sudokuOfTheAuthors,
   sudokuTable,
+  trainingTable,
 } from '@hkmem/sweep';
 
 /** The Markdown report of an evaluation. */
@@ -43,9 +45,29 @@ export function evaluationReport({
       rows: sudokuOfTheAuthors.map(({ model, id, ood }) => [model, percent(id), percent(ood)]),
     }),
     '',
+    ...judged.flatMap(({ model }) => trainingSection(model)),
     ...figures.flatMap((file) => [`![${basename(file, '.svg')}](${basename(file)})`, '']),
     `\`${command}\`, ${Math.round(seconds)} processor seconds of answers.`,
     `Written ${time.toISOString()} on ${machineLine(describeMachine())}.`,
     '',
   ].join('\n');
+}
+
+/** How a model of a run folder was trained, and what it had reached on the way. */
+function trainingSection({ spec, training, log = [], config }: SudokuModelFile): string[] {
+  if (training === undefined || !log.some(({ kind }) => kind === 'accuracy')) return [];
+  const session = log.find((entry) => entry.kind === 'session');
+  return [
+    `## Training of ${spec.model}, ${spec.channels} channels, seed ${training.seed}`,
+    '',
+    'The running mean of the weights on new boards with 31 to 42 givens, none of which is in a test, at the T of training; the',
+    `processor time is that of the updates (${session?.backend ?? 'unknown backend'}, one thread).`,
+    '',
+    markdownTable(trainingTable(log)),
+    '',
+    '```json',
+    JSON.stringify(config),
+    '```',
+    '',
+  ];
 }

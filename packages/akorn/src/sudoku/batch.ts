@@ -43,10 +43,12 @@ export function trainingBatch(
 export function trainingSteps(
   key: RandomKey,
   update: number,
-  { steps, fewestSteps = steps }: Pick<SudokuTraining, 'steps' | 'fewestSteps'>,
+  { steps, fewestSteps = steps, stepsRise = 0 }: Pick<SudokuTraining, 'steps' | 'fewestSteps' | 'stepsRise'>,
 ): number {
   if (fewestSteps === steps) return steps;
-  return fewestSteps + Math.floor(key.fold('steps').fold(update).uniform(1)[0]! * (steps - fewestSteps + 1));
+  const risen = update >= stepsRise ? 1 : update / stepsRise;
+  const choices = 1 + Math.floor(risen * (steps - fewestSteps));
+  return fewestSteps + Math.floor(key.fold('steps').fold(update).uniform(1)[0]! * choices);
 }
 
 /** Standard normal start of the oscillators of `boards` boards, [81 boards, C]. */

@@ -1,6 +1,7 @@
 import { type Backend, type HostArray, RandomKey, ValueError } from '@hkmem/backend';
 import type { HostParameters } from '../layer/initialise.ts';
 import { checkParameters } from '../layer/run-oscillators.ts';
+import { largestClasses } from '../model/answers.ts';
 import { sudokuInput } from '../model/sudoku-input.ts';
 import { runSudoku, type SudokuModel } from '../model/sudoku-model.ts';
 import { type SudokuSpec, sudokuShapes } from '../model/sudoku-spec.ts';
@@ -8,7 +9,6 @@ import type { Operations, Value } from '../operations/operations.ts';
 import { withOperations } from '../operations/operations-for.ts';
 import { startNoise } from './batch.ts';
 import { type SudokuSet, selectBoards } from './sudoku-set.ts';
-import { largestClasses } from './trainer.ts';
 
 /** How a model is asked. */
 export interface EvaluateSudokuOptions {

@@ -27,6 +27,8 @@ export interface SudokuTraining {
   readonly steps: number;
   /** T of each update is drawn from this to `steps`, each as likely; always `steps` if absent. */
   readonly fewestSteps?: number;
+  /** Updates over which the largest T that may be drawn rises from `fewestSteps` to `steps`; none if absent. */
+  readonly stepsRise?: number;
   /** Digits that are given besides, at the beginning; none if absent. */
   readonly hints?: SudokuHints;
   /** Adam or Lion with their schedule. */
@@ -58,11 +60,14 @@ export const sudokuTrainingDefaults: SudokuTraining = {
 
 /** @throws {ValueError} naming the setting that is out of range. */
 export function checkSudokuTraining(settings: SudokuTraining): void {
-  const { updates, batch, steps, fewestSteps = steps, hints, clip, mean, budget } = settings;
+  const { updates, batch, steps, fewestSteps = steps, stepsRise = 0, hints, clip, mean, budget } = settings;
   for (const [name, value] of Object.entries({ updates, batch, steps, fewestSteps })) {
     if (!(Number.isInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
   }
   if (fewestSteps > steps) throw new ValueError('fewestSteps', fewestSteps, `a whole number up to steps, ${steps}`);
+  if (!(Number.isInteger(stepsRise) && stepsRise >= 0)) {
+    throw new ValueError('stepsRise', stepsRise, 'a whole number from 0');
+  }
   if (hints !== undefined) {
     const { share, updates: last } = hints;
     if (!(share >= 0 && share <= 1)) throw new ValueError('share of hints', share, 'a number from 0 to 1');

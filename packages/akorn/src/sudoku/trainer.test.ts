@@ -2,8 +2,11 @@ import { RandomKey } from '@hkmem/backend';
 import { adamDefaults, weightMeanDefaults } from '@hkmem/training';
 import { expect, test } from 'vitest';
 import { initialSudoku } from '../model/initialise.ts';
+import { sudokuInput } from '../model/sudoku-input.ts';
+import { sudokuMoments } from '../model/sudoku-moments.ts';
 import type { SudokuSpec } from '../model/sudoku-spec.ts';
-import { trainingBatch, trainingSteps } from './batch.ts';
+import { float64Operations } from '../operations/float64/float64-operations.ts';
+import { startNoise, trainingBatch, trainingSteps } from './batch.ts';
 import { decodeSudoku, encodeSudoku, loadSudokuWeights } from './checkpoint.ts';
 import { evaluateSudoku } from './evaluate.ts';
 import { generateBoards } from './generate.ts';
@@ -114,6 +117,13 @@ test('hints grow fewer, and the steps of updates are drawn from all that are all
   const drawn = Array.from({ length: 60 }, (_, update) => trainingSteps(key, update, { steps: 5, fewestSteps: 3 }));
   expect([...new Set(drawn)].sort()).toEqual([3, 4, 5]);
   expect(trainingSteps(key, 7, { steps: 5 })).toBe(5);
+  const rising = Array.from({ length: 60 }, (_, update) => {
+    return trainingSteps(key, update, { steps: 8, fewestSteps: 2, stepsRise: 30 });
+  });
+  const most = (from: number, to: number): number => rising.slice(from, to).reduce((a, b) => Math.max(a, b));
+  expect([rising[0], most(0, 5), most(30, 60)]).toEqual([2, 2, 8]);
+  expect(most(0, 15)).toBeLessThanOrEqual(5);
+  expect(() => new SudokuTrainer(cpu, akorn, set, { ...settings, stepsRise: 0.5 })).toThrow(/stepsRise/);
   expect(() => new SudokuTrainer(cpu, akorn, set, { ...settings, fewestSteps: 4 })).toThrow(/fewestSteps/);
   expect(() => new SudokuTrainer(cpu, akorn, set, { ...settings, hints: { share: 2, updates: 1 } })).toThrow(/share/);
 });
@@ -140,4 +150,28 @@ test('votes by energy depend on boards and seed alone, and keep the answer of th
   const complete = { ...set, puzzles: set.solutions };
   const solved = await evaluateSudoku(cpu, akorn, parameters, complete, { steps: 1 });
   expect(solved.votes[0]).toEqual({ starts: 1, solved: 1, digits: 1 });
+});
+
+test('step by step a model ends in the answers and energies of an evaluation', async () => {
+  const parameters = initialSudoku(akorn, key);
+  const whole = await evaluateSudoku(cpu, akorn, parameters, set, { steps: 4, seed: 2 });
+  const starts = RandomKey.fromSeed(2).fold('starts');
+  const noise = Array.from({ length: set.count }, (_, n) => [...startNoise(starts.fold(n).fold(0), 1, 16)]).flat();
+  const uploaded = Object.entries(parameters).map(
+    ([name, { data, shape }]) => [name, float64Operations.upload(data, shape)] as const,
+  );
+  const model = { operations: float64Operations, spec: akorn, parameters: Object.fromEntries(uploaded) };
+  const sums = new Float64Array(set.count);
+  const input = sudokuInput(set.puzzles, noise, 16);
+  let last: Uint8Array = new Uint8Array();
+  for await (const { step, digits, energies, states } of sudokuMoments(model, input, 4)) {
+    for (let n = 0; n < set.count; n++) sums[n]! += energies[n]!;
+    expect(Math.hypot(...states.subarray(0, 4))).toBeCloseTo(1, 12);
+    if (step === 4) last = digits;
+  }
+  expect(last).toEqual(whole.answers);
+  sums.forEach((sum, n) => {
+    expect(sum).toBeCloseTo(whole.energies[n]!, 8);
+  });
+  await expect(sudokuMoments({ ...model, spec: { ...akorn, layers: 2 } }, input, 1).next()).rejects.toThrow(/layers/);
 });

@@ -2,6 +2,7 @@ import { type Backend, type HostArray, RandomKey, ValueError } from '@hkmem/back
 import { globalNorm } from '@hkmem/training';
 import { OscillatorsDivergedError } from '../errors.ts';
 import type { HostParameters } from '../layer/initialise.ts';
+import { largestClasses } from '../model/answers.ts';
 import { initialSudoku } from '../model/initialise.ts';
 import { sudokuInput, sudokuTargets } from '../model/sudoku-input.ts';
 import { runSudoku, sudokuVjp } from '../model/sudoku-model.ts';
@@ -162,15 +163,6 @@ async function gradientsOf<V extends Value>(
   } finally {
     operations.dispose([loss, logits, ...Object.values(gradients)]);
   }
-}
-
-/** The digit with the largest logit of each cell, [cells]. */
-export function largestClasses(logits: ArrayLike<number>): Uint8Array {
-  return Uint8Array.from({ length: logits.length / 9 }, (_, cell) => {
-    let best = 0;
-    for (let k = 1; k < 9; k++) if (logits[9 * cell + k]! > logits[9 * cell + best]!) best = k;
-    return best + 1;
-  });
 }
 
 /** Share of the empty cells whose digit is right. */

@@ -11,7 +11,7 @@ export function sudokuSpec({ network }: Pick<SudokuConfig, 'network'>): SudokuSp
 
 /** How a configuration is trained; `budget` is that of a pass forward, in bytes. */
 export function sudokuTraining(config: SudokuConfig, budget: number): SudokuTraining {
-  const { seed, updates, batch, steps, fewestSteps, hints, augment, clip, mean, optimiser } = config;
+  const { seed, updates, batch, steps, fewestSteps, stepsRise, hints, augment, clip, mean, optimiser } = config;
   const { schedule, halfEvery, warmup, ...rest } = optimiser;
   const start = warmup === undefined ? {} : { warmup };
   const falling: ScheduleSettings =
@@ -26,6 +26,7 @@ export function sudokuTraining(config: SudokuConfig, budget: number): SudokuTrai
     batch,
     steps,
     ...(fewestSteps !== undefined && { fewestSteps }),
+    ...(stepsRise !== undefined && { stepsRise }),
     ...(hints && { hints }),
     augment,
     mean,

@@ -31,6 +31,7 @@ const config = {
   augment: z.boolean(),
   steps: wholeFrom(1),
   fewestSteps: wholeFrom(1).exactOptional(),
+  stepsRise: wholeFrom(0).exactOptional(),
   hints: z.strictObject({ share: fromZero.max(1), updates: wholeFrom(0) }).exactOptional(),
   batch: wholeFrom(1),
   updates: wholeFrom(1),

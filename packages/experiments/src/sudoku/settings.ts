@@ -45,6 +45,8 @@ export interface SudokuConfig {
   readonly steps: number;
   /** T of each update is drawn from this to `steps`; always `steps` if absent. */
   readonly fewestSteps?: number;
+  /** Updates over which the largest T that may be drawn rises from `fewestSteps` to `steps`; none if absent. */
+  readonly stepsRise?: number;
   /** Share of the empty cells that is shown at the first update, and after how many updates none is; none if absent. */
   readonly hints?: SudokuHints;
   /** Boards of an update. */

@@ -5,7 +5,8 @@ import { HkmemError } from '@hkmem/backend';
 import { InputFileError, sha256 } from '@hkmem/experiments';
 import { CheckpointError } from '@hkmem/training';
 import { readInput } from '../files/input-file.ts';
-import { runFiles } from '../run-folder/run-folder.ts';
+import { type LogEntry, RunLog } from '../run-folder/log.ts';
+import { readConfig, runFiles } from '../run-folder/run-folder.ts';
 
 /** A Sudoku model to be asked. */
 export interface SudokuModelFile {
@@ -19,6 +20,10 @@ export interface SudokuModelFile {
   readonly weights: HostParameters;
   /** SHA-256 of the file, in hexadecimal. */
   readonly hash: string;
+  /** Of a run folder: what its training wrote on the way. */
+  readonly log?: readonly LogEntry[];
+  /** Of a run folder: its configuration. */
+  readonly config?: unknown;
   /** Of its training, as far as it is known. */
   readonly training?: {
     readonly seed: number;
@@ -37,7 +42,9 @@ export async function readSudokuModel(place: string, others: SudokuSpec): Promis
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() === true;
   const path = isFolder ? await weightsIn(place) : place;
   const bytes = await readInput(path, 'give a run folder or a .safetensors file');
-  const known = { place, isFolder, hash: sha256(bytes) };
+  const log = isFolder ? await new RunLog(join(place, runFiles.log)).read() : undefined;
+  const config = isFolder ? await readConfig(place) : undefined;
+  const known = { place, isFolder, hash: sha256(bytes), ...(log && { log }), ...(config !== undefined && { config }) };
   try {
     const { spec, settings, state } = decodeSudoku(bytes);
     const { seed, batch, steps } = settings;

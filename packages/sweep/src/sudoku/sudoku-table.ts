@@ -1,3 +1,5 @@
+import type { LogEntry } from '../run-folder/log.ts';
+import { formatDuration } from '../tables/duration.ts';
 import { percentOver } from '../tables/ranges.ts';
 import type { Table } from '../tables/table.ts';
 import type { SudokuScore } from './judge-sudoku.ts';
@@ -73,4 +75,22 @@ function startsShown(starts: number): number[] {
   const shown = [1];
   for (let k = 4; k < starts; k *= 4) shown.push(k);
   return starts > 1 ? [...shown, starts] : shown;
+}
+
+/** What a training had reached on its way, on boards that it was not trained on: about `most` of its looks, and the last. */
+export function trainingTable(log: readonly LogEntry[], most = 12): Table {
+  let seconds = 0;
+  const looks = log.flatMap((entry) => {
+    if (entry.kind === 'update') seconds += entry.processorSeconds ?? 0;
+    if (entry.kind !== 'accuracy') return [];
+    const { update, accuracy, digits, count } = entry;
+    return [
+      [String(update), percentOver([digits ?? 0]), percentOver([accuracy]), String(count), formatDuration(seconds)],
+    ];
+  });
+  const stride = Math.max(1, Math.ceil(looks.length / most));
+  return {
+    columns: ['updates', 'digits %', 'boards %', 'of boards', 'processor'],
+    rows: looks.filter((_, n) => (n + 1) % stride === 0 || n === looks.length - 1),
+  };
 }

@@ -11,6 +11,8 @@ export interface Kernels {
   readonly step: Kernel;
   readonly stepVjp: Kernel;
   readonly sumRows: Kernel;
+  readonly patches: Kernel;
+  readonly patchesVjp: Kernel;
 }
 
 /** Instruction sets the kernels are built for, the faster one first. */

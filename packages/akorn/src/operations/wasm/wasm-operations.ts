@@ -7,7 +7,7 @@ import { TfjsMemory } from './tfjs-memory.ts';
 let started: { readonly memory: TfjsMemory; readonly operations: Operations<tf.Tensor> } | undefined;
 
 /**
- * The operations on tfjs's wasm backend, which must be the active one: products, attention, turns and steps by kernels
+ * The operations on tfjs's wasm backend, which must be the active one: products, patches, attention, turns and steps by kernels
  * that work in place in tfjs's memory, the rest as `tensorOperations`. Where that memory is shared between threads, which
  * the kernels are not built for, all as `tensorOperations`.
  */
@@ -23,7 +23,17 @@ export async function wasmOperations(): Promise<Operations<tf.Tensor>> {
 
 type Fused = Pick<
   Operations<tf.Tensor>,
-  'product' | 'crossProduct' | 'sumRows' | 'attention' | 'attentionVjp' | 'turn' | 'turnVjp' | 'step' | 'stepVjp'
+  | 'product'
+  | 'crossProduct'
+  | 'sumRows'
+  | 'patches'
+  | 'patchesVjp'
+  | 'attention'
+  | 'attentionVjp'
+  | 'turn'
+  | 'turnVjp'
+  | 'step'
+  | 'stepVjp'
 >;
 
 /** Bytes of panels that a product of N columns packs. */
@@ -54,6 +64,18 @@ export function fusedOperations(memory: TfjsMemory, kernels: Kernels): Fused {
       const [R, C] = x.shape as [number, number];
       const out = memory.output([C]);
       kernels.sumRows(R, C, at(x), at(out));
+      return out;
+    },
+    patches: (x, { batch, height, width }, k) => {
+      const channels = x.shape[1]!;
+      const out = memory.output([x.shape[0]!, k * k * channels]);
+      kernels.patches(batch, height, width, channels, k, at(x), at(out));
+      return out;
+    },
+    patchesVjp: ({ batch, height, width }, k, cotangent) => {
+      const channels = cotangent.shape[1]! / (k * k);
+      const out = memory.output([cotangent.shape[0]!, channels]);
+      kernels.patchesVjp(batch, height, width, channels, k, at(cotangent), at(out));
       return out;
     },
     crossProduct: (a, b) => {
