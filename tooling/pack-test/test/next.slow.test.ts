@@ -25,9 +25,9 @@ describeOn('browser', browserAbsence, () => {
     const names = ['@hkmem/backend', '@hkmem/backend-wasm', '@hkmem/dynamics', '@hkmem/storage'];
     await install(folder, tarballs, names, {
       '@tensorflow/tfjs-core': '4.22.0',
-      next: '16.2.1',
-      react: '19.2.4',
-      'react-dom': '19.2.4',
+      next: '16.4.6',
+      react: '19.3.1',
+      'react-dom': '19.3.1',
     });
     const assets = join(folder, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
     cpSync(assets, join(folder, 'public/tfjs'), { recursive: true, filter: (path) => !/\.(js|ts|map)$/.test(path) });
@@ -43,11 +43,16 @@ describeOn('browser', browserAbsence, () => {
       await ended;
     };
     address = `http://127.0.0.1:${port}/`;
-    let said = '';
-    for await (const part of server.stdout) {
-      said += String(part);
-      if (said.includes('Ready in')) break;
-    }
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      const hear = (part: Buffer): void => {
+        said += String(part);
+        if (said.includes('Ready in')) resolve();
+      };
+      server.stdout.on('data', hear);
+      server.stderr.on('data', hear);
+      server.on('close', () => reject(new Error(`next start ended: ${said}`)));
+    });
   }, patience);
   afterAll(() => stop());
 

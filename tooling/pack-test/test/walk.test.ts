@@ -82,8 +82,8 @@ describeOn('browser', absence, () => {
 
       // Tries: one press, and the answer beside it is another.
       await expect.poll(() => scene.getByTestId('flip-answer').textContent(), patient).toBe('3');
-      await expectInSight(scene.getByText('5 to 9'));
-      await scene.getByText('5 to 9').click();
+      await expectInSight(scene.getByLabel('5 to 9'));
+      await scene.getByLabel('5 to 9').click();
       await expect.poll(() => scene.getByTestId('flip-answer').textContent(), patient).toMatch(/^[5-9]$/);
       await expectInSight(scene.getByTestId('flip-answer'));
 
@@ -109,7 +109,8 @@ describeOn('browser', absence, () => {
       // Goes on to the documentation: ten lines, and ways on.
       await page.getByRole('link', { name: 'Docs', exact: true }).click();
       const ten = await codeBelow(page, 'Ten lines');
-      for (const way of ['Use it', 'Understand it', 'Extend it']) await page.getByRole('link', { name: way }).waitFor();
+      const way = (title: string): Locator => page.locator('a', { hasText: title });
+      for (const title of ['Use it', 'Understand it', 'Extend it']) await way(title).waitFor();
       const folder = join(library, '..', 'walk');
       await installAsSaid(folder, ten.line);
       const [example] = examplesOf('index', `\`\`\`ts\n${ten.code}\n\`\`\``);
@@ -117,7 +118,7 @@ describeOn('browser', absence, () => {
       expect(await printed(folder, 'ten-lines', ten.code)).toEqual(example!.prints);
 
       // And to a recipe.
-      await page.getByRole('link', { name: 'Use it' }).click();
+      await way('Use it').click();
       await page.getByRole('heading', { level: 1, name: 'Five-minute start' }).waitFor();
       await page.getByRole('link', { name: 'Recipes', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Recipes' }).waitFor();
