@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CommandFailedError } from '@hkmem/release/errors';
 import type { Tarball } from '@hkmem/release/pack';
 import { run } from '@hkmem/release/run';
+import { installedBy } from './examples.ts';
 
 /** What to install beside our tarballs: names and versions in the registry. */
 export type Others = Readonly<Record<string, string>>;
@@ -28,4 +29,22 @@ export async function install(
   writeFileSync(join(folder, 'package.json'), manifestOf(tarballs, names, others));
   const outcome = await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
   if (outcome.status !== 0) throw new CommandFailedError('npm install', outcome);
+}
+
+/**
+ * Makes `folder` and does there what an `npm install` line of a page says: our packages come from `tarballs`, others in the
+ * versions that it names.
+ * @throws {CommandFailedError} with what npm said. @throws if the line names another package without a version.
+ */
+export async function installAsSaid(folder: string, tarballs: readonly Tarball[], line: string): Promise<void> {
+  const named = installedBy(line);
+  const ours = named.filter((name) => tarballs.some((tarball) => tarball.name === name));
+  const others = named
+    .filter((name) => !ours.includes(name))
+    .map((name) => {
+      const version = new RegExp(`(?<= )${name}@([\\w.-]+)`).exec(line)?.[1];
+      if (version === undefined) throw new Error(`'${line}' names no version of ${name}`);
+      return [name, version] as const;
+    });
+  await install(folder, tarballs, ours, Object.fromEntries(others));
 }

@@ -5,8 +5,8 @@ import { describeOn } from '@hkmem/vitest-preset/device';
 import type { Locator, Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { browserAbsence, visit } from '../src/browser.ts';
-import { examplesOf, installedBy } from '../src/examples.ts';
-import { install } from '../src/install.ts';
+import { examplesOf } from '../src/examples.ts';
+import { installAsSaid } from '../src/install.ts';
 import { root } from '../src/prepare.ts';
 
 const { tarballs, library } = inject('prepared');
@@ -22,16 +22,6 @@ async function printed(folder: string, name: string, program: string): Promise<s
   const { stdout, stderr, status } = await run(process.execPath, [`${name}.ts`], { cwd: folder });
   expect({ stderr, status }, name).toEqual({ stderr: '', status: 0 });
   return stdout.trim().split('\n');
-}
-
-/** Does what an `npm install` line of a page says, with our packages from tarballs. */
-async function installAsSaid(folder: string, line: string): Promise<void> {
-  const named = installedBy(line);
-  const ours = named.filter((name) => tarballs.some((tarball) => tarball.name === name));
-  const others = named.filter((name) => !ours.includes(name));
-  expect(ours.length, line).toBeGreaterThanOrEqual(3);
-  const versions = others.map((name) => [name, new RegExp(`${name}@([\\w.-]+)`).exec(line)![1]!]);
-  await install(folder, tarballs, ours, Object.fromEntries(versions));
 }
 
 async function expectInSight(found: Locator): Promise<void> {
@@ -112,7 +102,7 @@ describeOn('browser', absence, () => {
       const way = (title: string): Locator => page.locator('a', { hasText: title });
       for (const title of ['Use it', 'Understand it', 'Extend it']) await way(title).waitFor();
       const folder = join(library, '..', 'walk');
-      await installAsSaid(folder, ten.line);
+      await installAsSaid(folder, tarballs, ten.line);
       const [example] = examplesOf('index', `\`\`\`ts\n${ten.code}\n\`\`\``);
       expect(example!.prints).not.toHaveLength(0);
       expect(await printed(folder, 'ten-lines', ten.code)).toEqual(example!.prints);
@@ -123,7 +113,7 @@ describeOn('browser', absence, () => {
       await page.getByRole('link', { name: 'Recipes', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Recipes' }).waitFor();
       const recipe = await codeBelow(page, 'Store and restore patterns');
-      await installAsSaid(folder, recipe.line);
+      await installAsSaid(folder, tarballs, recipe.line);
       expect(await printed(folder, 'recipe', recipe.code)).toEqual(['8 of 8 restored']);
     });
     expect(faults).toEqual([]);
