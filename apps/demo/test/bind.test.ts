@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { picture } from './browser.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { open, picture, type WatchedPage } from './browser.ts';
 import { siteSuite } from './site-suite.ts';
 
 /** The recall whose answers were read last. */
@@ -36,45 +36,14 @@ async function totalsOfOneRun(page: Page): Promise<number[]> {
 }
 
 siteSuite(false, (site) => {
-  test('the context flips the answer for 0 and for 1, and without coupling it does not', async () => {
-    const { page, faults } = await site.open('?backend=wasm#bind');
-    const scene = page.locator('#bind');
-    const wrong: string[] = [];
-    await answers(page);
-    expect(await scene.getByText(/held fixed in training/).count()).toBe(1);
-    expect(await scene.getByText(/learned/).allTextContents()).not.toContainEqual(
-      expect.stringMatching(/learned α|learned alpha/),
-    );
-    for (const digit of ['0', '1']) {
-      const radio = scene.locator('.grid').getByLabel(digit, { exact: true });
-      if (!(await radio.isChecked())) {
-        await radio.check();
-        await newRun(page);
-      }
-      for (let example = 0; example < 4; example++) {
-        const got = await answers(page);
-        if (got[0] !== digit || got[1] !== String(1 - Number(digit))) wrong.push(`${digit}: ${got}`);
-        if (example === 0) await picture(page, `bind-${digit}`, '#bind');
-        await scene.getByRole('button', { name: `Another ${digit}` }).click();
-        await newRun(page);
-      }
-    }
-    // Eight test images, the first four of each digit; a memory that is right for 94 of 100 may miss one.
-    expect(wrong.length, wrong.join('; ')).toBeLessThanOrEqual(1);
-    const totals = await totalsOfOneRun(page);
-    // Sums of thousands in float32, shown to two places.
-    totals.slice(1).forEach((total, n) => {
-      expect(total).toBeLessThanOrEqual(totals[n]! + 0.02);
-    });
-    expect(totals.at(-1)!).toBeLessThan(totals[0]! - 100);
-    await scene.getByLabel(/Coupling/).fill('0');
-    await newRun(page);
-    expect(await answers(page)).toEqual(['1', '1']);
-    expect(faults).toEqual([]);
+  let watched: WatchedPage;
+  beforeAll(async () => {
+    watched = await open(site.browser, `${site.address}?backend=wasm&edits.disturbed=0#bind`);
   });
+  afterAll(() => watched.page.context().close());
 
   test('beside LoRA of equal size: disturbed, oscillators repair themselves; LoRA answers alike in every context', async () => {
-    const { page, faults } = await site.open('?backend=wasm&edits.disturbed=0#bind');
+    const { page, faults } = watched;
     const scene = page.locator('#bind');
     const answer = (side: string): Promise<string | null> => page.getByTestId(`edits-${side}`).textContent();
     /** After a comparison that ends after that one. */
@@ -107,6 +76,43 @@ siteSuite(false, (site) => {
       await page.getByTestId('lora-answer-0').textContent(),
     );
     await picture(page, 'edits', '#bind .edits-beside');
+    expect(faults).toEqual([]);
+  });
+
+  test('the context flips the answer for 0 and for 1, and without coupling it does not', async () => {
+    const { page, faults } = watched;
+    const scene = page.locator('#bind');
+    const wrong: string[] = [];
+    await answers(page);
+    expect(await scene.getByText(/held fixed in training/).count()).toBe(1);
+    expect(await scene.getByText(/learned/).allTextContents()).not.toContainEqual(
+      expect.stringMatching(/learned α|learned alpha/),
+    );
+    for (const digit of ['0', '1']) {
+      const radio = scene.locator('.grid').getByLabel(digit, { exact: true });
+      if (!(await radio.isChecked())) {
+        await radio.check();
+        await newRun(page);
+      }
+      for (let example = 0; example < 4; example++) {
+        const got = await answers(page);
+        if (got[0] !== digit || got[1] !== String(1 - Number(digit))) wrong.push(`${digit}: ${got}`);
+        if (example === 0) await picture(page, `bind-${digit}`, '#bind');
+        await scene.getByRole('button', { name: `Another ${digit}` }).click();
+        await newRun(page);
+      }
+    }
+    // Eight test images, the first four of each digit; a memory that is right for 94 of 100 may miss one.
+    expect(wrong.length, wrong.join('; ')).toBeLessThanOrEqual(1);
+    const totals = await totalsOfOneRun(page);
+    // Sums of thousands in float32, shown to two places.
+    totals.slice(1).forEach((total, n) => {
+      expect(total).toBeLessThanOrEqual(totals[n]! + 0.02);
+    });
+    expect(totals.at(-1)!).toBeLessThan(totals[0]! - 100);
+    await scene.getByLabel(/Coupling/).fill('0');
+    await newRun(page);
+    expect(await answers(page)).toEqual(['1', '1']);
     expect(faults).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ function shifted(page: Page): Promise<number> {
 }
 
 siteSuite(false, (site) => {
-  test('a drawn 3 is recalled as a 3, and its energy never rises', async () => {
+  test('a drawn 3 is recalled as a 3, its energy never rises, and the place of the scrubber opens again from the address', async () => {
     const { page, faults } = await site.open('?backend=wasm#classify');
     const scene = page.locator('#classify [data-state=done]');
     await scene.waitFor({ timeout: 120_000 });
@@ -77,22 +77,16 @@ siteSuite(false, (site) => {
     await expect.poll(() => page.getByTestId('classify-answer').count()).toBe(0);
     await page.locator('#classify').getByLabel('Draw one').check();
     await picture(page, 'classify-wasm', '#classify');
-    expect(faults).toEqual([]);
-  });
-
-  test('the place of the scrubber is in the address, and a page opens there', async () => {
-    const first = await site.open('?backend=wasm#classify');
-    await first.page.locator('#classify [data-state=done]').waitFor();
-    await first.page.locator('#classify').getByLabel('Time of the recall').fill('17');
-    const energy = await first.page.locator('#classify .legend b').first().textContent();
-    await first.page.waitForURL(/classify\.stop=17/);
-    const again = await site.open(first.page.url().slice(site.address.length));
+    await slider.fill('17');
+    const energy = await shown.textContent();
+    await page.waitForURL(/classify\.stop=17/);
+    const again = await site.open(page.url().slice(site.address.length));
     await again.page.waitForFunction(
       (text) => document.querySelector('#classify .legend b')?.textContent === text,
       energy,
     );
     expect(await again.page.locator('#classify').getByLabel('Time of the recall').inputValue()).toBe('17');
-    expect([...first.faults, ...again.faults]).toEqual([]);
+    expect([...faults, ...again.faults]).toEqual([]);
   });
 
   test('a view opens again from its address', async () => {

@@ -16,6 +16,7 @@ import { rememberProgram } from '../src/programs/remember-program.ts';
 import { restoreProgram } from '../src/programs/restore-program.ts';
 import { synchroniseProgram } from '../src/programs/synchronise-program.ts';
 import { trainProgram } from '../src/programs/train-program.ts';
+import type { StoreRule } from '../src/worker/store-protocol.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const weightsFolder = join(root, 'public/weights');
@@ -45,48 +46,55 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a program prints, copied as it stands. */
-async function printed(name: string, program: string): Promise<string> {
-  const { stdout, stderr } = await ran(name, program);
+/** What programs print, copied as they stand, one after another in one process; by name. */
+async function printed<Name extends string>(programs: Readonly<Record<Name, string>>): Promise<Record<Name, string>> {
+  const names = Object.keys(programs) as Name[];
+  for (const name of names) writeFileSync(join(folder, `${name}.ts`), programs[name]);
+  const all = join(folder, `${names.join('-')}-all.ts`);
+  writeFileSync(all, names.map((name) => `console.log('=== ${name}');\nawait import('./${name}.ts');\n`).join(''));
+  const { stdout, stderr } = await ran(all);
   expect(stderr).toBe('');
-  return stdout;
+  const parts = stdout.split(/^=== (.*)\n/m).slice(1);
+  return Object.fromEntries(names.map((name) => [name, parts[parts.indexOf(name) + 1]])) as Record<Name, string>;
 }
 
-/** How one ended, with what it wrote. */
-function ran(
-  name: string,
-  program: string,
-  environment: NodeJS.ProcessEnv = {},
-): Promise<{ stdout: string; stderr: string }> {
-  const file = join(folder, `${name}.ts`);
-  writeFileSync(file, program);
+/** How a program ended, with what it wrote. */
+function ran(file: string, environment: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
   const env = { ...process.env, NODE_OPTIONS: '', ...environment };
   return promisify(execFile)(process.execPath, [file], { env });
 }
 
 test('Restore: a covered seven comes to rest as a seven, and so does what was drawn', async () => {
   const cover = { kind: 'occlude', level: 0, half: 'top', size: 12, seed: 1 };
-  expect(await printed('restore', restoreProgram(weights, sample(7, 0, 0), cover))).toMatch(
-    /answers 7; at-rest, minimum, energy -60\.15/,
-  );
   const drawing = { kind: 'drawing', pixels: Float32Array.from(digit(12), (level) => level / 255) } as const;
-  expect(await printed('drawn', restoreProgram(weights, drawing, undamaged))).toMatch(/answers 3; at-rest/);
+  const { restore, drawn } = await printed({
+    restore: restoreProgram(weights, sample(7, 0, 0), cover),
+    drawn: restoreProgram(weights, drawing, undamaged),
+  });
+  expect(restore).toMatch(/answers 7; at-rest, minimum, energy -60\.15/);
+  expect(drawn).toMatch(/answers 3; at-rest/);
 });
 
 test('Remember: a half erased picture is back to the last pixel, by each rule', async () => {
   const patterns = [0, 1, 2, 3].map((label) => patternOf(digit(4 * label), 128));
   const erased = { kind: 'erase', level: 0, half: 'top', size: 8, seed: 4 };
-  for (const rule of ['projection', 'dense', 'perceptron'] as const) {
-    expect(await printed(rule, rememberProgram(rule, patterns, 3, erased))).toMatch(/picture 4, 0 of 784 pixels wrong/);
-  }
+  const program = (rule: StoreRule): string => rememberProgram(rule, patterns, 3, erased);
+  const found = await printed({
+    projection: program('projection'),
+    dense: program('dense'),
+    perceptron: program('perceptron'),
+  });
+  for (const text of Object.values(found)) expect(text).toMatch(/picture 4, 0 of 784 pixels wrong/);
 });
 
 test('Classify and Bind: the memory answers, and the context flips the answer', async () => {
-  expect(await printed('classify', classifyProgram(weights, sample(3, 0, 18), undamaged))).toMatch(
-    /answers 3; .*\nenergy .* at t = 0, -491\.\d\d at t = 1/,
-  );
   const view = { image: sample(0, 1, 10), contexts: [0, 4], alpha: -0.1 };
-  expect(await printed('bind', bindProgram(weights, view))).toBe('context 0: answers 0\ncontext 1: answers 1\n');
+  const { classify, bind } = await printed({
+    classify: classifyProgram(weights, sample(3, 0, 18), undamaged),
+    bind: bindProgram(weights, view),
+  });
+  expect(classify).toMatch(/answers 3; .*\nenergy .* at t = 0, -491\.\d\d at t = 1/);
+  expect(bind).toBe('context 0: answers 0\ncontext 1: answers 1\n');
 });
 
 test('Synchronise and Laws: oscillators agree, and laws flow down', async () => {
@@ -99,35 +107,29 @@ test('Synchronise and Laws: oscillators agree, and laws flow down', async () => 
     pull: 'attract',
     seed: 1,
   } as const;
-  expect(await printed('synchronise', synchroniseProgram(population))).toMatch(
-    /order parameter 0\.\d\d at t = 0, 1\.00 at t = 12/,
-  );
-  const turning = {
-    ...population,
-    graph: 'grid',
-    interaction: 'tanh',
-    omega: 'local',
-    pull: 'mixed',
-    dimension: 2,
-  } as const;
-  expect(await printed('turning', synchroniseProgram(turning))).toMatch(/order parameter/);
+  const turns = { graph: 'grid', interaction: 'tanh', omega: 'local', pull: 'mixed', dimension: 2 } as const;
   const law = { formula: '(relu(x)^2 - relu(x - 1)^2) / 2', A: -1, weight: 1.5 };
-  expect(await printed('law', lawsProgram({ kind: 'lagrangian', ...law }))).toMatch(
-    /nowhere below .*\nfrom x = -3 to /,
-  );
-  expect(await printed('pair', lawsProgram({ ...law, kind: 'pair', formula: 'A * r + r^2' }))).toMatch(
-    /from an angle of 3 to /,
-  );
+  const { synchronise, turning, lagrangian, pair } = await printed({
+    synchronise: synchroniseProgram(population),
+    turning: synchroniseProgram({ ...population, ...turns }),
+    lagrangian: lawsProgram({ kind: 'lagrangian', ...law }),
+    pair: lawsProgram({ ...law, kind: 'pair', formula: 'A * r + r^2' }),
+  });
+  expect(synchronise).toMatch(/order parameter 0\.\d\d at t = 0, 1\.00 at t = 12/);
+  expect(turning).toMatch(/order parameter/);
+  expect(lagrangian).toMatch(/nowhere below .*\nfrom x = -3 to /);
+  expect(pair).toMatch(/from an angle of 3 to /);
 });
 
 test('Train and Backends: an edit is learned, and each backend is timed or says why not', async () => {
-  const [before, after] = [...(await printed('train', trainProgram('swap'))).matchAll(/edit ([\d.]+) %/g)].map(
-    ([, share]) => Number(share),
-  );
+  const { train } = await printed({ train: trainProgram('swap') });
+  const [before, after] = [...train.matchAll(/edit ([\d.]+) %/g)].map(([, share]) => Number(share));
   expect(after!).toBeGreaterThan(before! + 10);
   // Without a driver, where WebGPU would take a minute of the processor for what pages show elsewhere.
   const none = { VK_ICD_FILENAMES: '/nowhere', VK_DRIVER_FILES: '/nowhere' };
-  const { stdout: lines, stderr } = await ran('backends', backendsProgram(1), none);
+  const file = join(folder, 'backends.ts');
+  writeFileSync(file, backendsProgram(1));
+  const { stdout: lines, stderr } = await ran(file, none);
   // The loader of drivers warns that none is there, with the place in its sources.
   expect(stderr.replace(/^(Warning: vkCreateInstance.*| +at CheckVkSuccessImpl .*)?\n?/gm, '')).toBe('');
   for (const name of ['webgpu', 'wasm', 'cpu']) expect(lines).toMatch(new RegExp(`^${name}: `, 'm'));

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { picture } from './browser.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { open, picture, type WatchedPage } from './browser.ts';
 import { siteSuite } from './site-suite.ts';
 
 const back = 'It is back, to the last pixel.';
@@ -26,8 +26,15 @@ async function next(page: Page, run: number): Promise<number> {
 }
 
 siteSuite(false, (site) => {
+  // One page, on which pictures stay as the first test leaves them.
+  let watched: WatchedPage;
+  beforeAll(async () => {
+    watched = await open(site.browser, `${site.address}?backend=wasm#remember`);
+  });
+  afterAll(() => watched.page.context().close());
+
   test('ten digits are stored and restored to the pixel; each rule says what it forgets', async () => {
-    const { page, faults } = await site.open('?backend=wasm#remember');
+    const { page, faults } = watched;
     const scene = page.locator('#remember');
     await answered(page, back);
     await metered(page, /^\s*10 stored, 0 forgotten; of random ones the rule holds 784/);
@@ -51,8 +58,9 @@ siteSuite(false, (site) => {
   });
 
   test('pictures are added until it forgets, taken out again, and refused in the words of the rule', async () => {
-    const { page, faults } = await site.open('?backend=wasm&remember.rule=storkey#remember');
+    const { page, faults } = watched;
     const scene = page.locator('#remember');
+    await scene.getByLabel('Storkey', { exact: true }).check();
     await metered(page, /^\s*10 stored, [1-9] forgotten/);
     await scene.getByLabel('projection', { exact: true }).check();
     await metered(page, /10 stored, 0 forgotten/);
