@@ -1,5 +1,5 @@
+import { type OptionCall, testOptions } from '@hkmem/vitest-preset/options';
 import { gzipSync } from 'fflate';
-import { expect, test } from 'vitest';
 import {
   biasedBatches,
   corrupt,
@@ -11,26 +11,10 @@ import {
   loadImageDataset,
   loadMnist,
   MissingDataError,
-  OptionError,
   shuffledBatches,
 } from '../src/index.ts';
 import { idxFile } from './idx-files.ts';
 import { seeded } from './seeded.ts';
-
-/** A public function as a caller in JavaScript sees it: options that work, and those that must be there. */
-type Call = readonly [name: string, options: object, required: readonly string[], call: (options: never) => unknown];
-
-/** Calls with misspelt options, and without those that must be there. */
-function spoilt(options: object, required: readonly string[]): readonly (readonly [string, unknown])[] {
-  const without = required.map((name) => {
-    return [`without ${name}`, Object.fromEntries(Object.entries(options).filter(([key]) => key !== name))] as const;
-  });
-  const none = required.length === 0 ? [] : [['without options', undefined] as const];
-  const misspelt = Object.keys(options).map((name) => {
-    return [`with ${name}s`, { ...options, [`${name}s`]: 1 }] as const;
-  });
-  return [...without, ...misspelt, ...none, ['with null', null], ['with an unknown one', { ...options, colour: 1 }]];
-}
 
 const random = seeded(1);
 const images = gzipSync(idxFile([2, 1, 2], Uint8Array.of(1, 2, 3, 4)));
@@ -44,7 +28,7 @@ const absent = async (loading: Promise<unknown>): Promise<void> => {
 };
 const folder = { directory: 'nowhere', verify: false, transposed: false, signal: new AbortController().signal };
 
-const calls: readonly Call[] = [
+const calls: readonly OptionCall[] = [
   ['glyphs', { count: 2, random, testCount: 2, size: 8 }, ['count', 'random'], glyphs],
   [
     'biasedBatches',
@@ -72,14 +56,4 @@ const calls: readonly Call[] = [
   ],
 ];
 
-for (const [name, options, required, call] of calls) {
-  test(`${name} takes its options`, async () => {
-    await expect((async () => call(options as never))()).resolves.not.toThrow();
-  });
-
-  test.for(spoilt(options, required))(`${name} %s is refused by name`, async ([, given]) => {
-    const refused = (async () => call(given as never))();
-    await expect(refused).rejects.toThrow(OptionError);
-    await expect(refused).rejects.toThrow(/option/);
-  });
-}
+testOptions(calls);

@@ -1,5 +1,6 @@
-import { cpuBackend, OptionError, RandomKey } from '@hkmem/backend';
+import { cpuBackend, RandomKey } from '@hkmem/backend';
 import { complete } from '@hkmem/coupling';
+import { type OptionCall, testOptions } from '@hkmem/vitest-preset/options';
 import { expect, test } from 'vitest';
 import {
   adaptiveSteps,
@@ -15,21 +16,6 @@ import {
   recall,
   rk4,
 } from '../src/index.ts';
-
-/** A public function as a caller in JavaScript sees it: options that work, and those that must be there. */
-type Call = readonly [name: string, options: object, required: readonly string[], call: (options: never) => unknown];
-
-/** Calls with misspelt options, and without those that must be there. */
-function spoilt(options: object, required: readonly string[]): readonly (readonly [string, unknown])[] {
-  const without = required.map((name) => {
-    return [`without ${name}`, Object.fromEntries(Object.entries(options).filter(([key]) => key !== name))] as const;
-  });
-  const none = required.length === 0 ? [] : [['without options', undefined] as const];
-  const misspelt = Object.keys(options).map((name) => {
-    return [`with ${name}s`, { ...options, [`${name}s`]: 1 }] as const;
-  });
-  return [...without, ...misspelt, ...none, ['with null', null], ['with an unknown one', { ...options, colour: 1 }]];
-}
 
 const backend = await cpuBackend.create({});
 const engine = backend.createEngine(hopfield(1, { activation: 'tanh' }));
@@ -61,7 +47,7 @@ const adaptive = {
 };
 const scales = { hopfield: 1, interaction: 1, omega: 1, coupling: 1, alpha: 1, startNoise: 1 };
 
-const calls: readonly Call[] = [
+const calls: readonly OptionCall[] = [
   ['hopfield', { activation: 'tanh', layers: [2, 1] }, ['activation'], (options) => hopfield(3, options ?? null)],
   ['kuramoto', oscillators, ['dimension', 'graph'], (options) => kuramoto(3, options)],
   [
@@ -104,14 +90,4 @@ test('integrateTensors looks at its options first', () => {
   expect(() => integrateTensors(engine, {}, {}, { solvr: rk4 } as never)).toThrow(/'solvr'.*Did you mean 'solver'\?/);
 });
 
-for (const [name, options, required, call] of calls) {
-  test(`${name} takes its options`, async () => {
-    await expect((async () => call(options as never))()).resolves.not.toThrow();
-  });
-
-  test.for(spoilt(options, required))(`${name} %s is refused by name`, async ([, given]) => {
-    const refused = (async () => call(given as never))();
-    await expect(refused).rejects.toThrow(OptionError);
-    await expect(refused).rejects.toThrow(/option/);
-  });
-}
+testOptions(calls);

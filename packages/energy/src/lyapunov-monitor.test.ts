@@ -92,11 +92,23 @@ describe('what it reports', () => {
     ]);
   });
 
+  test('a rise is told from when the energy was lowest first', () => {
+    const monitor = new LyapunovMonitor(exact);
+    for (const [t, energy] of [2, 1, 1, 3].entries()) monitor.observe(t, [energy]);
+    expect(monitor.largestRise).toMatchObject({ absolute: 2, from: 1, to: 3 });
+  });
+
   test('a creep counts as one rise', () => {
     const monitor = new LyapunovMonitor(exact);
     for (let n = 0; n <= 10; n++) monitor.observe(n, [1 + n * 2 ** -52]);
     expect(monitor.largestRise).toMatchObject({ absolute: 10 * 2 ** -52, from: 0, to: 10 });
     expect(monitor.holds()).toBe(false);
+  });
+
+  test('a tolerance is a number from 0', () => {
+    const monitor = new LyapunovMonitor(exact);
+    expect(monitor.holds(0)).toBe(true);
+    for (const tolerance of [Number.NaN, -1e-9]) expect(() => monitor.holds(tolerance)).toThrow(ValueError);
   });
 
   test('nothing has risen before the second look, nor in a fall', () => {

@@ -124,8 +124,10 @@ export class LyapunovMonitor {
   /**
    * Whether no energy rose by more than rounding allows, plus `tolerance` relative to the scale of the energy, for what
    * a solver may add. With fewer than two observations there is nothing that could have risen.
+   * @throws {ValueError} on a tolerance below 0.
    */
   holds(tolerance = 0): boolean {
+    if (!(tolerance >= 0)) throw new ValueError('tolerance', tolerance, 'a number from 0');
     return (this.largestRise?.relative ?? 0) <= this.allowance + tolerance;
   }
 

@@ -1,6 +1,6 @@
-import { OptionError } from '@hkmem/backend';
 import { pairForAddition, sphereStatistics } from '@hkmem/datasets';
 import { hopfield } from '@hkmem/dynamics';
+import { type OptionCall, testOptions } from '@hkmem/vitest-preset/options';
 import { expect, test } from 'vitest';
 import { readNpz, writeNpy, writeNpz } from '../src/formats.ts';
 import {
@@ -14,21 +14,6 @@ import {
   trainingFlowOptions,
 } from '../src/index.ts';
 import { engineOf, hopfieldSpec, images, key, lion, neurons, settingsOf } from './glyph-memory.ts';
-
-/** A public function as a caller in JavaScript sees it: options that work, and those that must be there. */
-type Call = readonly [name: string, options: object, required: readonly string[], call: (options: never) => unknown];
-
-/** Calls with misspelt options, and without those that must be there. */
-function spoilt(options: object, required: readonly string[]): readonly (readonly [string, unknown])[] {
-  const without = required.map((name) => {
-    return [`without ${name}`, Object.fromEntries(Object.entries(options).filter(([key]) => key !== name))] as const;
-  });
-  const none = required.length === 0 ? [] : [['without options', undefined] as const];
-  const misspelt = Object.keys(options).map((name) => {
-    return [`with ${name}s`, { ...options, [`${name}s`]: 1 }] as const;
-  });
-  return [...without, ...misspelt, ...none, ['with null', null], ['with an unknown one', { ...options, colour: 1 }]];
-}
 
 const set = images.train;
 const engine = await engineOf(hopfieldSpec);
@@ -46,7 +31,7 @@ const trained = {
 };
 const required = ['engine', 'readout', 'flow', 'optimiser', 'batch', 'updates', 'seed'];
 
-const calls: readonly Call[] = [
+const calls: readonly OptionCall[] = [
   [
     'imageSource',
     { set, neurons, key, labels: set.labels, bias: { digits: [1], share: 0.5 } },
@@ -125,14 +110,4 @@ test('a flow is described in words with the settings that it has', () => {
   expect(describeTrainingFlow({ solver: 'heun', steps: 2, until: 1, jitter: 0 })).toBe('heun, 2 equal steps, T = 1');
 });
 
-for (const [name, options, required, call] of calls) {
-  test(`${name} takes its options`, async () => {
-    await expect((async () => call(options as never))()).resolves.not.toThrow();
-  });
-
-  test.for(spoilt(options, required))(`${name} %s is refused by name`, async ([, given]) => {
-    const refused = (async () => call(given as never))();
-    await expect(refused).rejects.toThrow(OptionError);
-    await expect(refused).rejects.toThrow(/option/);
-  });
-}
+testOptions(calls);

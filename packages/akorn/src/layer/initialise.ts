@@ -1,4 +1,4 @@
-import type { RandomKey } from '@hkmem/backend';
+import { type RandomKey, ValueError } from '@hkmem/backend';
 import type { ShapedArray } from '@hkmem/training';
 import { type ReadoutSpec, readoutShapes } from '../readout/norm-readout.ts';
 import { type LayerSpec, layerShapes } from './layer-spec.ts';
@@ -51,8 +51,12 @@ export function uniformArray(key: RandomKey, shape: readonly number[], inputs: n
 /**
  * Matrices [H W, d/2, 2, 2] that GTA starts with: rotations [[cos, -sin], [sin, cos]] of each place by row r f_m, m from 0
  * below F, then by column r f_m, cut to d/2 blocks; F = ceil(d/4), f_m = 10000^(-m/F). Transposed for `mat_o`.
+ * @throws {ValueError} unless H, W and d/2 are whole numbers from 1.
  */
 export function startTurns(height: number, width: number, pairs: number, transposed: boolean): Float64Array {
+  for (const [name, value] of Object.entries({ height, width, pairs })) {
+    if (!(Number.isSafeInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
+  }
   const F = Math.ceil(pairs / 2);
   const out = new Float64Array(4 * height * width * pairs);
   for (let place = 0; place < height * width; place++) {

@@ -34,11 +34,12 @@ export const sparseBoards: readonly string[] = [
 /**
  * Boards with one solution each. A random complete board loses digits in random order as long as its solution stays the
  * only one; below some 22 givens, where that hardly ever ends, one of `sparseBoards` is changed by a random symmetry and
- * given digits of its solution. @throws {ValueError} on other counts.
+ * given digits of its solution. @throws {ValueError} on other counts or numbers of boards.
  */
 export function generateBoards({ count, givens, key, first = 0 }: GenerateOptions): SudokuSet {
   const [fewest, most] = givens;
   if (!(Number.isInteger(count) && count >= 0)) throw new ValueError('count', count, 'a whole number from 0');
+  if (!(Number.isSafeInteger(first) && first >= 0)) throw new ValueError('first', first, 'a whole number from 0');
   if (!(Number.isInteger(fewest) && Number.isInteger(most) && fewest >= 17 && most <= 80 && fewest <= most)) {
     throw new ValueError('givens', givens.join(' to '), 'two whole numbers from 17 to 80, the smaller one first');
   }

@@ -1,3 +1,4 @@
+import { ValueError } from '@hkmem/backend';
 import { cellsOf, cellUnits, units } from './units.ts';
 
 /** How a board is solved. */
@@ -20,9 +21,11 @@ interface State {
 /**
  * Solutions of a board of 81 digits (0 for empty), at most `limit`, none if its givens contradict each other. Cells with
  * one candidate and digits with one place in a unit are filled first; then the cell with fewest candidates is tried.
+ * @throws {ValueError} on a limit that is below 1.
  */
 export function solveSudoku(board: ArrayLike<number>, options: SolveOptions = {}): Uint8Array[] {
   const { limit = 1, order = () => ascending } = options;
+  if (!(limit >= 1)) throw new ValueError('limit of solutions', limit, 'a number from 1');
   const state: State = { board: new Uint8Array(81), free: new Uint16Array(units).fill(everyDigit) };
   for (let cell = 0; cell < 81; cell++) {
     const digit = board[cell]!;

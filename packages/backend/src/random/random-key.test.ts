@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ValueError } from '../errors.ts';
 import { RandomKey } from './random-key.ts';
 import { threefry2x32 } from './threefry.ts';
 
@@ -40,4 +41,15 @@ test('a permutation holds every index once, and seeds out of range are refused',
   expect(Array.from(order).sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
   expect(() => RandomKey.fromSeed(-1)).toThrow(/seed: got -1, allowed is a whole number/);
   expect(() => RandomKey.fromSeed(0.5)).toThrow(/seed/);
+});
+
+test('draws of a number that is none are refused, and so are parts that are no whole number', () => {
+  const key = RandomKey.fromSeed(1);
+  for (const count of [Number.NaN, -1, 1.5]) {
+    for (const draw of ['bits', 'uniform', 'normal', 'permutation'] as const) {
+      expect(() => key[draw](count), `${draw} ${count}`).toThrow(ValueError);
+    }
+  }
+  for (const part of [Number.NaN, 0.5, Number.POSITIVE_INFINITY]) expect(() => key.fold(part)).toThrow(/part of a key/);
+  expect(key.normal(0)).toHaveLength(0);
 });

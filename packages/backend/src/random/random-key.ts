@@ -21,9 +21,10 @@ export class RandomKey {
     return new RandomKey(Math.floor(seed / 2 ** 32), seed % 2 ** 32);
   }
 
-  /** The key of a part by number or name, such as `fold('weights')` or `fold(step)`. */
+  /** The key of a part by number or name, such as `fold('weights')` or `fold(step)`. @throws {ValueError} on a fraction or NaN. */
   fold(part: number | string): RandomKey {
     if (typeof part === 'number') {
+      if (!Number.isSafeInteger(part)) throw new ValueError('part of a key', part, 'a whole number or a name');
       // Names start from 2^31 in the high word of the counter, so no number meets a name.
       const words = threefry2x32(this.#high, this.#low, Math.floor(part / 2 ** 32) & 0x7fffffff, part >>> 0);
       return new RandomKey(words[0], words[1]);
@@ -40,8 +41,9 @@ export class RandomKey {
     return Array.from({ length: count }, (_, index) => this.fold(index));
   }
 
-  /** `count` uniform 32-bit words. */
+  /** `count` uniform 32-bit words. @throws {ValueError} unless it is a whole number from 0, as all that draw. */
   bits(count: number): Uint32Array {
+    checkCount(count);
     const words = new Uint32Array(count);
     fillThreefry(words, this.#high, this.#low, 0xc0000000, 0);
     return words;
@@ -49,6 +51,7 @@ export class RandomKey {
 
   /** `count` independent uniforms in [0, 1) with 53 random bits each. */
   uniform(count: number): Float64Array {
+    checkCount(count);
     const words = this.bits(2 * count);
     const values = new Float64Array(count);
     for (let i = 0; i < count; i++) values[i] = ((words[2 * i]! >>> 5) * 2 ** 26 + (words[2 * i + 1]! >>> 6)) / 2 ** 53;
@@ -57,6 +60,7 @@ export class RandomKey {
 
   /** `count` independent standard normals (Box and Muller, 1958). */
   normal(count: number): Float64Array {
+    checkCount(count);
     const uniforms = this.uniform(2 * Math.ceil(count / 2));
     const values = new Float64Array(count);
     for (let i = 0; i < count; i += 2) {
@@ -84,6 +88,12 @@ export class RandomKey {
   /** A stream that goes on from call to call, for consumers that draw again and again. */
   stream(): RandomStream {
     return new RandomStream(this);
+  }
+}
+
+function checkCount(count: number): void {
+  if (!(Number.isSafeInteger(count) && count >= 0)) {
+    throw new ValueError('count of random numbers', count, 'a whole number from 0');
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StepRule } from '../contract/step-clock.ts';
+import { ValueError } from '../errors.ts';
 import { StepSequence } from './step-rule.ts';
 
 const rule: StepRule = {
@@ -68,4 +69,11 @@ test('a size below the least one ends it, one as small does not', () => {
   expect(small.decide(1e9)?.next).toBe(0.25);
   expect(small.status).toBe('too-small');
   expect(small.decide(0)).toBeUndefined();
+});
+
+test('an end or a first step that is not above 0 is refused', () => {
+  for (const value of [Number.NaN, 0, -1]) {
+    expect(() => new StepSequence({ ...rule, until: value })).toThrow(ValueError);
+    expect(() => new StepSequence({ ...rule, firstStep: value })).toThrow(/firstStep/);
+  }
 });

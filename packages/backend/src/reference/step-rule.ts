@@ -1,4 +1,5 @@
 import type { StepDecision, StepDecisions, StepRule } from '../contract/step-clock.ts';
+import { ValueError } from '../errors.ts';
 
 /** Part of the whole time that is too short for a step of its own. */
 const negligible = 1e-12;
@@ -21,7 +22,11 @@ export class StepSequence {
   #previous = 1;
   #status: StepDecisions['status'] = 'going-on';
 
+  /** @throws {ValueError} unless the end and the first step are above 0. */
   constructor(rule: StepRule) {
+    for (const name of ['until', 'firstStep'] as const) {
+      if (!(rule[name] > 0)) throw new ValueError(name, rule[name], 'a number above 0');
+    }
     this.#rule = rule;
     this.#h = rule.firstStep;
     this.#cut();

@@ -1,7 +1,7 @@
 import { type Engine, type StateVector, ValueError } from '@hkmem/backend';
 import { StepControlError } from '../integrate/errors.ts';
 import { flow } from '../integrate/flow.ts';
-import type { FlowOptions } from '../integrate/flow-options.ts';
+import { checkEndTime, type FlowOptions } from '../integrate/flow-options.ts';
 import { isSuccess } from '../integrate/result.ts';
 import type { Workspace } from '../integrate/workspace.ts';
 import { knownSizes, type StepControl } from '../stepping/step-control.ts';
@@ -25,7 +25,10 @@ export class RecordedFlow {
   #kept: StateVector[] = [];
   #records: StepRecord[] = [];
 
+  /** @throws {ValueError} on an end that is not above 0, or a budget that is no number of bytes. */
   constructor(workspace: Workspace, options: FlowOptions, budget: number = defaultByteBudget) {
+    if (!(budget >= 0)) throw new ValueError('byte budget', budget, 'a number of bytes from 0');
+    checkEndTime(options.until);
     this.#workspace = workspace;
     this.#options = options;
     this.#budget = budget;

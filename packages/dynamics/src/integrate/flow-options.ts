@@ -1,3 +1,4 @@
+import { ValueError } from '@hkmem/backend';
 import type { Tableau } from '../solvers/tableau.ts';
 import type { StepControl } from '../stepping/step-control.ts';
 import type { FlowStatistics, ResultCode } from './result.ts';
@@ -12,6 +13,11 @@ export interface FlowOptions {
   readonly until: number;
   /** Renormalise s after every step. The field normalises inside, so this only removes the drift of |s|. */
   readonly renormalise: boolean;
+}
+
+/** @throws {ValueError} on an end time that is not above 0. */
+export function checkEndTime(until: number): void {
+  if (!(until > 0 && Number.isFinite(until))) throw new ValueError('end time', until, 'a number above 0');
 }
 
 /** The end of a flow on an engine's state. */

@@ -3,7 +3,7 @@ import { controlOrder, evaluationsPerStep } from '../solvers/tableau.ts';
 import { computeStages, finishStep, weighted } from '../stepping/runge-kutta-step.ts';
 import { knownSizes } from '../stepping/step-control.ts';
 import { type AdaptiveOptions, clockedFlow } from './clocked-flow.ts';
-import type { FlowEnd, FlowOptions } from './flow-options.ts';
+import { checkEndTime, type FlowEnd, type FlowOptions } from './flow-options.ts';
 import { observerOf, type StepObserver, type StepProbe } from './observer.ts';
 import type { ResultCode } from './result.ts';
 import { failureAt, guardFrom } from './tolerance-guard.ts';
@@ -23,7 +23,7 @@ export async function flow<Reading = never>(
   observe?: StepObserver | StepProbe<Reading>,
 ): Promise<FlowEnd> {
   const { control, solver, until } = options;
-  if (!(until > 0 && Number.isFinite(until))) throw new ValueError('end time', until, 'a number above 0');
+  checkEndTime(until);
   const { engine } = workspace;
   const observer = observerOf(observe);
   if (control.kind !== 'adaptive') return fixedFlow(workspace, state, options, knownSizes(control, until)!, observer);

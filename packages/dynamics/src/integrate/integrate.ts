@@ -3,7 +3,7 @@ import { tsit5 } from '../solvers/tsit5.ts';
 import { type AdaptiveSteps, adaptiveSteps, knownSizes } from '../stepping/step-control.ts';
 import { throwIfFailed } from './failure.ts';
 import { flow } from './flow.ts';
-import type { FlowEnd, FlowOptions } from './flow-options.ts';
+import { checkEndTime, type FlowEnd, type FlowOptions } from './flow-options.ts';
 import { type FlowStatistics, isSuccess, type ResultCode, type SavedState } from './result.ts';
 import { Workspace } from './workspace.ts';
 
@@ -29,17 +29,22 @@ export interface IntegrateResult {
   readonly saved: readonly SavedState[];
 }
 
-/** Fills in the defaults of flow options. @throws {OptionError} naming an option that is not known. */
+/**
+ * Fills in the defaults of flow options.
+ * @throws {OptionError} naming an option that is not known. @throws {ValueError} on an end that is not above 0.
+ */
 export function flowOptions(options: Partial<FlowOptions> = {}): FlowOptions {
   return withFlowDefaults(options);
 }
 
 /** The flow in options that may hold more. */
 export function withFlowDefaults(options: Partial<FlowOptions>): FlowOptions {
+  const { until = 1 } = options;
+  checkEndTime(until);
   return {
     solver: options.solver ?? tsit5,
     control: options.control ?? adaptiveSteps(),
-    until: options.until ?? 1,
+    until,
     renormalise: options.renormalise ?? false,
   };
 }

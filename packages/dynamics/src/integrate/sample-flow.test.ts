@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { distance, randomEngine, randomStart } from '../../test/random-engine.ts';
 import {
   adaptiveSteps,
+  bosh3,
   canStepSamples,
   dopri5,
   fixedSteps,
@@ -52,15 +53,18 @@ function merged(samples: readonly HostState[]): HostState {
 }
 
 /** Carries samples of `start` to T = 1; what each came to, by its place in `start`. */
-async function run(settings: Settings): Promise<{ end: SampleFlowEnd; ends: Map<number, HostState>; states: number }> {
+async function run(
+  settings: Settings,
+): Promise<{ end: SampleFlowEnd; ends: Map<number, HostState>; states: number; fields: number }> {
   const { together, solver, portion = 6, control = {}, of = engine } = settings;
   const order = settings.order ?? Array.from({ length: count }, (_, n) => n);
   const ends = new Map<number, HostState>();
-  let [taken, states] = [0, 0];
+  let [taken, states, fields] = [0, 0, 0];
   const counted = new Proxy(of, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
+      if (name === 'field') fields++;
       if (name !== 'createState') return value.bind(target);
       return (batch: number) => {
         const state = target.createState(batch);
@@ -93,8 +97,13 @@ async function run(settings: Settings): Promise<{ end: SampleFlowEnd; ends: Map<
       }
     },
   });
-  return { end, ends, states };
+  return { end, ends, states, fields };
 }
+
+test.for([tsit5, dopri5, lawson5, bosh3])('$name evaluates the field as often as it says', async (solver) => {
+  const { end, fields } = await run({ together: 1, portion: 1, solver, order: [3, 8] });
+  expect(fields).toBe(end.statistics.evaluations);
+});
 
 test.for([tsit5, dopri5, lawson5])('$name takes every sample along steps of its own', async (solver) => {
   const control = { firstStep: 1 };

@@ -1,7 +1,7 @@
 import { type Engine, type SamplePlace, type StateVector, StepSequence } from '@hkmem/backend';
 import { controlOrder } from '../solvers/tableau.ts';
 import type { AdaptiveSteps } from '../stepping/step-control.ts';
-import type { FlowOptions } from './flow-options.ts';
+import { checkEndTime, type FlowOptions } from './flow-options.ts';
 import type { FlowStatistics, ResultCode } from './result.ts';
 import { SampleQueue } from './sample-queue.ts';
 import { SampleStages } from './sample-stages.ts';
@@ -65,9 +65,11 @@ export function canStepSamples(engine: Engine, { solver, control, renormalise }:
  * Carries samples along the flow, each with steps of its own size: one that comes to its end leaves, and the next takes
  * its place, so that none waits for another. What a sample comes to does not depend on the others, nor does the number of
  * its steps. The flow ends early where samples fail.
+ * @throws {ValueError} on an end that is not above 0.
  * @throws {ToleranceError} on an rtol above 0 that the engine's numbers cannot keep, unless atol makes up for it.
  */
 export async function flowSamples(engine: Engine, options: SampleFlowOptions): Promise<SampleFlowEnd> {
+  checkEndTime(options.until);
   const flow = new SampleFlow(engine, options);
   try {
     return await flow.run();

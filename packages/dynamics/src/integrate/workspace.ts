@@ -1,4 +1,4 @@
-import type { Engine, StateVector } from '@hkmem/backend';
+import { type Engine, type StateVector, ValueError } from '@hkmem/backend';
 
 /** State vectors of one batch size, made when first asked for and used again after `give`. */
 export class Workspace {
@@ -9,7 +9,9 @@ export class Workspace {
   readonly #free: StateVector[] = [];
   readonly #all: StateVector[] = [];
 
+  /** @throws {ValueError} on a batch that is no whole number from 1. */
   constructor(engine: Engine, batch: number) {
+    checkBatch(batch);
     this.engine = engine;
     this.batch = batch;
   }
@@ -41,9 +43,14 @@ export class Workspace {
   }
 }
 
-/** Bytes of one state vector of a batch on an engine. */
+/** Bytes of one state vector of a batch on an engine. @throws {ValueError} on a batch that is no whole number from 1. */
 export function stateBytes(engine: Engine, batch: number): number {
+  checkBatch(batch);
   const { neurons, threshold, oscillators } = engine.spec;
   const perSample = (threshold === undefined ? 0 : neurons) + neurons * (oscillators?.dimension ?? 0);
   return perSample * batch * (engine.precision === 'float64' ? 8 : 4);
+}
+
+function checkBatch(batch: number): void {
+  if (!(Number.isSafeInteger(batch) && batch >= 1)) throw new ValueError('batch', batch, 'a whole number from 1');
 }

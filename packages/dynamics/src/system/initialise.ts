@@ -5,6 +5,7 @@ import {
   type RandomKey,
   type SystemSpec,
   sizeOf,
+  ValueError,
 } from '@hkmem/backend';
 
 /** Scales of a random start of parameters; what is absent follows arXiv 2505.03648. */
@@ -26,12 +27,18 @@ export interface InitialisationOptions {
   readonly startNoise?: number;
 }
 
-/** Random parameters of a system by path, those of laws as their roles say; the same key gives the same values on every backend. */
+/**
+ * Random parameters of a system by path, those of laws as their roles say; the same key gives the same values on every backend.
+ * @throws {ValueError} naming a scale that is not finite.
+ */
 export function initialParameters(
   spec: SystemSpec,
   key: RandomKey,
   options: InitialisationOptions = {},
 ): Record<string, Float64Array> {
+  for (const [name, scale] of Object.entries(options)) {
+    if (scale !== undefined && !Number.isFinite(scale)) throw new ValueError(name, scale, 'a finite number');
+  }
   const parameters: Record<string, Float64Array> = {};
   for (const info of parametersOfSystem(spec)) {
     const { path, shape, role } = info;

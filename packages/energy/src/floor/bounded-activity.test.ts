@@ -107,6 +107,21 @@ describe('in a box', () => {
     expect(strong.floor).toBeCloseTo(-4, 10);
   });
 
+  test('entries of a box that is not one of length 1', () => {
+    const wide = lagrangian('relu(x)^2 / 2 - relu(x - 3)^2 / 2');
+    // Both at 3: 2 (9 / 2) - 9 w, or a part of it where w is small; by the spectrum (1 - w) 9.
+    expect(floorOf(wide, { 'hopfield.weights': [0, 2, 2, 0] }, [0, 0]).floor).toBeCloseTo(-9, 9);
+    expect(floorOf(wide, { 'hopfield.weights': [0, -2, -2, 0] }, [1, 0]).floor).toBeCloseTo(-0.5, 9);
+    // Activities from -2 to 2: an entry of either sign takes off |w| 4, a diagonal of 3 makes (1 - 3) / 2 of 4.
+    const even = lagrangian('relu(x)^2 / 2 - relu(x - 2)^2 / 2 + relu(-x)^2 / 2 - relu(-x - 2)^2 / 2');
+    expect(floorOf(even, { 'hopfield.weights': [3, 0, 0, -9] }, [0, 0]).floor).toBeCloseTo(-4, 9);
+    for (const w of [0.5, -0.5]) {
+      const found = floorOf(even, { 'hopfield.weights': [3, w, w, -9] }, [0, 0]).floor;
+      // By entries -4 - 2; by the spectrum, whose largest value is near 3.02, some -4.04 twice.
+      expect(found).toBeCloseTo(-6, 9);
+    }
+  });
+
   test('a coupling takes |w| / kappaH times the square of the largest activity', () => {
     const wide = lagrangian('relu(x)^2 / 2 - relu(x - 3)^2 / 2');
     const certificate = floorOf(wide, { 'hopfield.weights': [0, 0, 0, 0] }, [0, 0], {

@@ -194,6 +194,39 @@ describe('layers that differ, by hand', () => {
     }
   });
 
+  test('what an edge gives is as much as the largest activity of the bounded unit', () => {
+    const wide = { size: 1, activation: lagrangian('relu(x)^2 / 2 - relu(x - 3)^2 / 2') };
+    for (const [layers, bias] of [
+      [
+        [unit('identity'), wide],
+        [1, 0],
+      ],
+      [
+        [wide, unit('identity')],
+        [0, 1],
+      ],
+    ] as const) {
+      // (1 + 2 * 3)^2 / 2.
+      expect(floorOf(layers, [[0]], bias, { weight: 2 })).toBeCloseTo(-49 / 2, 1);
+    }
+    // Two edges to one unit add up.
+    const graph = { neurons: 3, sources: Int32Array.of(0, 1), targets: Int32Array.of(2, 2) };
+    const spec: SystemSpec = {
+      neurons: 3,
+      threshold: { activation: 'tanh', layers: [2, { size: 1, activation: 'identity' }] },
+      oscillators: { dimension: 2, graph, interaction: 'linear', omega: 'none' },
+      coupling: { kind: 'network', graph, kappaH: 1, kappaK: 1 },
+    };
+    const found = energyFloor(spec, {
+      'hopfield.layers.0': [0, 0],
+      'hopfield.bias': [0, 0, 1],
+      'kuramoto.A': [0, 0],
+      'coupling.weights': [2, -3],
+    });
+    if (found.kind !== 'floor') throw new Error(found.text);
+    expect(found.parts.threshold).toBeCloseTo(-36 / 2, 2);
+  });
+
   test('a simplex that excites linear units is at its best corner, and in a box where others are bounded too', () => {
     const softmax = { size: 2, activation: 'softmax', beta: 1 } as const;
     const corner = floorOf([unit('identity'), softmax], [[3, 1]], [0, 0, 0]);

@@ -153,6 +153,9 @@ describe('directions without end', () => {
     );
     // The largest eigenvalue of a path of two edges of 2.
     expect(directionOf(chain).rate).toBeCloseTo((2 * Math.SQRT2 - 1) / 2, 6);
+    // Weights of their own hold the oscillators where they add up.
+    const driven = directionOf(certify('relu', { 'hopfield.weights': [0, 3, 3, 0] }, [0, 0], [[1, 0, -2]]));
+    expect(driven.rate).toBeCloseTo((3 + 2 - 1) / 2, 6);
     const triangle: readonly Edge[] = [
       [0, 1, -2],
       [1, 2, -2],

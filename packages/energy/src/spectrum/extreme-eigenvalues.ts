@@ -1,4 +1,4 @@
-import { RandomKey } from '@hkmem/backend';
+import { RandomKey, ValueError } from '@hkmem/backend';
 import { Lanczos } from './lanczos.ts';
 
 /** out += A v of a symmetric matrix A [n, n]. */
@@ -46,12 +46,17 @@ const stride = 8;
  * inside. From outside: after k steps the distance exceeds epsilon times the width of the spectrum with a probability of
  * at most 1.648 sqrt(n) exp(-sqrt(epsilon) (2k - 1)) (Kuczyński and Woźniakowski, SIAM J. Matrix Anal. Appl. 13, 1992,
  * theorem 4.2), here 1e-12. Once the start's space is used up, Ritz values are eigenvalues. Rounding is added.
+ * @throws {ValueError} on a size or a number of products that is no whole number from 1, or a tolerance below 0.
  */
 export function extremeEigenvalues(
   product: SymmetricProduct,
   n: number,
   { tolerance = 1e-3, decided, steps = 600, seed = 1 }: ExtremeEigenvalueOptions = {},
 ): SpectrumEnds {
+  for (const [name, value] of Object.entries({ n, steps })) {
+    if (!(Number.isSafeInteger(value) && value >= 1)) throw new ValueError(name, value, 'a whole number from 1');
+  }
+  if (!(tolerance >= 0)) throw new ValueError('tolerance', tolerance, 'a number from 0');
   const lanczos = new Lanczos(RandomKey.fromSeed(seed).fold('lanczos').normal(n));
   const most = Math.min(n, steps);
   for (;;) {

@@ -1,4 +1,4 @@
-import { RandomKey } from '@hkmem/backend';
+import { RandomKey, ValueError } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
 import { extremeEigenvalues, type SpectrumEnds, type SymmetricProduct } from './extreme-eigenvalues.ts';
 import { Lanczos } from './lanczos.ts';
@@ -86,6 +86,21 @@ describe('the ends of a spectrum', () => {
     const epsilon = (Math.log((1.648 * Math.sqrt(300)) / 1e-12) / (2 * k - 1)) ** 2;
     const outside = (epsilon / (1 - 2 * epsilon)) * (rough.largest.low - rough.smallest.high);
     expect(rough.largest.high - rough.largest.low).toBeCloseTo(outside, 9);
+  });
+
+  test('are asked for with numbers that there are', () => {
+    const { product } = reflected(RandomKey.fromSeed(1).normal(20), 2);
+    for (const options of [
+      { steps: Number.NaN },
+      { steps: 0 },
+      { steps: 1.5 },
+      { tolerance: Number.NaN },
+      { tolerance: -1 },
+    ]) {
+      expect(() => extremeEigenvalues(product, 20, options)).toThrow(ValueError);
+    }
+    for (const n of [0, Number.NaN, 2.5]) expect(() => extremeEigenvalues(product, n)).toThrow(/n: got .* from 1/);
+    expect(extremeEigenvalues(product, 20, { tolerance: 0, steps: 1 }).steps).toBe(1);
   });
 
   test('hang on the seed of the start within their bounds, and on nothing else', () => {

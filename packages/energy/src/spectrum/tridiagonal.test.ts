@@ -45,6 +45,11 @@ describe('eigenvalues and vectors of random tridiagonal matrices', () => {
     expect([...values].map((value) => Number(value.toFixed(12)))).toEqual([-1, 5]);
   });
 
+  test('entries of the off-diagonal that are there beyond are left alone', () => {
+    expect([...tridiagonalEigen([1, 3], [0, 5, 7], false).values]).toEqual([1, 3]);
+    expect([...tridiagonalEigen([4], [9], true).values]).toEqual([4]);
+  });
+
   test('of entries that differ by many orders of size', () => {
     const { values } = tridiagonalEigen([1e12, 1, 1e-12], [1, 1e-6], false);
     expect(values[2]! / 1e12).toBeCloseTo(1, 14);

@@ -1,4 +1,4 @@
-import type { Backend } from '@hkmem/backend';
+import { type Backend, ValueError } from '@hkmem/backend';
 import { adaptiveSteps, lawson5, tsit5, writeParameters } from '@hkmem/dynamics';
 import { type Evaluation, type EvaluationOptions, evaluate, parametersOf } from '@hkmem/training';
 import type { EvaluationConfig } from '../config/settings.ts';
@@ -27,11 +27,13 @@ const firstShare = 0.1;
 /**
  * Adaptive steps at given tolerances to the time that a memory was trained for: of each image, by the pair that took the
  * fewest field evaluations for an error (docs/decisions/0047), or of a batch by Tsit5.
+ * @throws {ValueError} on an end that is not above 0, or tolerances that are none.
  */
 export function evaluationFlow(
   { rtol, atol, steps }: Pick<EvaluationConfig, 'rtol' | 'atol' | 'steps'>,
   until: number,
 ): Required<Pick<EvaluationOptions, 'flow' | 'sharedSteps'>> {
+  if (!(until > 0 && Number.isFinite(until))) throw new ValueError('end time', until, 'a number above 0');
   if (steps !== 'own')
     return { flow: { solver: tsit5, control: adaptiveSteps({ rtol, atol }), until }, sharedSteps: true };
   const control = adaptiveSteps({ rtol, atol, firstStep: firstShare * until });

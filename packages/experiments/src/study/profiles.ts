@@ -1,3 +1,4 @@
+import { ValueError } from '@hkmem/backend';
 import type { DataName, FinerEvaluation } from '../config/settings.ts';
 import { baseSection } from './sections/base.ts';
 import { baselinesSection } from './sections/baselines.ts';
@@ -75,8 +76,12 @@ const glyphsGrid: EditGrid = { ...quickGrid, tasks: ['swap', 'associative-swap']
 /**
  * The experiments of a profile, the most telling first: `quick` in minutes, `standard` in hours, `paper` at the authors'
  * lengths. On Fashion-MNIST the base memory and the swap alone.
+ * @throws {ValueError} unless the seeds are a whole number from 1.
  */
 export function studyOf(profile: StudyProfile, data: DataName, seeds?: number): Study {
+  if (seeds !== undefined && !(Number.isSafeInteger(seeds) && seeds >= 1)) {
+    throw new ValueError('seeds', seeds, 'a whole number from 1');
+  }
   const given = seeds === undefined ? {} : { seeds, editSeeds: seeds };
   const settings: StudySettings = { ...lengths[profile], data, ...given };
   const sections = data === 'mnist' ? onDigits(profile, settings) : elsewhere(settings);

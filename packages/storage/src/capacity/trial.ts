@@ -1,4 +1,5 @@
 import { UnknownNameError, ValueError } from '@hkmem/backend';
+import { checkWhole } from '../check-numbers.ts';
 import { upperQuantile } from '../patterns/upper-tail.ts';
 
 /**
@@ -65,8 +66,9 @@ export function patternsAt({ rule, neurons, load }: Pick<CapacityTrial, 'rule' |
   return Math.max(1, Math.round(power === 0 ? Math.exp(load * neurons) : load * neurons ** power));
 }
 
-/** The load up to which theory says that random patterns are held at size N. */
+/** The load up to which theory says that random patterns are held at size N. @throws {ValueError} unless N is a whole number from 2. */
 export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | undefined {
+  checkWhole('neurons', neurons, 2);
   switch (rule) {
     case 'hebb':
     case 'hebb-contexts':
@@ -102,8 +104,10 @@ export function knownLimit(rule: CapacityRule, neurons: number): KnownLimit | un
  * (`hebb`, `polynomial-n`): the field of a unit has a noise of variance (2n-3)!! P / N^(n-1) relative to the square of its
  * signal, so a pattern is at rest with chance (1 - Q(z))^N, z^2 = N^(n-1) / ((2n-3)!! P), Q the tail of a normal number
  * (McEliece et al. 1987; Krotov, Hopfield 2016). N^(n-1) / (2 (2n-3)!! ln N) is its leading term.
+ * @throws {ValueError} unless N is a whole number from 2.
  */
 export function expectedExactLoad(rule: CapacityRule, neurons: number): number | undefined {
+  checkWhole('neurons', neurons, 2);
   const odd = ({ hebb: 1, 'polynomial-3': 3, 'polynomial-4': 15 } as Partial<Record<CapacityRule, number>>)[rule];
   return odd && 1 / (odd * upperQuantile(Math.LN2 / neurons) ** 2);
 }

@@ -1,3 +1,4 @@
+import { checkWhole } from '../check-numbers.ts';
 import { CapacityError } from '../errors.ts';
 import type { DenseEnergyName, DenseForm } from './dense-form.ts';
 import { lostShare } from './dense-update.ts';
@@ -38,8 +39,13 @@ export function refuseLost(
   );
 }
 
-/** Random patterns that degree n holds without a wrong sign: N^(n-1) / (2 (2n-3)!! ln N) (Krotov, Hopfield 2016). */
+/**
+ * Random patterns that degree n holds without a wrong sign: N^(n-1) / (2 (2n-3)!! ln N) (Krotov, Hopfield 2016).
+ * @throws {ValueError} unless n is a whole number from 2 and N one from 1.
+ */
 export function polynomialHolds(degree: number, neurons: number): number {
+  checkWhole('degree', degree, 2);
+  checkWhole('neurons', neurons, 1);
   let odd = 1;
   for (let k = 3; k <= 2 * degree - 3; k += 2) odd *= k;
   return Math.max(1, Math.floor(neurons ** (degree - 1) / (2 * odd * Math.log(neurons))));

@@ -1,15 +1,25 @@
+import { checkAbove, checkWhole } from '../check-numbers.ts';
 import type { Settled } from '../threshold/zero-temperature.ts';
 
 /** F of E = - sum over patterns p of F(p . s), for overlaps from -N to N. */
 export type Separation = (overlap: number) => number;
 
-/** F(m) = m^n (Krotov, Hopfield 2016). At n = 2 the energy of Hebb's rule. */
+/**
+ * F(m) = m^n (Krotov, Hopfield 2016). At n = 2 the energy of Hebb's rule.
+ * @throws {ValueError} unless n is a whole number from 1.
+ */
 export function polynomialSeparation(degree: number): Separation {
+  checkWhole('degree', degree, 1);
   return (overlap) => overlap ** degree;
 }
 
-/** F(m) = e^(beta (m - N)), up to a factor that no sign depends on (Demircigil et al. 2017). */
+/**
+ * F(m) = e^(beta (m - N)), up to a factor that no sign depends on (Demircigil et al. 2017).
+ * @throws {ValueError} unless N is a whole number from 1 and beta above 0.
+ */
 export function exponentialSeparation(neurons: number, inverseTemperature = 1): Separation {
+  checkWhole('neurons', neurons, 1);
+  checkAbove('inverseTemperature', inverseTemperature);
   return (overlap) => Math.exp(inverseTemperature * (overlap - neurons));
 }
 

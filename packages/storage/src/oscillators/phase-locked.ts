@@ -1,3 +1,5 @@
+import { checkWhole } from '../check-numbers.ts';
+
 /** States of one cycle of oscillators, all at rest, that are one but for where reversed steps lie and for a common phase. */
 export interface PhaseLockedStates {
   /** How often phases turn round the cycle. */
@@ -18,8 +20,10 @@ export interface PhaseLockedStates {
  * reversed any `step` does; the curvatures of its steps are cos and -cos, so that these are saddles.) Steps curve
  * the energy by their cosines; on sums of zero that is positive definite if all are positive, or if one is negative and the
  * sum of all 1 / cos is. It counts anew what `Honeycomb` holds, without its formula.
+ * @throws {ValueError} unless n is a whole number from 2.
  */
 export function phaseLockedStates(size: number): PhaseLockedStates[] {
+  checkWhole('oscillators of a cycle', size, 2);
   const found: PhaseLockedStates[] = [];
   for (let reversed = 0; reversed <= size; reversed++) {
     const rest = size - 2 * reversed;

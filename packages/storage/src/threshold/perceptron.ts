@@ -1,3 +1,4 @@
+import { checkAbove, checkWhole } from '../check-numbers.ts';
 import { CapacityError } from '../errors.ts';
 import { rowProduct } from '../linear-algebra/kernels.ts';
 import type { WeightRule } from './rule.ts';
@@ -29,6 +30,8 @@ export class PerceptronRule implements WeightRule {
     this.#neurons = neurons;
     this.#sweeps = options.sweeps ?? 3000;
     this.#tolerance = options.tolerance ?? 1e-6;
+    checkWhole('sweeps of the perceptron', this.#sweeps, 1);
+    checkAbove('tolerance of the perceptron', this.#tolerance);
     this.#patterns = [...patterns];
     this.#multipliers = patterns.map(() => new Float64Array(neurons));
     this.#weights = new Float64Array(neurons * neurons);

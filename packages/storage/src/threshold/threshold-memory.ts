@@ -1,5 +1,6 @@
 import type { Backend, Engine, HostArray, ParameterValues, SystemSpec } from '@hkmem/backend';
 import { hopfield, writeParameters } from '@hkmem/dynamics';
+import { checkWhole } from '../check-numbers.ts';
 import { CapacityError, RuleError } from '../errors.ts';
 import { lengthOf, product } from '../linear-algebra/kernels.ts';
 import { type Match, matchSamples } from '../patterns/match.ts';
@@ -20,8 +21,10 @@ export interface ThresholdMemoryParts {
 /**
  * Random patterns of N units that a rule holds: N by projection, 1.2 N in trials by the perceptron, N / sqrt(2 ln N) by
  * Storkey's rule (Storkey 1997), 0.138 N by Hebb's (Amit, Gutfreund, Sompolinsky 1985).
+ * @throws {ValueError} unless N is a whole number from 1.
  */
 export function ruleHolds(name: ThresholdRuleName, neurons: number): number {
+  checkWhole('neurons', neurons, 1);
   if (name === 'projection') return neurons;
   if (name === 'perceptron') return perceptronHolds(neurons);
   return Math.max(1, Math.floor(name === 'storkey' ? neurons / Math.sqrt(2 * Math.log(neurons)) : 0.138 * neurons));

@@ -1,3 +1,4 @@
+import { checkWhole } from '../check-numbers.ts';
 import { rowProduct } from '../linear-algebra/kernels.ts';
 
 /** Signs that updates came to. */
@@ -14,12 +15,14 @@ export interface Settled {
  * Updates of binary units at zero temperature: one unit after another takes the sign of its field (W s)_i and stays where
  * the field is 0, until a sweep changes none (Hopfield 1982). With symmetric W and no negative diagonal the energy
  * -s . W s / 2 falls with every change, so they end; `sweeps` limits them otherwise. `order` is the order of units.
+ * @throws {ValueError} unless `sweeps` is a whole number from 0.
  */
 export function settle(
   weights: Float64Array,
   start: ArrayLike<number>,
   { sweeps = 200, order }: { readonly sweeps?: number; readonly order?: ArrayLike<number> } = {},
 ): Settled {
+  checkWhole('sweeps', sweeps, 0);
   const N = start.length;
   const signs = Int8Array.from(start, (entry) => (entry < 0 ? -1 : 1));
   const state = Float64Array.from(signs);

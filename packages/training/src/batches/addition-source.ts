@@ -9,6 +9,7 @@ import {
   selectLabels,
   shuffledBatches,
 } from '@hkmem/datasets';
+import { checkWhole } from '../check-whole.ts';
 import type { BatchSource, Samples } from './batch.ts';
 import { sphereSize } from './image-source.ts';
 import { indexedSource } from './indexed-source.ts';
@@ -46,6 +47,7 @@ export interface AdditionSourceSettings {
 export function additionSource(settings: AdditionSourceSettings): BatchSource {
   const { set, model, neurons, statistics, key } = settings;
   if (!additionModels.includes(model)) throw new UnknownNameError('model of an addition', model, additionModels);
+  checkWhole('neurons N', neurons, 1);
   if (model !== 'hopfield' && statistics === undefined) {
     throw new ValueError('statistics', 'none', 'those of the data set', 'Compute them with sphereStatistics.');
   }

@@ -9,6 +9,7 @@ import {
   selectLabels,
   shuffledBatches,
 } from '@hkmem/datasets';
+import { checkWhole } from '../check-whole.ts';
 import type { BatchSource, Samples } from './batch.ts';
 import { indexedSource } from './indexed-source.ts';
 
@@ -51,6 +52,7 @@ export interface ImageSourceSettings {
  */
 export function imageSource(settings: ImageSourceSettings): BatchSource {
   const { set, neurons, key, contexts, sphere, bias, labels = set.labels } = settings;
+  checkWhole('neurons N', neurons, 1);
   checkImageLabels(labels, set);
   if (contexts !== undefined && contexts.indices.length !== set.count) {
     throw new ShapeError('contexts', contexts.indices.length, set.count, 'Pair every image with one.');
@@ -72,9 +74,10 @@ export function imageSource(settings: ImageSourceSettings): BatchSource {
   return indexedSource({ count: set.count, classes: set.classes, encode, epoch: epochs(set, key, bias) });
 }
 
-/** D and N of a sphere encoding. @throws {ValueError} if D is not given. */
+/** D and N of a sphere encoding. @throws {ValueError} if D is not given, or no dimension. */
 export function sphereSize(neurons: number, dimension: number | undefined): SphereSize {
   if (dimension === undefined) throw new ValueError('dimension D', 'none', 'the dimension of the oscillators');
+  checkWhole('dimension D', dimension, 2);
   return { neurons, dimension };
 }
 

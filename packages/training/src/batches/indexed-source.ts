@@ -1,5 +1,6 @@
 import { ValueError } from '@hkmem/backend';
 import { sequentialBatches } from '@hkmem/datasets';
+import { checkWhole } from '../check-whole.ts';
 import type { BatchSource, Samples } from './batch.ts';
 
 /** What a source of indexed samples is made of. */
@@ -14,9 +15,14 @@ export interface IndexedSourceSettings {
   readonly encode: (indices: Uint32Array) => Samples;
 }
 
-/** A source whose samples have indices: epochs of batches for training, the split in order for evaluation. */
+/**
+ * A source whose samples have indices: epochs of batches for training, the split in order for evaluation.
+ * @throws {ValueError} on numbers of samples or classes that are none.
+ */
 export function indexedSource(settings: IndexedSourceSettings): BatchSource {
   const { count, classes, epoch, encode } = settings;
+  checkWhole('count', count, 0);
+  checkWhole('classes', classes, 1);
   let kept: { readonly epoch: number; readonly batch: number; readonly batches: readonly Uint32Array[] } | undefined;
 
   function trainingBatch(step: number, batch: number): Samples {

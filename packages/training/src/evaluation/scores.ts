@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from '@hkmem/backend';
+import { checkWhole } from '../check-whole.ts';
 
 /** How answers compare with labels. */
 export interface Scores {
@@ -16,6 +17,7 @@ export interface Scores {
 
 /** @throws {ShapeError | ValueError} unless there is one label per answer and each is a class. */
 export function scoresOf(answers: Uint8Array, labels: Uint8Array, classes: number): Scores {
+  checkWhole('classes', classes, 1);
   const count = answers.length;
   if (labels.length !== count) throw new ShapeError('labels', labels.length, count, 'Give one label per answer.');
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));

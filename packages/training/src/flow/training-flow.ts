@@ -8,6 +8,7 @@ import {
   type StepControl,
   solverByName,
 } from '@hkmem/dynamics';
+import { checkWhole } from '../check-whole.ts';
 
 /** How a flow is integrated in training: a known number of steps, so that nothing is read back from a device. */
 export interface FlowSettings {
@@ -37,6 +38,7 @@ export function trainingFlowOptions(flow: FlowSettings): FlowOptions {
 /** The steps of one update, counted from 0; a pure function of key and update. */
 export function trainingSteps(flow: FlowSettings, key: RandomKey, update: number): StepControl {
   const { steps, until, jitter } = flow;
+  checkWhole('update', update, 0);
   if (jitter === 0) return fixedSteps(steps);
   const sizes = key
     .fold(update)

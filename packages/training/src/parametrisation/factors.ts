@@ -1,4 +1,5 @@
 import { RandomKey } from '@hkmem/backend';
+import { checkWhole } from '../check-whole.ts';
 
 /** A symmetric matrix of rank at most r: U diag(c) U^T. */
 export interface SymmetricFactors {
@@ -12,8 +13,13 @@ export interface SymmetricFactors {
   readonly rank: number;
 }
 
-/** U ~ N(0, 1)/sqrt(N) and c = 0: the product starts at 0, as that of LoRA does (arXiv 2106.09685). */
+/**
+ * U ~ N(0, 1)/sqrt(N) and c = 0: the product starts at 0, as that of LoRA does (arXiv 2106.09685).
+ * @throws {ValueError} unless N and r are whole numbers from 1 and the seed one from 0.
+ */
 export function initialFactors(neurons: number, rank: number, seed: number): SymmetricFactors {
+  checkWhole('neurons', neurons, 1);
+  checkWhole('rank', rank, 1);
   const key = RandomKey.fromSeed(seed).fold('low-rank');
   const U = Float64Array.from(key.normal(neurons * rank), (value) => value / Math.sqrt(neurons));
   return { U, c: new Float64Array(rank), neurons, rank };

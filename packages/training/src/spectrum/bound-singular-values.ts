@@ -1,6 +1,6 @@
 import { checkValues, ShapeError, ValueError } from '@hkmem/backend';
 import type { SymmetricProduct } from '@hkmem/energy';
-import { type Outliers, outliersOf } from './outlying-pairs.ts';
+import { checkSearch, type Outliers, outliersOf } from './outlying-pairs.ts';
 
 /** How singular values beyond a bound are looked for. */
 export interface SingularValueSearch {
@@ -27,6 +27,7 @@ export function boundSingularValues(
   { tolerance = 1e-3, steps = 48, seed = 1, passes = 12 }: SingularValueSearch = {},
 ): Float64Array {
   if (!(high > 0 && Number.isFinite(high))) throw new ValueError('bound of singular values', high, 'a number above 0');
+  checkSearch({ tolerance, steps, passes });
   const rows = block.length / columns;
   if (!Number.isInteger(rows) || rows < 1) throw new ShapeError('block', block.length, columns, 'Give whole rows.');
   checkValues('block', block, [rows, columns]);

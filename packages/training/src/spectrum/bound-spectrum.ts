@@ -1,7 +1,7 @@
 import { checkValues, largestOf, smallestOf, ValueError } from '@hkmem/backend';
 import { innerProduct, type SymmetricProduct } from '@hkmem/energy';
 import { SpectralBoundError } from './errors.ts';
-import { outliersOf } from './outlying-pairs.ts';
+import { checkSearch, outliersOf } from './outlying-pairs.ts';
 
 /** Bounds of the eigenvalues of W = (V + V^T) / 2, and what of W must stay. */
 export interface SpectrumBoundOptions {
@@ -47,6 +47,7 @@ export interface BoundedSpectrum {
 export function boundSpectrum(V: ArrayLike<number>, neurons: number, options: SpectrumBoundOptions): BoundedSpectrum {
   const { low, high, absent, tolerance = 1e-3, seed = 1, passes = 12 } = options;
   const held = checkedBounds(options, neurons);
+  checkSearch(options);
   checkValues('matrix', V, [neurons, neurons]);
   const W = symmetric(V, neurons, held, absent);
   const product: SymmetricProduct = (v, out) => {

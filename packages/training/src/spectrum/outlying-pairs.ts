@@ -1,5 +1,6 @@
-import { RandomKey } from '@hkmem/backend';
+import { RandomKey, ValueError } from '@hkmem/backend';
 import { Lanczos, type SymmetricProduct } from '@hkmem/energy';
+import { checkWhole } from '../check-whole.ts';
 
 /** An eigenvalue beyond a bound, with its eigenvector of length 1. */
 export interface OutlyingPair {
@@ -48,4 +49,19 @@ export function outliersOf(
   });
   const last = values.length - 1;
   return { pairs, more, ends: [values[0]! - residual(0), values[last]! + residual(last)] };
+}
+
+/** @throws {ValueError} on a tolerance that is not above 0, or on numbers of steps or passes that are no whole numbers from 1. */
+export function checkSearch({
+  tolerance = 1,
+  steps = 1,
+  passes = 1,
+}: {
+  readonly tolerance?: number;
+  readonly steps?: number;
+  readonly passes?: number;
+}): void {
+  if (!(tolerance > 0)) throw new ValueError('tolerance', tolerance, 'a number above 0');
+  checkWhole('steps', steps, 1);
+  checkWhole('passes', passes, 1);
 }

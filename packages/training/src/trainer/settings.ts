@@ -12,6 +12,7 @@ import {
 } from '@hkmem/backend';
 import type { LossLaw } from '@hkmem/laws';
 import type { BatchSource } from '../batches/batch.ts';
+import { checkWhole } from '../check-whole.ts';
 import { type FlowSettings, trainingFlowOptions } from '../flow/training-flow.ts';
 import { checkObjective, type Objective } from '../objective/objective.ts';
 import { checkOptimiser, type OptimiserSettings } from '../optimiser/optimiser.ts';
@@ -77,6 +78,8 @@ export function checkTrainerSettings(settings: TrainerSettings, source: BatchSou
   checkWhole('batch', batch, 1);
   checkWhole('updates', updates, 0);
   checkWhole('checkEvery', checkEvery, 1);
+  const { byteBudget = 0 } = settings;
+  if (!(byteBudget >= 0)) throw new ValueError('byteBudget', byteBudget, 'a number of bytes from 0');
   if (settings.objective !== undefined && settings.loss !== undefined) {
     throw new ValueError('loss', 'one', 'none beside an objective, which has losses of its own', 'Leave one out.');
   }
@@ -119,9 +122,4 @@ function checkLowRank(
   if (rank > neurons) throw new ValueError('rank', rank, `at most ${neurons}, the number of neurons`);
   checkValues('base of the low-rank correction', base, [neurons, neurons]);
   return factorShapes(neurons, rank);
-}
-
-export function checkWhole(what: string, value: number, least: number): void {
-  if (!(Number.isSafeInteger(value) && value >= least))
-    throw new ValueError(what, value, `a whole number from ${least}`);
 }

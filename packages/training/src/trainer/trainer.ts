@@ -1,5 +1,6 @@
 import { DeviceError, HkmemError, ValueError } from '@hkmem/backend';
 import type { BatchSource } from '../batches/batch.ts';
+import { checkWhole } from '../check-whole.ts';
 import { scheduleFactor } from '../optimiser/schedule.ts';
 import { EngineParameters } from '../parametrisation/engine-parameters.ts';
 import { LowRankCorrection } from '../parametrisation/low-rank-correction.ts';
@@ -7,7 +8,7 @@ import type { Parametrisation } from '../parametrisation/parametrisation.ts';
 import type { TrainingState } from '../parametrisation/training-state.ts';
 import { holdSpectrum } from '../spectrum/hold-spectrum.ts';
 import { Pacer } from './pause.ts';
-import { checkTrainerSettings, checkWhole, type TrainerSettings } from './settings.ts';
+import { checkTrainerSettings, type TrainerSettings } from './settings.ts';
 import { TrainingDivergedError } from './training-diverged-error.ts';
 import { type Outcome, UpdateWork } from './update.ts';
 

@@ -20,6 +20,19 @@ test('faults have names of their own and say what they replace, texts left alone
   for (const { key } of mutants) expect(texts.get(file)).toContain(`stryMutAct_9fa48("${key}")`);
 });
 
+test('every fault is counted, also where texts among them are left alone', async () => {
+  // Its errors are texts, whose faults have numbers but are left out.
+  const { mutants, texts } = await switchedFiles(root, [
+    'packages/coupling/src/errors.ts',
+    'packages/coupling/src/graph/ring.ts',
+  ]);
+  const largest = mutants.reduce((most, { key }) => Math.max(most, Number(key)), 0);
+  expect(largest).toBeGreaterThanOrEqual(mutants.length);
+  for (const text of texts.values()) {
+    expect(Number(/new Float64Array\((\d+)\)/.exec(text)![1])).toBeGreaterThan(largest);
+  }
+});
+
 test('of faults that are not tried nothing is left but what says which tests reach a file', async () => {
   const file = 'packages/coupling/src/graph/ring.ts';
   const { mutants, texts } = await switchedFiles(root, [file]);

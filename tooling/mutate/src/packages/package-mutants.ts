@@ -65,8 +65,10 @@ export async function switchedFiles(root: string, files: readonly string[]): Pro
     { plugins: null, excludedMutations: ['StringLiteral'], ignorers: [] },
   );
   const seen = new Map<string, number>();
+  // Faults that are left out have numbers too.
+  const count = 1 + mutants.reduce((most, { id }) => Math.max(most, Number(id)), 0);
   return {
-    texts: new Map(changed.map(({ name, content }) => [name, countedByNumber(content, mutants.length)])),
+    texts: new Map(changed.map(({ name, content }) => [name, countedByNumber(content, count)])),
     mutants: mutants
       .filter(({ status }) => status !== 'Ignored')
       .map(({ id: key, fileName: file, location, mutatorName, replacement }): PackageMutant => {
@@ -127,7 +129,7 @@ export function withSwitches(text: string, { switched, counted }: KeptSwitches):
 
 /**
  * Stryker counts by names how often a test reaches each fault, which takes most of the time of a loop. Here entries of one array
- * are counted, which the runner takes away after each test; none once a fault is switched on. `count` is that of all faults.
+ * are counted, which the runner takes away after each test; none once a fault is switched on. `count` is above all their numbers.
  */
 function countedByNumber(text: string, count: number): string {
   return text

@@ -1,3 +1,4 @@
+import { ValueError } from '@hkmem/backend';
 import { dtypeArrays, type SafetensorsTensor } from '../../safetensors/dtypes.ts';
 import { NpyError } from '../errors.ts';
 import { isNpyArray, npyKinds } from './dtypes.ts';
@@ -20,7 +21,7 @@ const rowDigits = 21;
 /**
  * An .npy file, byte for byte as NumPy writes it: the header padded with spaces so that the data starts at a multiple of
  * 64, then the entries.
- * @throws {NpyError} if the array is of a format that .npy lacks, or its entries do not fit its shape.
+ * @throws {ValueError} on a version that is none. @throws {NpyError} if the array is of a format that .npy lacks, or its entries do not fit its shape.
  */
 export function writeNpy(array: SafetensorsTensor, layout: NpyLayout = {}): Uint8Array {
   const { dtype, shape, data } = array;
@@ -30,6 +31,8 @@ export function writeNpy(array: SafetensorsTensor, layout: NpyLayout = {}): Uint
   if (!(data instanceof dtypeArrays[dtype])) {
     throw new NpyError(`an array of format ${dtype} must come as ${dtypeArrays[dtype].name}.`);
   }
+  const { version = 1 } = layout;
+  if (![1, 2, 3].includes(version)) throw new ValueError('version of .npy', version, '1, 2 or 3');
   const entries = shape.reduce((product, extent) => product * extent, 1);
   if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0) || entries !== data.length) {
     throw new NpyError(`the array has ${data.length} entries, its shape is [${shape.join(', ')}].`);
@@ -39,7 +42,7 @@ export function writeNpy(array: SafetensorsTensor, layout: NpyLayout = {}): Uint
   const bigEndian = layout.bigEndian === true;
   const kind = npyKinds[array.dtype];
   const order = size === 1 ? '|' : bigEndian ? '>' : '<';
-  const header = headerBytes(`${order}${kind}`, fortranOrder, shape, layout.version ?? 1);
+  const header = headerBytes(`${order}${kind}`, fortranOrder, shape, version);
   let content = new Uint8Array(data.byteLength);
   content.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   // Reversed axes turn one order into the other.

@@ -1,3 +1,4 @@
+import { ValueError } from '@hkmem/backend';
 import { NpyError, NpzError, NpzSizeError } from '../errors.ts';
 import type { NpyArray } from '../npy/dtypes.ts';
 import { readNpy } from '../npy/read.ts';
@@ -14,10 +15,11 @@ export interface NpzReadOptions {
  * Reads an .npz archive, stored or deflated, into arrays by name. The bytes may come from anyone: sizes are checked
  * against the bytes that are there, against what deflate can do and against `maxBytes` before memory is taken, and what
  * comes out must be of the size and checksum announced.
- * @throws {NpzError} if the archive is damaged, hostile or too large. @throws {NpyError} if an array in it is.
+ * @throws {ValueError} on a limit that is no number. @throws {NpzError} if the archive is damaged, hostile or too large. @throws {NpyError} if an array in it is.
  */
 export function readNpz(bytes: Uint8Array, options: NpzReadOptions = {}): Record<string, NpyArray> {
   const { maxBytes = 2 ** 30 } = options;
+  if (!(maxBytes >= 0)) throw new ValueError('maxBytes', maxBytes, 'a number of bytes from 0');
   const entries = readDirectory(bytes);
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > maxBytes) {
