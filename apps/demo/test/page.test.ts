@@ -83,6 +83,12 @@ siteSuite(false, (site) => {
     await picture(page, `page-${width}`);
   });
 
+  test('no line of a chart is drawn beyond its edges', async () => {
+    const lines = page.locator('[data-plot=lines] path[stroke-opacity]');
+    expect(await lines.count()).toBeGreaterThan(10);
+    expect(await page.locator('[data-plot=lines] [clip-path] path[stroke-opacity]').count()).toBe(await lines.count());
+  });
+
   test('on paper bars, legends and buttons keep their colours, and the row at the top lies over nothing', async () => {
     await page.setViewportSize({ width: 800, height: 900 });
     await page.emulateMedia({ media: 'print' });

@@ -107,11 +107,17 @@ describeOn('browser', browserAbsence, () => {
       '',
       'guide/concepts.html',
       'guide/install.html',
+      'guide/recipes.html',
       'guide/editing.html',
       'api/@hkmem/dynamics.html',
     ]) {
       const { page, faults } = await open(path, { viewport: { width, height: 900 } });
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
+      // Nor is a program cut off.
+      const cut = await page
+        .locator(':is(.language-ts, .language-sh) pre')
+        .evaluateAll((blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth).length);
+      expect(cut, path).toBe(0);
       const name = path === '' ? 'index' : path.replace(/^.*\/|\.html$/g, '');
       await page.screenshot({ path: `${screenshots}${name}-${width}.png` });
       expect(faults).toEqual([]);

@@ -51,10 +51,14 @@ export function lineChart(settings: LineChartSettings, styles: readonly LineStyl
   const element = axes as unknown as SVGElement;
   for (const part of element.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   element.setAttribute('role', 'img');
-  const clip = made('clipPath', element, { id: `chart-${++charts}` });
+  // Until axes follow, values may lie far outside of them, and a drawing may show beyond its edges.
+  const edge = made('clipPath', element, { id: `chart-${++charts}` });
+  made('rect', edge, { x: 0, y: 0, width, height });
+  const clip = made('clipPath', element, { id: `chart-past-${charts}` });
   const past = made('rect', clip, { x: 0, y: 0, width, height });
-  const faint = styles.map((style) => path(element, style, 0.28, scale));
-  const full = made('g', element, { 'clip-path': `url(#chart-${charts})` });
+  const whole = made('g', element, { 'clip-path': `url(#chart-${charts})` });
+  const faint = styles.map((style) => path(whole, style, 0.28, scale));
+  const full = made('g', element, { 'clip-path': `url(#chart-past-${charts})` });
   const strong = styles.map((style) => path(full, style, 1, scale));
   const rule = made('line', element, {
     y1: top,
