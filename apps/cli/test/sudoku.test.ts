@@ -78,6 +78,26 @@ describe('hkmem akorn sudoku train', () => {
     expect(losses(parts)).toEqual(losses(whole));
   });
 
+  test('a training begins with the weights of another, and only with those', async () => {
+    const root = temporaryFolder();
+    const first = JSON.parse((await sudoku(...tiny(root, '--json'))).stdout) as { folder: string };
+    const more = ['--rate', '1e-9', '--updates', '1', '--out', join(root, 'more')];
+    const second = await sudoku(...tiny(root, ...more, '--start', first.folder, '--json'));
+    expect([second.code, second.stderr]).toEqual([0, '']);
+    const { folder } = JSON.parse(second.stdout) as { folder: string };
+    const { readSafetensors } = await import('@hkmem/training');
+    const read = (path: string) => readSafetensors(readFileSync(join(path, 'weights.safetensors'))).tensors;
+    const [before, after] = [read(first.folder)['mean.out.1.weight']!, read(folder)['out.1.weight']!];
+    Array.from(after.data as Float64Array).forEach((value, n) => {
+      expect(value).toBeCloseTo(Number(before.data[n]), 7);
+    });
+    const settings = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as object;
+    writeFileSync(join(root, 'again.json'), JSON.stringify({ ...settings, seed: 9 }));
+    const again = ['train', '--config', join(root, 'again.json'), '--backend', 'cpu', '--out', root];
+    expect((await sudoku(...again)).stderr).toContain('begins with weights of a file');
+    expect((await sudoku(...again, '--start', folder)).code).toBe(0);
+  });
+
   test('settings that do not fit are called by name', async () => {
     const root = temporaryFolder();
     expect((await sudoku(...tiny(root, '--channels', '15'))).stderr).toContain('network: channels: got 15');
@@ -125,6 +145,9 @@ describe('hkmem akorn sudoku eval', () => {
     expect(lacking.stderr).toContain('of a file with the SHA-256');
     expect((await sudoku('eval', 'nowhere')).stderr).toContain('give a run folder');
     expect((await sudoku('eval', folders[0]!, '--tests', 'hard')).code).toBe(2);
+    expect((await sudoku('eval', folders[0]!, '--tests', '16')).stderr).toContain('from 17 to 80');
+    const many = ['eval', folders[0]!, '--tests', '79', '--count', '2', '--steps', '2', '--backend', 'cpu'];
+    expect((await sudoku(...many)).stdout).toContain('79: boards %');
   });
 
   test('weights under the names of a state dictionary are asked by what they are', async () => {

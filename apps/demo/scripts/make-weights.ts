@@ -7,7 +7,8 @@
  * Of run folders of `hkmem` it makes what those are: a base memory with an associative swap of it, a memory at rest, or all
  * three. Without any it trains all three first, as the manifests that stand have them, in run folders below --runs (runs at
  * the root of the repository); what is finished there is used again. --edits makes the edits of the weights that stand, and
- * no more. Test images that judge what was trained: all, or --images; with 0 accuracies stay, where they are of the same runs.
+ * no more. Of run folders of networks of oscillators (`hkmem akorn sudoku train`, `hkmem akorn shapes`) it makes sudoku.bin and
+ * shapes.bin; those are made where they are named, alone. Test images that judge what was trained: all, or --images; with 0 accuracies stay, where they are of the same runs.
  * Packages must be built.
  */
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,7 @@ import { ValueError } from '@hkmem/backend';
 import { noProgress, type Progress } from '@hkmem/experiments';
 import { withSession } from '@hkmem/sweep';
 import { judgeEdits, makeLora, makeRestEdits } from './edit-weights.ts';
+import { isOfOscillators, makeOscillators } from './oscillator-weights.ts';
 import { trainSiteRuns } from './site-runs.ts';
 import { makeSiteWeights } from './site-weights.ts';
 import { WeightsFolder } from './weights-folder.ts';
@@ -42,8 +44,14 @@ const progress: Progress = {
   note: say,
 };
 
+const isOscillators = positionals.length > 0 && positionals.every(isOfOscillators);
+
 await withSession({ backend: 'auto', signal: stopping.signal, progress }, async (session) => {
   const { backend } = session;
+  if (isOscillators) {
+    for (const run of positionals) await makeOscillators({ folder, backend, say }, run);
+    return undefined;
+  }
   const sizes = { ...shippedSizes, ...(images !== undefined && { images }) };
   const workshop = { folder, backend, dataset: await session.dataset('mnist'), sizes, say };
   if (values.edits) {

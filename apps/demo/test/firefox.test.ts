@@ -25,6 +25,7 @@ const scenes: readonly (readonly [id: string, selector: string, pattern?: RegExp
   ['bind', '#bind [data-state=done] [data-testid=bind-answer-1]', /1/],
   ['train', '#train button.main, #train button', /Train/],
   ['laws', '#laws [data-state=done] [data-testid=law-floor]', /nowhere below/],
+  ['settle', '#settle [data-state=done] [data-testid=settle-answer]', /empty cells are right/],
   ['backends', '#backends button', /./],
 ];
 

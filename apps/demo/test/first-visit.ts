@@ -39,14 +39,15 @@ export async function firstControl(page: Page): Promise<void> {
 /** From top to bottom, as a reader scrolls, until the last weights are there. */
 export async function readThrough(page: Page, fetched: () => Promise<Fetched>): Promise<void> {
   await page.locator('html[data-scenes=all]').waitFor({ timeout: 120_000 });
-  for (const id of ['remember', 'classify', 'synchronise', 'bind', 'train', 'laws', 'backends']) {
+  for (const id of ['remember', 'classify', 'synchronise', 'bind', 'train', 'laws', 'settle', 'backends']) {
     await page.locator(`#${id}`).scrollIntoViewIfNeeded();
     await page.waitForTimeout(200);
   }
   await page.locator('#bind .edits-beside').scrollIntoViewIfNeeded();
   for (let tries = 0; tries < 600; tries++) {
     const there = [...(await fetched()).sizes.keys()].join('\n');
-    if (['memory', 'edit', 'rest', 'rest-edit', 'rest-lora'].every((name) => there.includes(`/${name}.bin`))) return;
+    if (['memory', 'edit', 'rest', 'rest-edit', 'rest-lora', 'sudoku'].every((name) => there.includes(`/${name}.bin`)))
+      return;
     await page.waitForTimeout(200);
   }
 }

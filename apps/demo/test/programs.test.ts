@@ -14,6 +14,7 @@ import { classifyProgram } from '../src/programs/classify-program.ts';
 import { lawsProgram } from '../src/programs/laws-program.ts';
 import { rememberProgram } from '../src/programs/remember-program.ts';
 import { restoreProgram } from '../src/programs/restore-program.ts';
+import { settleProgram } from '../src/programs/settle-program.ts';
 import { synchroniseProgram } from '../src/programs/synchronise-program.ts';
 import { trainProgram } from '../src/programs/train-program.ts';
 import type { StoreRule } from '../src/worker/store-protocol.ts';
@@ -119,6 +120,14 @@ test('Synchronise and Laws: oscillators agree, and laws flow down', async () => 
   expect(turning).toMatch(/order parameter/);
   expect(lagrangian).toMatch(/nowhere below .*\nfrom x = -3 to /);
   expect(pair).toMatch(/from an angle of 3 to /);
+});
+
+test('Settle: oscillators settle on a board, and their answer is counted', async () => {
+  const solved = '534678912672195348198342567859761423426853791713924856961537284287419635345286179';
+  const view = { board: `0${solved.slice(1, 40)}0${solved.slice(41)}`, starts: 2, steps: 8, seed: 1 };
+  const lines = (await printed('settle', settleProgram(weights, view))).trim().split('\n');
+  expect(lines).toHaveLength(10);
+  expect(lines[9]).toMatch(/start [12] of 2: 2 of 2 empty cells are right/);
 });
 
 test('Train and Backends: an edit is learned, and each backend is timed or says why not', async () => {

@@ -88,7 +88,7 @@ export { type SudokuSet, selectBoards } from './sudoku/sudoku-set.ts';
 export { randomSymmetry, type Symmetry, transform } from './sudoku/symmetry.ts';
 export { type TrainSudokuOptions, trainSudoku } from './sudoku/train.ts';
 export { type SudokuState, SudokuTrainer, type SudokuUpdate } from './sudoku/trainer.ts';
-export type { HostState, HostTrainingSettings } from './training/host-training.ts';
+export { type HostState, type HostTrainingSettings, startOfTraining } from './training/host-training.ts';
 export { AkornFixtureError } from './verify/errors.ts';
 export {
   type AkornCase,

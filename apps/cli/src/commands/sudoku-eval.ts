@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { sudokuDefaults } from '@hkmem/akorn';
-import { sudokuTests } from '@hkmem/experiments';
+import { type MadeBoards, sudokuTests } from '@hkmem/experiments';
 import {
   type JudgedSudoku,
   judgeSudoku,
@@ -45,7 +45,11 @@ export function addSudokuEval(sudoku: Command, context: Context): void {
     .command('eval')
     .description('Ask trained networks for the solutions of boards that they were not trained on.')
     .argument('<models...>', 'run folders, finished or not, or .safetensors files')
-    .option('--tests <names>', `boards made here: ${Object.keys(sudokuTests).join(',')}, or none`, 'id,ood')
+    .option(
+      '--tests <names>',
+      `boards made here: ${Object.keys(sudokuTests).join(', ')}, a number of givens, or none`,
+      'id,ood',
+    )
     .option('--count <n>', 'boards of each test', '1000')
     .option('--boards <file>', 'a test of your own, lines of puzzle,solution')
     .option('--steps <list>', 'T, with one start each: a list 16,32 or a range', '16,32,64,128')
@@ -59,8 +63,8 @@ export function addSudokuEval(sudoku: Command, context: Context): void {
   addOutputOptions(addBackendOptions(command))
     .addHelpText(
       'after',
-      `\nTests: id has 31 to 42 givens as the usual training boards, ood 17 to 34. A board counts as solved if every empty cell\n` +
-        'is right. Of K starts of a board the answer of the lowest energy, summed over the steps, counts. Models of one network\n' +
+      '\nTests: id has 31 to 42 givens as the usual training boards, ood 17 to 34, a number so many. A board counts as solved if\n' +
+        'every empty cell is right. Of K starts of a board the answer of the lowest energy, summed over the steps, counts. Models of one network\n' +
         'are one row, mean and range over their seeds. Answers are kept in run folders and used again.',
     )
     .action(async (places: readonly string[], flags: EvalFlags) => {
@@ -94,10 +98,7 @@ export function addSudokuEval(sudoku: Command, context: Context): void {
 async function testsOf(session: Session, { tests, count, boards }: EvalFlags): Promise<SudokuTest[]> {
   const found: SudokuTest[] = [];
   for (const name of tests === 'none' ? [] : tests.split(',').map((text) => text.trim())) {
-    if (name !== 'id' && name !== 'ood') {
-      throw new UsageError(`--tests: got '${name}', allowed are ${Object.keys(sudokuTests).join(', ')}, or none`);
-    }
-    const made = { ...sudokuTests[name], count: wholeNumber('--count', count), seed: 0 };
+    const made = { givens: givensOf(name), count: wholeNumber('--count', count), seed: 0 };
     found.push({
       name,
       identity: { made: name, seed: 0 },
@@ -110,6 +111,15 @@ async function testsOf(session: Session, { tests, count, boards }: EvalFlags): P
   }
   if (found.length === 0) throw new UsageError('got no boards to ask for: give --tests or --boards');
   return found;
+}
+
+/** Of a usual test by its name, or of boards with so many givens. */
+function givensOf(name: string): MadeBoards['givens'] {
+  if (name === 'id' || name === 'ood') return sudokuTests[name].givens;
+  const count = Number(name);
+  if (/^\d+$/.test(name) && count >= 17 && count <= 80) return [count, count];
+  const names = Object.keys(sudokuTests).join(', ');
+  throw new UsageError(`--tests: got '${name}', allowed are ${names}, a number of givens from 17 to 80, or none`);
 }
 
 function questionsOf(flags: EvalFlags): { steps: number; starts: number }[] {

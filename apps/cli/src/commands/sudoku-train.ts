@@ -7,8 +7,9 @@ import {
   sudokuExecutionDefaults,
   sudokuRunDefaults,
   sudokuRunSchema,
+  sudokuSpec,
 } from '@hkmem/experiments';
-import { plainTable, readBoards, runSudoku } from '@hkmem/sweep';
+import { plainTable, readBoards, readSudokuModel, runSudoku } from '@hkmem/sweep';
 import type { Command } from 'commander';
 import { addSettingFlags, type SettingFlag } from '../config/flags.ts';
 import { GivenSettings } from '../config/resolve.ts';
@@ -27,6 +28,7 @@ import {
 
 interface TrainFlags extends CommonFlags {
   readonly boards?: string;
+  readonly start?: string;
 }
 
 const flags: readonly SettingFlag[] = [
@@ -36,6 +38,12 @@ const flags: readonly SettingFlag[] = [
     kind: 'text',
     help: 'training boards, lines of puzzle,solution (default: 9000 made here, with 31 to 42 givens)',
     replaces: ['boards.count', 'boards.givens', 'boards.seed'],
+  },
+  {
+    flag: '--start <run>',
+    path: 'start',
+    kind: 'text',
+    help: 'begin with the running mean of the weights of a run folder or file (default: at random)',
   },
   { flag: '--seed <n>', path: 'seed', kind: 'number', help: 'seed of weights, batches and starts' },
   { flag: '--model <name>', path: 'network.model', kind: 'text', help: sudokuModels.join(' or ') },
@@ -108,6 +116,9 @@ export function addSudokuTrain(sudoku: Command, context: Context): void {
       const boards = given.boards === undefined ? undefined : await readBoards(given.boards);
       // A run is known by what the file holds, not by where it lies.
       if (boards !== undefined) command.setOptionValue('boards', boards.hash);
+      const start =
+        given.start === undefined ? undefined : await readSudokuModel(given.start, sudokuSpec(sudokuRunDefaults));
+      if (start !== undefined) command.setOptionValue('start', start.hash);
       const settings = await GivenSettings.of(command, flags, given.config);
       const resumed = await resumedSettings(given);
       const { boards: usual, ...others } = resumed ?? sudokuRunDefaults;
@@ -119,6 +130,7 @@ export function addSudokuTrain(sudoku: Command, context: Context): void {
           execution,
           policy: policyOf(given),
           boards,
+          start,
           finish: (folder, finished) => writeSudokuRun(folder, finished, context.now()),
         }),
       );

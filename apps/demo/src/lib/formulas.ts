@@ -67,6 +67,13 @@ const sources = {
   couplingWeight: { tex: 'w' },
   alpha: { tex: '\\alpha' },
   gram: { tex: 'w\\,S S^{\\top}' },
+  settleStep: {
+    tex: '\\begin{aligned} y &= J x + c \\qquad v_i = \\Omega\\, x_i + y_i - (x_i \\cdot y_i)\\, x_i \\\\[0.3em] x_i \\;&\\longleftarrow\\; (x_i + \\gamma\\, v_i) \\,/\\, \\lvert x_i + \\gamma\\, v_i \\rvert \\end{aligned}',
+    display: true,
+  },
+  settleEnergy: { tex: '-\\sum_i x_i \\cdot y_i' },
+  settleStimulus: { tex: 'c' },
+  settleConnection: { tex: 'J' },
   loss: {
     tex: '\\mathcal{L} = \\Big\\langle \\textstyle\\sum_c (x_c(1) - y_c)^2 \\Big\\rangle \\qquad y_c = \\pm 1',
     display: true,

@@ -7,5 +7,6 @@ export const guidePages: Readonly<Record<string, { readonly path: string; readon
   bind: { path: 'guide/editing.html', title: 'editing a frozen memory' },
   train: { path: 'guide/editing.html', title: 'editing a frozen memory' },
   laws: { path: 'guide/extending.html', title: 'laws of your own' },
+  settle: { path: 'guide/sudoku.html', title: 'Sudoku by oscillators' },
   backends: { path: 'guide/backends.html', title: 'choosing a backend' },
 };

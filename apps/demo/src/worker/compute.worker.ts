@@ -4,6 +4,16 @@ import type { CompareEnd, CompareRequest, EditAddresses, EditedFacts, LoraFacts 
 import type { LawRequest, LawView } from './law-protocol.ts';
 import { onceLoaded } from './once-loaded.ts';
 import type {
+  BoardFacts,
+  BoardFrame,
+  GroupEnd,
+  GroupRequest,
+  SettleBoardEnd,
+  SettleBoardRequest,
+  ShapesFacts,
+  SudokuFacts,
+} from './oscillator-protocol.ts';
+import type {
   AgreementReport,
   BackendChoice,
   BackendStatus,
@@ -45,6 +55,8 @@ const pictures = onceLoaded(async () => new (await import('./context-memory.ts')
 const population = onceLoaded(async () => new (await import('./synchronise.ts')).Population(host));
 const transition = onceLoaded(async () => new (await import('./transition.ts')).Transition(host));
 const edits = onceLoaded(async () => new (await import('./edits-beside.ts')).EditsBeside(host));
+const boards = onceLoaded(async () => new (await import('./sudoku-settling.ts')).SudokuSettling());
+const shapes = onceLoaded(async () => new (await import('./shape-grouping.ts')).ShapeGrouping());
 const training = onceLoaded(async () => new (await import('./edit-training.ts')).EditTraining(host));
 
 /** What the page may ask of the worker. */
@@ -93,6 +105,13 @@ const compute = {
   runTransition: async (request: TransitionRequest, onFrame: (frame: TransitionFrame) => void): Promise<void> =>
     (await transition.get()).run(request, onFrame),
   stopTransition: async (): Promise<void> => (await transition.get()).stop(),
+  loadSudoku: async (address: string): Promise<SudokuFacts> => (await boards.get()).load(address),
+  makeBoard: async (givens: number, seed: number): Promise<string> => (await boards.get()).make(givens, seed),
+  lookAtBoard: async (board: string): Promise<BoardFacts> => (await boards.get()).look(board),
+  settleBoard: async (request: SettleBoardRequest, onFrame: (frame: BoardFrame) => void): Promise<SettleBoardEnd> =>
+    (await boards.get()).settle(request, onFrame),
+  loadShapes: async (address: string): Promise<ShapesFacts> => (await shapes.get()).load(address),
+  groupShapes: async (request: GroupRequest): Promise<GroupEnd | undefined> => (await shapes.get()).group(request),
   timeRecall: async (request: TimingRequest): Promise<TimingReport> =>
     (await import('./benchmark.ts')).timeRecall(host, request),
   checkAgreement: async (address: string): Promise<AgreementReport> =>

@@ -12,6 +12,7 @@ interface ProgramRequest {
 
 /** What a program may import. */
 const packages: Readonly<Record<string, () => Promise<object>>> = {
+  '@hkmem/akorn': () => import('@hkmem/akorn'),
   '@hkmem/backend': () => import('@hkmem/backend'),
   '@hkmem/backend-wasm': () => import('@hkmem/backend-wasm'),
   '@hkmem/backend-webgpu': () => import('@hkmem/backend-webgpu'),

@@ -36,7 +36,7 @@ export interface HostTrainingSettings {
   readonly mean: WeightMeanSettings;
 }
 
-/** The beginning of a training with these weights. */
+/** The beginning of a training with these weights: no update done, no moments yet, the running mean the weights themselves. */
 export function startOfTraining(parameters: HostParameters, backend: Pick<Backend, 'name'>): HostState {
   const own = stored(parameters, backend);
   return { update: 0, parameters: own, first: zerosLike(own), second: zerosLike(own), mean: stored(own, backend) };

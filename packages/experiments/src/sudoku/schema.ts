@@ -17,6 +17,10 @@ const config = {
     heads: wholeFrom(1),
     layers: wholeFrom(1),
   }),
+  start: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { error: 'should be the SHA-256 of a file of weights' })
+    .exactOptional(),
   boards: z.union(
     [
       z.strictObject({ count: wholeFrom(1), givens: z.tuple([givens, givens]), seed: wholeFrom(0) }),

@@ -37,6 +37,8 @@ export interface SudokuConfig {
     /** Layers, one after the other. */
     readonly layers: number;
   };
+  /** SHA-256 of the file of weights, of another run, that the training begins with; random ones of `seed` if absent. */
+  readonly start?: string;
   /** The training boards. */
   readonly boards: MadeBoards | FileBoards;
   /** Whether each board is changed by a random symmetry before it is shown. */

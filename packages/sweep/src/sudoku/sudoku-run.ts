@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { evaluateSudoku, type SudokuState, type SudokuUpdate, trainSudoku } from '@hkmem/akorn';
+import { evaluateSudoku, type SudokuState, type SudokuUpdate, startOfTraining, trainSudoku } from '@hkmem/akorn';
 import { DeviceError } from '@hkmem/backend';
 import {
+  InputFileError,
   identify,
   type SudokuConfig,
   type SudokuExecution,
@@ -9,12 +10,13 @@ import {
   sudokuTests,
   sudokuTraining,
 } from '@hkmem/experiments';
-import { InterruptedError, NothingToResumeError, TrainingDeviceError } from '../errors.ts';
+import { InterruptedError, NothingToResumeError, RunFolderError, TrainingDeviceError } from '../errors.ts';
 import type { LogEntry } from '../run-folder/log.ts';
 import { RunFolder, runFiles } from '../run-folder/run-folder.ts';
 import { Cadence } from '../running/cadence.ts';
 import type { RunPolicy } from '../running/train-run.ts';
 import type { Session } from '../session/session.ts';
+import type { SudokuModelFile } from './sudoku-model-file.ts';
 import { encodeSudokuRun, readSudokuCheckpoint } from './sudoku-weights.ts';
 import { type BoardFile, boardsFile, madeBoards, trainingBoards } from './training-boards.ts';
 
@@ -40,6 +42,8 @@ export interface SudokuRunOptions {
   readonly policy: RunPolicy;
   /** The training boards, where the configuration takes them from a file. */
   readonly boards?: BoardFile | undefined;
+  /** The model that the training begins with, where the configuration names one. */
+  readonly start?: SudokuModelFile | undefined;
   /** What is done with the folder before it is closed. */
   readonly finish: (folder: RunFolder, run: SudokuRun) => Promise<void>;
 }
@@ -77,10 +81,12 @@ async function trainInFolder(
   session: Session,
   folder: RunFolder,
   config: SudokuConfig,
-  { execution, policy, boards }: SudokuRunOptions,
+  { execution, policy, boards, start }: SudokuRunOptions,
 ): Promise<SudokuState> {
-  const resume = await readSudokuCheckpoint(folder, runFiles.checkpoint, config);
-  if (resume === undefined && policy.resume === true) throw new NothingToResumeError(folder.path, 'has no checkpoint');
+  const checkpoint = await readSudokuCheckpoint(folder, runFiles.checkpoint, config);
+  if (checkpoint === undefined && policy.resume === true)
+    throw new NothingToResumeError(folder.path, 'has no checkpoint');
+  const resume = checkpoint ?? beginning(session, folder, config, start);
   const set = await trainingBoards(session, folder, config.boards, boards);
   const looks = execution.lookEvery === 0 ? undefined : await lookBoards(session, execution.lookBoards);
   const { backend, progress, signal, now } = session;
@@ -91,7 +97,7 @@ async function trainInFolder(
   await folder.log.append({ kind: 'session', time: now().toISOString(), from, backend: backend.name, threads: 1 });
   const bar = progress.begin({ label: config.task, total: config.updates, done: from, unit: 'updates' });
   const [looking, saving] = [new Cadence(execution.lookEvery, from), new Cadence(execution.checkpointEvery, from)];
-  let kept = resume;
+  let kept = checkpoint;
   const save = async (state: SudokuState): Promise<void> => {
     await folder.write(runFiles.checkpoint, encodeSudokuRun(config, state));
     kept = state;
@@ -132,6 +138,22 @@ async function trainInFolder(
   }
   await folder.write(runFiles.weights, encodeSudokuRun(config, state));
   return state;
+}
+
+/** A training that begins with the weights of another; nothing if the configuration names none. */
+function beginning(
+  { backend }: Session,
+  folder: RunFolder,
+  config: SudokuConfig,
+  start: SudokuModelFile | undefined,
+): SudokuState | undefined {
+  if (config.start === undefined) return undefined;
+  if (start?.hash === config.start) return startOfTraining(start.weights, backend);
+  const problem = `its SHA-256 is ${start?.hash}, the run begins with ${config.start}; give that one.`;
+  if (start !== undefined) throw new InputFileError(start.place, problem);
+  throw new RunFolderError(
+    `'${folder.path}' begins with weights of a file with the SHA-256 ${config.start}. Give that file, or its run folder.`,
+  );
 }
 
 function lookBoards(session: Session, count: number) {
