@@ -98,6 +98,22 @@ test.for([
   expect(readdirSync(out, { recursive: true }).some((name) => String(name).includes('weights'))).toBe(false);
 });
 
+test('a damage that does not fit in the images: one error before the first update', async () => {
+  const out = temporaryFolder();
+  const { code, stderr } = await hkmem([
+    'rest',
+    '--data',
+    'glyphs',
+    '--damages',
+    'none,cover 10',
+    '--out',
+    out,
+    '--quiet',
+  ]);
+  expect([code, stderr]).toEqual([1, 'error: size of an occlusion: got 10, allowed is a whole number, 1 to 8.\n']);
+  expect(readdirSync(out)).toEqual([]);
+});
+
 test('edits of a memory at rest stand beside a correction of low rank, with disturbed oscillators', async () => {
   const out = temporaryFolder();
   const config = join(out, 'short.json');

@@ -64,7 +64,7 @@ export function addRest(program: Command, context: Context): void {
     .option('--tasks <names>', 'edits, comma-separated', editTaskNames.join(','))
     .option('--couplings <names>', 'how oscillators act on the weights, comma-separated', restCouplings.join(','))
     .option('--no-corrections', 'leave corrections of low rank out')
-    .option('--no-disturbed', 'leave disturbed oscillators out')
+    .option('--no-disturbed', 'leave disturbed oscillators and paired images that are let go out')
     .option('--edit-updates <n>', 'updates of an edit (default: those of the recipe)')
     .option('--images <n>', 'images that judge, from the first (default: all)')
     .option(

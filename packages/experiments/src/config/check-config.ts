@@ -78,7 +78,7 @@ function checkConstruction({
   oscillators,
   updates,
 }: EditConfig | Untrained<EditConfig>): SettingProblem[] {
-  const { construction, memory, held, dimension } = oscillators;
+  const { construction, memory, held, dimension, interaction } = oscillators;
   const path = 'oscillators.construction';
   if (construction === undefined) {
     return updates > 0
@@ -91,6 +91,10 @@ function checkConstruction({
   if (memory === undefined) return [{ path, words: 'without oscillators.memory, which says how strongly it is kept' }];
   if (associative && (held === undefined || construction.drive === undefined)) {
     return [{ path, words: `without oscillators.held or drive, which '${task}' needs` }];
+  }
+  if (construction.well !== undefined && (!associative || interaction !== 'relu')) {
+    const words = `got ${construction.well} for '${task}' with the interaction '${interaction}'`;
+    return [{ path: `${path}.well`, words: `${words}, allowed are associative tasks with the interaction 'relu'` }];
   }
   const least = associative ? 5 : 4;
   return dimension >= least ? [] : [{ path, words: `of ${dimension} dimensions, allowed are ${least} or more` }];

@@ -179,7 +179,13 @@ const edit = {
     rest: z.enum(['reference', 'random']).exactOptional(),
     held: z.literal(true).exactOptional(),
     construction: z
-      .strictObject({ images: wholeFrom(1), rounds: wholeFrom(1), ridge: above, drive: above.exactOptional() })
+      .strictObject({
+        images: wholeFrom(1),
+        rounds: wholeFrom(1),
+        ridge: above,
+        drive: above.exactOptional(),
+        well: above.exactOptional(),
+      })
       .exactOptional(),
     memory: above.exactOptional(),
   }),

@@ -99,7 +99,7 @@ export interface GraphConfig {
   /**
    * Small world (Watts and Strogatz), ring or complete graph; or `hidden`, which leaves pixels out: K joins all hidden and
    * class neurons, HK each hidden one with each class; or `bridged`, the same with K joining
-   * the pixels at the border to all of them and to each other; or `context`, where K joins pixels to some of the border too.
+   * the pixels at the border to all of them and to each other; or `context`, where K joins pixels to some of the border too, and the first of them to all.
    */
   readonly kind: GraphName;
   /** Neighbours of each neuron, k; of a complete graph, of `hidden`, `bridged` and `context`, nothing. */
@@ -120,6 +120,11 @@ export interface ConstructionConfig {
   readonly ridge: number;
   /** How strongly oscillators that took sides by a paired image pull those of the two classes; of associative tasks. */
   readonly drive?: number;
+  /**
+   * How strongly these oscillators, of associative tasks, hold to the side that they took: between the two sides they are
+   * pushed from the middle, so that what they took stays when the paired image is let go. Needs the interaction `relu`.
+   */
+  readonly well?: number;
 }
 
 /** Units with a direction s in D dimensions. */

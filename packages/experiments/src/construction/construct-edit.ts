@@ -11,13 +11,20 @@ import { fitLabels } from './fit-labels.ts';
 import { keptInteraction } from './kept-interaction.ts';
 
 /**
+ * The overlap r with the reference between the two sides of the hub: phi = middle well r - well relu(r)^2 / 2 is largest there and
+ * falls to both ends.
+ */
+const middleOfWells = 1 / 3;
+
+/**
  * The problem of an edit with a start and an interaction that make it one already, where its settings ask for a
  * construction. Axis 0 of the sphere carries the change: the first class lies along it, the second against it, hidden units
  * have a component w_h / alpha there, so that alpha <s_h, s_c> is the change of a weight, and all other components of hidden
  * units and of classes lie in axes of their own, where no overlap arises. The interaction keeps all of these at once, with
  * oscillators of the border in random directions, without which the axes of classes could turn against those of hidden
  * units. Of an associative task the two classes lie apart from axis 0 until a few oscillators of the border (the hub) take
- * the side of the paired image and pull them there. Throws as `fitLabels`.
+ * the side of the paired image and pull them there; all keep their place to the reference, or the pull would turn them. Throws
+ * as `fitLabels`.
  */
 export async function constructedProblem(
   problem: Problem,
@@ -48,7 +55,8 @@ async function construct(
   const weights = classWeights(base, groups.pixels, groups.classes);
   const w = await fitLabels({ config, dataset, base, backend, weights });
   const largest = w.reduce((most, entry) => Math.max(most, Math.abs(entry)), Number.MIN_VALUE);
-  const [h, drive] = [oscillators.memory!, oscillators.construction!.drive ?? 0];
+  const h = oscillators.memory!;
+  const { drive = 0, well = 0 } = oscillators.construction!;
   // What pulls along axis 0 meets the kept direction, of strength h, at a right angle.
   const reached = associative ? (2 * drive) / Math.hypot(2 * drive, h) : 1;
   const answers = N - groups.classes;
@@ -80,13 +88,44 @@ async function construct(
     s.set(row, i * D);
   }
   const hub = associative ? hubOf(groups) : [];
-  for (const i of hub) s.set(quiet, i * D);
+  const middle = quiet.slice();
+  if (well > 0) [middle[0], middle[D - 1]] = [middleOfWells, Math.sqrt(1 - middleOfWells ** 2)];
+  for (const i of hub) s.set(middle, i * D);
   const kept = new Set([...groups.border, ...axesFrom(groups.pixels, N)]);
   for (const i of hub) kept.delete(i);
+  if (associative) s.set(along(0, 1, []), 0);
   const contexts = associative ? fitContexts(config, dataset, N) : new Map<number, number>();
   const pulls = digits.map((digit, n) => [answers + digit, n === 0 ? drive : -drive] as const);
-  const A = keptInteraction(spec, s, { kept, strength: h, hub: new Set(hub), contexts, pulls: new Map(pulls) });
-  return { [amplitudePath(spec)!]: A, 'start.s': s, 'coupling.alpha': Float64Array.of(largest / reached) };
+  // Where the two classes are while the hub is in the middle, and how they pull it then: else one side would be favoured.
+  const begin = s.slice();
+  let pullBack = 0;
+  for (const [i, pull] of associative ? pulls : []) {
+    const force = quiet.map((entry, d) => h * entry + pull * (middle[d]! + (d === 0 ? 1 : 0)));
+    normaliseRows(force, force, 1, D);
+    begin.set(force, i * D);
+    pullBack += (pull * force[0]!) / hub.length;
+  }
+  const A = keptInteraction(spec, s, {
+    kept,
+    strength: h,
+    ...(associative && { anchor: { neuron: 0, weight: kept.size / 4 } }),
+    hub: new Set(hub),
+    contexts,
+    away: middleOfWells * well + pullBack,
+    pulls: new Map(pulls),
+  });
+  return {
+    [amplitudePath(spec)!]: A,
+    ...(well > 0 && { 'kuramoto.B': wellsOf(spec, new Set(hub), well) }),
+    'start.s': begin,
+    'coupling.alpha': Float64Array.of(largest / reached),
+  };
+}
+
+/** B per edge of K, -well between the reference and each of the hub. */
+function wellsOf({ oscillators }: SystemSpec, hub: ReadonlySet<number>, well: number): Float64Array {
+  const { sources, targets } = oscillators!.graph;
+  return Float64Array.from(sources, (i, e) => (i === 0 && hub.has(targets[e]!) ? -well : 0));
 }
 
 function axesFrom(first: number, end: number): number[] {

@@ -4,9 +4,15 @@ import { contextNeurons, neuronGroups } from '../problems/neuron-groups.ts';
 import { statisticsOf } from '../problems/sphere-statistics.ts';
 import { RidgeFit } from './ridge.ts';
 
+/** Weight of squared components along the second axis beside misses along the first: where it points decides little there. */
+const asideWeight = 0.2;
+
+/** What the weighted sum is to be: enough to decide, too little to pull what has taken a side. */
+const strength = 0.2;
+
 /**
- * Weights a_p of the oscillators of pixels, by neuron, for which sum_p a_p s_p is nearest to e_1 for paired images of the
- * second digit and to -e_1 for those of the first, over training images.
+ * Weights a_p of the oscillators of pixels, by neuron, for which sum_p a_p s_p is nearest to `strength` e_1 for paired images of
+ * the second digit and to its opposite for those of the first, over training images.
  */
 export function fitContexts(
   { digits, oscillators }: EditConfig,
@@ -25,13 +31,14 @@ export function fitContexts(
         dimension: D,
       });
       for (const axis of [0, 1]) {
+        const weight = axis === 0 ? 1 : Math.sqrt(asideWeight);
         fit.add(
-          Float64Array.from(shown, (i) => s[i * D + axis]!),
+          Float64Array.from(shown, (i) => weight * s[i * D + axis]!),
           axis === 0 ? 2 * n - 1 : 0,
         );
       }
     }
   }
   const weights = fit.solve(ridge);
-  return new Map(shown.map((i, k) => [i, weights[k]!]));
+  return new Map(shown.map((i, k) => [i, strength * weights[k]!]));
 }

@@ -5,7 +5,10 @@ import { mappedSource } from '../problems/mapped-source.ts';
 
 /** What is done to the oscillators of an edit while it is judged. */
 export interface OscillatorChange {
-  /** Oscillators of pixels start at the paired image and move on, in place of being held there. */
+  /**
+   * Oscillators of pixels start at the paired image and move on, in place of being held there; the first one, which shows no
+   * pixel and is the reference of the others, stays held.
+   */
   readonly free?: true;
   /** A share of the other oscillators, 0 to 1, that is held in random directions, drawn from the key. */
   readonly wrong?: { readonly share: number; readonly key: RandomKey };
@@ -37,8 +40,9 @@ export function shownOscillators(memory: Memory, source: BatchSource, change: Os
       const row = held.subarray(k, k + D);
       s.set(row.some((entry) => entry !== 0) ? row : unit.subarray(k % unit.length, (k % unit.length) + D), k);
     }
-    const { held: _, ...rest } = samples;
-    return { ...rest, s };
+    const reference = new Float32Array(held.length);
+    for (let k = 0; k < s.length; k += neurons * D) reference.set(held.subarray(k, k + D), k);
+    return { ...samples, held: reference, s };
   });
 }
 

@@ -44,9 +44,10 @@ function hiddenGraphs(
   const core = [...(kind === 'hidden' ? [] : groups.border), ...hidden, ...classes];
   const K = core.flatMap((i, n) => core.slice(n + 1).map((j) => [i, j] as const));
   if (kind === 'context') {
-    for (const i of contextNeurons(groups)) for (const j of hubOf(groups)) K.push([Math.min(i, j), Math.max(i, j)]);
-    // The first neuron is the reference, which shows no pixel.
-    for (const j of classes) K.push([0, j]);
+    const hub = new Set(hubOf(groups));
+    for (const i of contextNeurons(groups)) for (const j of hub) K.push([Math.min(i, j), Math.max(i, j)]);
+    // The first neuron is the reference, which shows no pixel and meets the hub already.
+    for (const j of core) if (!hub.has(j)) K.push([0, j]);
   }
   const HK = hidden.flatMap((i) => classes.map((j) => [i, j] as const));
   return { K: graphFromEdges(neurons, K), HK: graphFromEdges(neurons, HK) };

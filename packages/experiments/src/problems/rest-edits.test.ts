@@ -5,6 +5,7 @@ import { floorOf } from '@hkmem/energy';
 import { parametersOf, type Samples } from '@hkmem/training';
 import { beforeAll, expect, test } from 'vitest';
 import type { EditConfig } from '../config/settings.ts';
+import { constructedProblem } from '../construction/construct-edit.ts';
 import { loadData } from '../data/load-data.ts';
 import { shownOscillators } from '../judging/disturbed-oscillators.ts';
 import { recallImages } from '../judging/recall-images.ts';
@@ -130,8 +131,8 @@ test('an associative edit holds pixels at the paired image and starts the others
   const config = { ...restEdit('associative-swap', 'additive', 'glyphs', 2), base: base.hash };
   const problem = editProblem(config, dataset, base);
   const { K, HK } = graphsOf(config.graph, neurons, 1, neuronGroups(dataset.train));
-  // 27 of 28 neurons of the border, 3 of them the hub, which 37 others of pixels meet; the reference meets the classes too.
-  expect([K.sources.length, HK.sources.length]).toEqual([(67 * 66) / 2 + 37 * 3 + 10, 300]);
+  // 27 of 28 neurons of the border, 3 of them the hub, which 37 others of pixels meet; the reference meets all.
+  expect([K.sources.length, HK.sources.length]).toEqual([(67 * 66) / 2 + 37 * 3 + 64, 300]);
   const { border } = neuronGroups(dataset.train);
   const shown = (k: number): boolean => {
     const neuron = Math.floor(k / 6) % neurons;
@@ -152,7 +153,10 @@ test('an associative edit holds pixels at the paired image and starts the others
   const [plain] = shownOscillators(base, problem.test.source).batches(3);
   expect([plain!.held, plain!.s]).toEqual([undefined, undefined]);
   const [free] = shownOscillators(memory, problem.test.source, { free: true }).batches(3);
-  expect(free!.held).toBeUndefined();
+  free!.held!.forEach((entry, k) => {
+    const reference = k % (6 * neurons) < 6;
+    expect(entry).toBe(reference ? paired[k] : 0);
+  });
   for (let row = 0; row < 3 * neurons; row++) {
     expect(Math.hypot(...free!.s!.subarray(6 * row, 6 * row + 6))).toBeCloseTo(1, 5);
   }
@@ -163,19 +167,20 @@ test('an associative edit holds pixels at the paired image and starts the others
 
 test('a recall of an associative edit holds pixels at the paired image, on the way and at rest', async () => {
   const config = { ...restEdit('associative-swap', 'additive', 'glyphs', 2), base: base.hash };
-  const problem = editProblem(config, dataset, base);
+  const backend = await cpuBackend.create({});
+  const problem = await constructedProblem(editProblem(config, dataset, base), dataset, base, backend);
   const memory: Memory = { kind: 'edit', config, checkpoint: untrained(problem).checkpoint, hash: '' };
   const pictures = [0, 1].map((n) =>
     Float32Array.from(dataset.test.images.subarray(64 * n, 64 * n + 64), (v) => v / 255),
   );
   const { source, contexts } = imagesOfTask({ run: memory, dataset, neurons, split: 'test' });
   const [{ held }] = source.batches(2) as unknown as [Samples];
-  const backend = await cpuBackend.create({});
   const shown = { pictures, contexts: contexts!.subarray(0, 2) };
   const finely = { rtol: 1e-3, atol: 1e-6 };
   for (const settle of [false, true]) {
     const { end, rest } = await recallImages(backend, memory, dataset, shown, { until: 1, settle, ...finely });
-    expect(rest?.samples.every(({ norm }) => norm < 1e-8)).toBe(settle ? true : undefined);
+    // Energies near -1e5 leave steps that may not raise them no more digits.
+    expect(rest?.samples.every(({ norm }) => norm < 1e-6)).toBe(settle ? true : undefined);
     for (let row = 0; row < 2 * neurons; row++) {
       const [paired, found] = [held!, end.s!].map((s) => Array.from(s.subarray(6 * row, 6 * row + 6)));
       if (Math.hypot(...paired!) === 0) continue;

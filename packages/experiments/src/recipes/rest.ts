@@ -22,38 +22,46 @@ function restOf(data: DataName): RestConfig {
   };
 }
 
+/** What a memory at rest is trained with: hidden units, updates, and how many of these learn from the first losses alone. */
+interface Extent {
+  readonly hidden: number;
+  readonly updates: number;
+  readonly first: number;
+}
+
+/** Of few and small images. */
+const smallExtent: Extent = { hidden: 30, updates: 400, first: 200 };
+
 /**
  * A memory whose answers are minima of one bounded energy: units limited to [0, 1], a cue that is shown all the time, losses
  * on the way to rest, and a spectrum held from both sides. Euler steps of 1 set each layer to its minimum given the others,
- * so that few of them come near rest. How the settings were chosen: docs/decisions/0034 and 0044.
+ * so that few of them come near rest. How the settings were chosen: docs/decisions/0034, 0044 and 0050.
  */
 export function restMemory(data: DataName, seed: number): BaseConfig {
+  const extent = data === 'glyphs' ? smallExtent : { hidden: 400, updates: 16_000, first: 4000 };
+  return memoryOf(data, seed, extent);
+}
+
+/** As `restMemory`, with the units and updates that `hkmem start` has time for; it shows this memory first. */
+export function briefRestMemory(data: DataName, seed: number): BaseConfig {
+  const extent =
+    data === 'glyphs' ? { ...smallExtent, updates: 800, first: 400 } : { hidden: 300, updates: 800, first: 266 };
+  return memoryOf(data, seed, extent);
+}
+
+function memoryOf(data: DataName, seed: number, { hidden, updates, first }: Extent): BaseConfig {
   const small = data === 'glyphs';
-  const updates = small ? 400 : 12_000;
-  const rest = restOf(data);
   return {
     task: 'base',
     data,
     seed,
-    memory: { activation: 'clip', layers: [small ? 30 : 300] },
+    memory: { activation: 'clip', layers: [hidden] },
     flow: { solver: 'euler', steps: 4, until: 4, jitter: 0 },
     optimiser: { kind: 'adam', rate: small ? 1e-2 : 2e-3, schedule: 'cosine', weightDecay: 0 },
     batch: small ? 25 : 50,
     updates,
-    rest: { ...rest, beginning: beginningOf(data, updates) },
+    rest: { ...restOf(data), beginning: { updates: first, moments: 1 } },
   };
-}
-
-/** Updates that learn from the first losses alone: a third, or half where images are few and small. */
-function beginningOf(data: DataName, updates: number): NonNullable<RestConfig['beginning']> {
-  return { updates: Math.floor(updates / (data === 'glyphs' ? 2 : 3)), moments: 1 };
-}
-
-/** As `restMemory`, with as many updates as `hkmem start` has time for; it shows this memory first. */
-export function briefRestMemory(data: DataName, seed: number): BaseConfig {
-  const { rest, ...config } = restMemory(data, seed);
-  const updates = 800;
-  return { ...config, updates, rest: { ...rest!, beginning: beginningOf(data, updates) } };
 }
 
 /** A memory at rest without a clamp: the cue only starts the flow. */
@@ -98,12 +106,12 @@ export function restEdit(
     graph: { kind: associative ? 'context' : 'bridged', neighbours: 2, rewiring: 0, count: 'two' },
     oscillators: {
       dimension: 6,
-      interaction: 'linear',
+      interaction: associative ? 'relu' : 'linear',
       omega: 'none',
       startNoise: 1,
       memory: 3,
       ...(associative && { held: true }),
-      construction: { images: small ? 150 : 2000, rounds: 3, ridge: 3, ...(associative && { drive: 3 }) },
+      construction: { images: small ? 150 : 2000, rounds: 3, ridge: 3, ...(associative && { drive: 1, well: 9 }) },
     },
     coupling: { kind: coupling, alpha: 1, kappaH: 1, kappaK: 1000 },
     flow: { solver: 'euler', steps: 12, until: 3, jitter: 0 },

@@ -48,7 +48,7 @@ export interface RestEditOptions {
   readonly couplings: readonly ('additive' | 'multiplicative')[];
   /** Whether a correction of low rank is trained beside each. */
   readonly corrections: boolean;
-  /** Whether the oscillators of the first task are disturbed too; true if absent. */
+  /** Whether the oscillators of the first task are disturbed too, and paired images let go; true if absent. */
   readonly disturbed?: boolean;
   /** Where run folders go. */
   readonly root: string;
@@ -170,7 +170,7 @@ async function editsOf(
     const { certificate } = edit.evaluation;
     const common = { certificate, damages: clean };
     if (disturbed && task === tasks[0]) await judgeDisturbed(edit.memory, coupling, common);
-    if (config.oscillators.held === undefined) continue;
+    if (config.oscillators.held === undefined || !disturbed) continue;
     const change = { free: true } as const;
     await judge(`${coupling}, paired image not held`, edit.memory, edit.memory, { ...common, change });
   }

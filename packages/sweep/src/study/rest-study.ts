@@ -1,5 +1,5 @@
-import { ValueError } from '@hkmem/backend';
-import { damages as allDamages, damageByName, type ImageDataset, validationSplit } from '@hkmem/datasets';
+import { RandomKey, ValueError } from '@hkmem/backend';
+import { damages as allDamages, corrupt, damageByName, type ImageDataset, validationSplit } from '@hkmem/datasets';
 import { heun } from '@hkmem/dynamics';
 import {
   type BaseConfig,
@@ -98,6 +98,7 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
   const { data, seeds, firstSeed, root, validating, brief, startOnly, changes } = options;
   const dataset = await session.dataset(data);
   const damages = options.damages ?? fitting(dataset);
+  checkFit(damages, dataset);
   const judgement = {
     ...restJudgement({ ...options, damages }),
     ...(validating && { judges: heldOutOf(dataset, options) }),
@@ -129,6 +130,15 @@ export async function runRestStudy(session: Session, options: RestStudyOptions):
 function editJudgement({ damages, ...judgement }: RestJudgement): RestJudgement {
   const shown = editDamages.filter((name) => damages?.includes(name) ?? true);
   return { ...judgement, damages: shown.length > 0 ? shown : damages! };
+}
+
+/** @throws {ValueError} before anything is trained, for a damage that is none or does not fit in the images. */
+function checkFit(damages: readonly string[], { test: { height, width } }: ImageDataset): void {
+  const blank = new Float32Array(height * width);
+  for (const name of damages) {
+    const { corruption } = damageByName(name);
+    if (corruption !== undefined) corrupt(blank, corruption, RandomKey.fromSeed(0).stream(), { height, width });
+  }
 }
 
 /** Names of the damages that images are large enough for. */
