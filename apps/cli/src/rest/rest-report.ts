@@ -56,16 +56,20 @@ function section({ title, config, runs }: RestMemories, judged: string): string 
 }
 
 function editSection(edits: readonly EditedTask[]): string {
-  const certificates = edits.flatMap(({ task, rows }) => {
-    const edited = rows.find(({ processorSeconds }) => processorSeconds !== undefined);
-    return edited === undefined ? [] : [`${task}: ${edited.evaluations[0]!.certificate.text}`];
-  });
+  const certificates = edits.flatMap(({ task, rows }) =>
+    rows
+      .filter(({ processorSeconds }) => processorSeconds !== undefined)
+      .map(({ model, evaluations }) => `- ${task}, ${model}: ${evaluations[0]!.certificate.text}`),
+  );
+  const count = edits[0]!.rows[0]!.evaluations.length;
   return [
-    '## Edits of the first memory',
-    'The weights of the memory are frozen. Oscillators on its hidden and class units, coupled to them, learn that digits 0 and 1 ' +
-      'exchange their labels (swap) or that 1 is answered 0 (conflation); beside them a correction of W of the same rank, ' +
-      'trained by the same losses on as many images. Answers on the edited labels.',
+    `## Edits of the first ${count === 1 ? 'memory' : `${count} memories`}`,
+    'The weights of a memory are frozen. Oscillators on its hidden and class units, coupled to them, make digits 0 and 1 ' +
+      'exchange their labels (swap) or 1 be answered 0 (conflation), of associative tasks where a paired image asks for it; ' +
+      'beside them, where there are some, corrections of W of the same rank, trained by losses on the way and near rest. Answers on ' +
+      'the edited labels.',
     markdownTable(editTable(edits)),
-    `What the edited memories promise. ${certificates.join(' ')}`,
+    'What the edited memories promise, the first of each:',
+    certificates.join('\n'),
   ].join('\n\n');
 }

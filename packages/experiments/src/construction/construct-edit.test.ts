@@ -86,10 +86,10 @@ test.for([
   async ([task, coupling]) => {
     const config = { ...restEdit(task, coupling, 'glyphs', 2), base: base.hash };
     const weights = classWeights(base, 64, 10);
-    const w = await fitLabels({ config, dataset, base, backend, weights });
+    const found = await fitLabels({ config, dataset, base, backend, weights });
     const misses = async (scale: number): Promise<number> => {
       const factor = (c: number, h: number): number => (coupling === 'additive' ? 1 : weights.of(c, h));
-      const changes = new Map([0, 1].map((c) => [c, w.map((entry, h) => (1 - 2 * c) * scale * factor(c, h) * entry)]));
+      const changes = new Map([0, 1].map((c) => [c, found[c]!.map((entry, h) => scale * factor(c, h) * entry)]));
       const engine = backend.createEngine(base.checkpoint.spec);
       writeParameters(engine, weights.changed(changes));
       const { source } = editProblem(config, dataset, base).train;

@@ -7,7 +7,7 @@ import { hubOf, neuronGroups } from '../problems/neuron-groups.ts';
 import type { Problem } from '../problems/problem.ts';
 import { classWeights } from './class-weights.ts';
 import { fitContexts } from './fit-contexts.ts';
-import { fitLabels } from './fit-labels.ts';
+import { changesOppose, fitLabels } from './fit-labels.ts';
 import { keptInteraction } from './kept-interaction.ts';
 
 /**
@@ -18,9 +18,10 @@ const middleOfWells = 1 / 3;
 
 /**
  * The problem of an edit with a start and an interaction that make it one already, where its settings ask for a
- * construction. Axis 0 of the sphere carries the change: the first class lies along it, the second against it, hidden units
- * have a component w_h / alpha there, so that alpha <s_h, s_c> is the change of a weight, and all other components of hidden
- * units and of classes lie in axes of their own, where no overlap arises. The interaction keeps all of these at once, with
+ * construction. Axis 0 of the sphere carries the change of the first class, which lies along it; the second lies against it
+ * where the changes oppose each other, else along axis 1. Hidden units have components u_h / alpha and v_h / alpha there, so that
+ * alpha <s_h, s_c> is the change of a weight, and all other components of hidden units and of classes lie in axes of their own,
+ * where no overlap arises. The interaction keeps all of these at once, with
  * oscillators of the border in random directions, without which the axes of classes could turn against those of hidden
  * units. Of an associative task the two classes lie apart from axis 0 until a few oscillators of the border (the hub) take
  * the side of the paired image and pull them there; all keep their place to the reference, or the pull would turn them. Throws
@@ -53,24 +54,28 @@ async function construct(
   const D = oscillators.dimension;
   const associative = oscillators.held === true;
   const weights = classWeights(base, groups.pixels, groups.classes);
-  const w = await fitLabels({ config, dataset, base, backend, weights });
-  const largest = w.reduce((most, entry) => Math.max(most, Math.abs(entry)), Number.MIN_VALUE);
+  const [u, v] = await fitLabels({ config, dataset, base, backend, weights });
+  const opposed = changesOppose(config);
+  const second = opposed ? new Float64Array(u.length) : v;
+  const largest = u.reduce((most, entry, h) => Math.max(most, Math.hypot(entry, second[h]!)), Number.MIN_VALUE);
   const h = oscillators.memory!;
   const { drive = 0, well = 0 } = oscillators.construction!;
   // What pulls along axis 0 meets the kept direction, of strength h, at a right angle.
   const reached = associative ? (2 * drive) / Math.hypot(2 * drive, h) : 1;
   const answers = N - groups.classes;
   const hidden = axesFrom(2, 2 + Math.ceil((D - 3) / 2));
-  const apart = [1, ...axesFrom(2 + Math.ceil((D - 3) / 2), D)];
+  const apart = [...(opposed ? [1] : []), ...axesFrom(2 + Math.ceil((D - 3) / 2), D)];
   const key = RandomKey.fromSeed(config.seed).fold('construction');
   const drawn = key.normal(N * D);
-  const along = (i: number, component: number, axes: readonly number[]): Float64Array => {
+  const along = (i: number, components: readonly [number, number], axes: readonly number[]): Float64Array => {
     const row = new Float64Array(D);
     for (const axis of axes) row[axis] = drawn[i * D + axis]!;
     normaliseRows(row, row, 1, D);
-    const rest = Math.sqrt(Math.max(0, 1 - component * component));
+    const rest = Math.sqrt(Math.max(0, 1 - components[0] ** 2 - components[1] ** 2));
     const out = row.map((entry) => rest * entry);
-    out[0]! += component;
+    components.forEach((component, axis) => {
+      out[axis]! += component;
+    });
     return out;
   };
   const all = axesFrom(0, D);
@@ -81,10 +86,10 @@ async function construct(
     const unit = i - weights.first;
     const digit = i < answers ? -1 : digits.indexOf(i - answers);
     let row: Float64Array;
-    if (i < groups.pixels) row = along(i, 0, all);
-    else if (digit >= 0) row = associative ? quiet : along(i, digit === 0 ? 1 : -1, []);
-    else if (i >= answers) row = along(i, 0, apart);
-    else row = along(i, unit >= 0 ? w[unit]! / largest : 0, hidden);
+    if (i < groups.pixels) row = along(i, [0, 0], all);
+    else if (digit >= 0) row = associative ? quiet : along(i, digit === 0 ? [1, 0] : opposed ? [-1, 0] : [0, 1], []);
+    else if (i >= answers) row = along(i, [0, 0], apart);
+    else row = along(i, unit >= 0 ? [u[unit]! / largest, second[unit]! / largest] : [0, 0], hidden);
     s.set(row, i * D);
   }
   const hub = associative ? hubOf(groups) : [];
@@ -93,7 +98,7 @@ async function construct(
   for (const i of hub) s.set(middle, i * D);
   const kept = new Set([...groups.border, ...axesFrom(groups.pixels, N)]);
   for (const i of hub) kept.delete(i);
-  if (associative) s.set(along(0, 1, []), 0);
+  if (associative) s.set(along(0, [1, 0], []), 0);
   const contexts = associative ? fitContexts(config, dataset, N) : new Map<number, number>();
   const pulls = digits.map((digit, n) => [answers + digit, n === 0 ? drive : -drive] as const);
   // Where the two classes are while the hub is in the middle, and how they pull it then: else one side would be favoured.

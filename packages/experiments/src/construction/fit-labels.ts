@@ -24,21 +24,33 @@ export interface LabelFit {
   readonly weights: ClassWeights;
 }
 
+/** Changes [hidden] of the weights of the first and the second class. */
+export type LabelChanges = readonly [first: Float64Array, second: Float64Array];
+
+/** Whether the two classes change by opposite amounts: what is added may, and a context can pull them only so. */
+export function changesOppose({ task, coupling }: Pick<EditConfig, 'task' | 'coupling'>): boolean {
+  return task.startsWith('associative-') || coupling.kind === 'additive';
+}
+
 /**
- * w [hidden] by which the weights of the two classes change, c_a w and -c_b w, so that near rest, under the cues of a
+ * u and v [hidden] by which the weights of the two classes change, c_a u and c_b v, so that near rest, under the cues of a
  * training, the memory answers the changed labels: c is 1 for an additive coupling and W for a multiplicative one. A swap by
- * an additive coupling is exact, w = W_b - W_a; else a least squares fit, again after each change as hidden units change
- * with it. Of an associative task, what is answered where the paired image asks for the change.
+ * an additive coupling is exact, u = W_b - W_a and v = -u; else a least squares fit, again after each change as hidden units
+ * change with it. Of an associative task, what is answered where the paired image asks for the change.
  */
-export async function fitLabels(given: LabelFit): Promise<Float64Array> {
+export async function fitLabels(given: LabelFit): Promise<LabelChanges> {
   const { config, dataset, base, backend, weights } = given;
   const { digits, coupling, oscillators } = config;
   const [a, b] = digits;
   const additive = coupling.kind === 'additive';
   const task = config.task.replace('associative-', '') as EditTaskName;
-  const w = new Float64Array(weights.count);
-  if (additive && task === 'swap') return w.map((_, h) => weights.of(b, h) - weights.of(a, h));
-  const factors = digits.map((c) => w.map((_, h) => (additive ? 1 : weights.of(c, h)))) as [Float64Array, Float64Array];
+  const opposed = changesOppose(config);
+  const found: LabelChanges = [new Float64Array(weights.count), new Float64Array(weights.count)];
+  if (additive && task === 'swap') {
+    const exchanged = found[0].map((_, h) => weights.of(b, h) - weights.of(a, h));
+    return [exchanged, exchanged.map((entry) => -entry)];
+  }
+  const factors = digits.map((c) => found[0].map((_, h) => (additive ? 1 : weights.of(c, h))));
   const { held: _, ...plain } = oscillators;
   const { spec } = base.checkpoint;
   const N = spec.neurons;
@@ -50,17 +62,9 @@ export async function fitLabels(given: LabelFit): Promise<Float64Array> {
   try {
     const { images, rounds, ridge } = oscillators.construction!;
     for (let round = 0; round < rounds; round++) {
-      const [up, down] = [w.map((entry, h) => factors[0][h]! * entry), w.map((entry, h) => -factors[1][h]! * entry)];
-      writeParameters(
-        engine,
-        weights.changed(
-          new Map([
-            [a, up],
-            [b, down],
-          ]),
-        ),
-      );
-      const fit = new RidgeFit(weights.count);
+      const changes = digits.map((c, k) => [c, found[k]!.map((entry, h) => factors[k]![h]! * entry)] as const);
+      writeParameters(engine, weights.changed(new Map(changes)));
+      const fits = (opposed ? [0] : [0, 1]).map(() => new RidgeFit(weights.count));
       for (let step = 0; step * batch < images; step++) {
         const { x, input, labels } = source.trainingBatch(step, batch);
         const driven = input === undefined ? engine : withInput(engine, input, batch);
@@ -69,25 +73,26 @@ export async function fitLabels(given: LabelFit): Promise<Float64Array> {
         for (let n = 0; n < batch; n++) {
           const units = Float64Array.from(state.x!.subarray(n * N, (n + 1) * N));
           const g = lagrangian.activity(units).subarray(weights.first, weights.first + weights.count);
-          for (const [k, sign] of [
-            [0, 1],
-            [1, -1],
-          ] as const) {
-            const answer = units[N - classes + digits[k]]!;
-            const target = labels[n] === digits[k] ? 1 : -1;
+          for (const [k, digit] of digits.entries()) {
+            const answer = units[N - classes + digit]!;
+            const target = labels[n] === digit ? 1 : -1;
             const miss = target * Math.max(margin, target * answer) - answer;
+            const sign = opposed && k === 1 ? -1 : 1;
+            const fit = fits[opposed ? 0 : k]!;
             fit.add(
-              g.map((activity, h) => sign * factors[k][h]! * activity),
+              g.map((activity, h) => sign * factors[k]![h]! * activity),
               miss,
             );
           }
         }
       }
-      fit.solve(ridge).forEach((entry, h) => {
-        w[h]! += entry;
-      });
+      const steps = fits.map((fit) => fit.solve(ridge));
+      for (const [k, change] of found.entries()) {
+        const step = steps[opposed ? 0 : k]!;
+        for (let h = 0; h < change.length; h++) change[h]! += opposed && k === 1 ? -step[h]! : step[h]!;
+      }
     }
-    return w;
+    return found;
   } finally {
     engine.dispose();
   }
