@@ -4,6 +4,7 @@ import { readParameters, writeParameters } from '@hkmem/dynamics';
 import { floorOf } from '@hkmem/energy';
 import { parametersOf, type Samples } from '@hkmem/training';
 import { beforeAll, expect, test } from 'vitest';
+import { checkEdit } from '../config/check-config.ts';
 import type { EditConfig } from '../config/settings.ts';
 import { constructedProblem } from '../construction/construct-edit.ts';
 import { loadData } from '../data/load-data.ts';
@@ -217,4 +218,23 @@ test('no image that is held out is learned', () => {
   expect(labels).toEqual(dataset.train.labels.subarray(0, dataset.train.count - 200));
   const test = taskSource({ run: { kind: 'base', config }, dataset, neurons, split: 'test' });
   expect(test.source.count).toBe(dataset.test.count);
+});
+
+test('wells need an associative task and the interaction that has them', () => {
+  const problemsOf = (task: 'swap' | 'associative-swap', interaction: string): readonly string[] => {
+    const config = restEdit(task, 'additive', 'glyphs', 2);
+    const construction = { ...config.oscillators.construction!, well: 4 };
+    const oscillators = { ...config.oscillators, interaction, construction };
+    return checkEdit({ ...config, oscillators }, neurons).map(({ path, words }) => `${path}: ${words}`);
+  };
+  expect(problemsOf('associative-swap', 'relu')).toEqual([]);
+  for (const [task, interaction] of [
+    ['associative-swap', 'linear'],
+    ['swap', 'relu'],
+  ] as const) {
+    expect(problemsOf(task, interaction)).toEqual([
+      `oscillators.construction.well: got 4 for '${task}' with the interaction '${interaction}', ` +
+        "allowed are associative tasks with the interaction 'relu'",
+    ]);
+  }
 });
