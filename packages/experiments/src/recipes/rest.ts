@@ -111,7 +111,12 @@ export function restEdit(
       startNoise: 1,
       memory: 3,
       ...(associative && { held: true }),
-      construction: { images: small ? 150 : coupling === 'additive' ? 2000 : 6000, rounds: 3, ridge: 3, ...(associative && { drive: 1, well: 9 }) },
+      construction: {
+        images: small ? 150 : coupling === 'additive' ? 2000 : 6000,
+        rounds: 3,
+        ridge: 3,
+        ...(associative && { drive: 1, well: 9 }),
+      },
     },
     coupling: { kind: coupling, alpha: 1, kappaH: 1, kappaK: 1000 },
     flow: { solver: 'euler', steps: 12, until: 3, jitter: 0 },
