@@ -51,6 +51,11 @@ siteSuite(false, (site) => {
       .poll(() => tab.getByTestId('program-output').textContent(), { timeout: 90_000 })
       .toMatch(/answers 7; at-rest, minimum/);
     await picture(tab, 'program');
+    // A pad without ink is told as such, also where damage puts grey on it.
+    await scene.getByLabel('Draw one').check();
+    await expect
+      .poll(() => scene.locator('.answer').first().textContent(), { timeout: 90_000 })
+      .toMatch(/nothing is drawn/);
     expect(faults).toEqual([]);
   });
 });

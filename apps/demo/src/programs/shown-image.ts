@@ -21,6 +21,11 @@ export function chosenSample(settings: ImageSettings, samples: readonly SampleDi
   return offered[Math.abs(settings.example) % Math.max(1, offered.length)];
 }
 
+/** Whether the image is a pad on which nothing is drawn, whatever damage puts there. */
+export function isEmptyPad({ from, ink }: Pick<ImageSettings, 'from' | 'ink'>): boolean {
+  return from === 'drawing' && strokesFromText(ink).length === 0;
+}
+
 /** How the image is spoiled; another image is spoiled elsewhere. */
 export function damageOf(settings: ImageSettings, sample: SampleDigit | undefined): DamageSettings {
   const { damage, level, half, size } = settings;
