@@ -29,17 +29,17 @@ export async function makeSiteWeights(at: Workshop, runs: readonly Run[]): Promi
     );
   }
   const shown = makeDigits(at);
-  const made: string[] = [];
+  let made: readonly string[] = [];
   if (base !== undefined && edited !== undefined) {
     await makeEdit(at, edited, base, await makeMemory(at, base, shown), shown);
     await makeLora(at);
-    made.push(...readOf.memory);
+    made = readOf.memory;
   }
   if (rest !== undefined) {
     await makeRest(at, rest, shown);
     await makeRestEdits(at);
     await judgeEdits(at);
-    made.push(...readOf.rest);
+    made = made.concat(readOf.rest);
   }
   const total = at.folder.size(made);
   if (total > byteLimit) throw new ValueError('bytes of weights', total, `at most ${byteLimit}`);
