@@ -125,7 +125,8 @@ test('Synchronise and Laws: oscillators agree, and laws flow down', async () => 
 test('Settle: oscillators settle on a board, and their answer is counted', async () => {
   const solved = '534678912672195348198342567859761423426853791713924856961537284287419635345286179';
   const view = { board: `0${solved.slice(1, 40)}0${solved.slice(41)}`, starts: 2, steps: 8, seed: 1 };
-  const lines = (await printed('settle', settleProgram(weights, view))).trim().split('\n');
+  const { settle } = await printed({ settle: settleProgram(weights, view) });
+  const lines = settle.trim().split('\n');
   expect(lines).toHaveLength(10);
   expect(lines[9]).toMatch(/start [12] of 2: 2 of 2 empty cells are right/);
 });
