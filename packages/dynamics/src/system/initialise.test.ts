@@ -2,7 +2,7 @@ import { type Graph, RandomKey } from '@hkmem/backend';
 import { couplingLaw, lagrangian, pairLaw } from '@hkmem/laws';
 import { expect, test } from 'vitest';
 import { initialParameters } from './initialise.ts';
-import { hopfieldKuramoto } from './system.ts';
+import { hopfield, hopfieldKuramoto } from './system.ts';
 
 const N = 400;
 /** A ring: two neighbours each. */
@@ -49,4 +49,8 @@ test('those of the built-in parts follow the options', () => {
   expect(given['coupling.alpha']).toEqual(Float64Array.of(-0.3));
   expect(Math.abs(deviation(given['kuramoto.B']!) / 0.2 - 1)).toBeLessThan(0.1);
   expect(deviation(given['hopfield.weights']!)).toBe(0);
+});
+
+test('a memory of threshold units has relu ones if nothing is said', () => {
+  expect(hopfield(3)).toEqual({ neurons: 3, threshold: { activation: 'relu' } });
 });
