@@ -68,12 +68,6 @@ export const packageRules: readonly EquivalentRule[] = [
     reason: 'Norms are read that nothing looks at.',
   },
   {
-    file: /dynamics\/src\/integrate\/flow\.ts$/,
-    place: /^if \(⟦sequence\.decide\(ratio\)\?\.accepted⟧ !== true\)/,
-    to: /sequence\.decide\(ratio\)\.accepted/,
-    reason: 'It is asked while the sequence goes on, which decides on every try then.',
-  },
-  {
     file: /dynamics\/src\/rest\/input\.ts$/,
     place: /const still = ⟦D > 0⟧ \?/,
     to: /false|D <= 0/,
