@@ -8,6 +8,11 @@ import type { PackageMutant } from './package-mutants.ts';
 
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
 
+/** The compiler complains of a package without any fault, so what it says of one tells nothing. */
+export class TypeCheckError extends Error {
+  override readonly name = 'TypeCheckError';
+}
+
 /** Puts faults of one package before the compiler. */
 export class TypeCheck {
   readonly #root: string;
@@ -22,8 +27,11 @@ export class TypeCheck {
   /**
    * The first complaint about each of these, by their ids. One fault of each file is tried at a time: as what a file gives to
    * others has its types written down, what is wrong is said of the file that the fault is in.
+   * @throws {TypeCheckError} if the compiler complains without any fault.
    */
   complaints(mutants: readonly PackageMutant[]): ReadonlyMap<string, string> {
+    const [wrong] = this.#check([]);
+    if (wrong !== undefined) throw new TypeCheckError(`without any fault: ${wrong}`);
     const found = new Map<string, string>();
     const waiting = grouped(mutants, ({ file }) => file);
     while (waiting.size > 0) {
