@@ -12,7 +12,6 @@ test('the board begins with the fewest digits at which nine boards of ten are so
   expect(boardDefaults.givens).toBe(solved.givens);
   expect(boardChoices.givens[1]).toBeGreaterThanOrEqual(rows.at(-1)!.givens);
   expect(Number(boardDefaults.steps)).toBeGreaterThanOrEqual(judged.steps);
-  expect(Number(boardDefaults.starts)).toBe(judged.starts);
   // Rounding of the weights is seen in few cells.
   expect(judged.rounding.changed / judged.rounding.cells).toBeLessThan(0.03);
 });

@@ -1,11 +1,11 @@
 /** What the address keeps of the board, as it is at first. */
 export const boardDefaults = {
-  givens: 48,
+  givens: 40,
   seed: 1,
   /** The reader's own board, 81 digits; that of the seed if it is empty. */
   board: '',
-  starts: '4',
-  steps: '16',
+  starts: '2',
+  steps: '32',
   stop: -1,
 };
 
@@ -13,7 +13,7 @@ export const boardDefaults = {
 export const boardChoices = {
   givens: [24, 72],
   seed: [0, 2 ** 31],
-  starts: ['1', '4', '8'],
+  starts: ['1', '2', '4', '8'],
   steps: ['8', '16', '32', '64'],
   stop: [-1, 64],
 } as const;
