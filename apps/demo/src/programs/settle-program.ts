@@ -40,7 +40,7 @@ const model = { operations: float64Operations, spec: network.spec, parameters };
 for await (const { step, digits: answers, energies } of sudokuMoments(model, sudokuInput(digits, noise, channels), steps)) {
   energies.forEach((energy, k) => (sums[k] += energy));
   if (step < steps) continue;
-  const best = sums.indexOf(Math.min(...sums));
+  const best = sums.reduce((least, sum, n) => (sum < sums[least]! ? n : least), 0);
   const answer = answers.subarray(81 * best, 81 * (best + 1));
   for (let row = 0; row < 9; row++) console.log(answer.subarray(9 * row, 9 * (row + 1)).join(' '));
   const [solution, other] = solveSudoku(board, { limit: 2 });
