@@ -14,6 +14,7 @@ import { referenceText } from '@hkmem/fixtures';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { denseTerms } from '../test/dense-energies.ts';
+import { edgeGraph } from '../test/edge-graph.ts';
 import { largestEntry, randomSystems, runs } from '../test/random-system.ts';
 import { couplingEnergy, hopfieldEnergy, kuramotoEnergy, totalEnergy } from './energies.ts';
 import { energyTerms } from './weighted-energies.ts';
@@ -96,9 +97,7 @@ interface FixtureCase {
 
 describe('coupled systems of the reference file', () => {
   const { cases } = JSON.parse(referenceText()) as { cases: FixtureCase[] };
-  const graphOf = (edges: [number, number][]) => {
-    return { neurons: 12, sources: Int32Array.from(edges, ([i]) => i), targets: Int32Array.from(edges, ([, j]) => j) };
-  };
+  const graphOf = (edges: [number, number][]) => edgeGraph(12, edges);
   const coupled = cases.filter((each) => each.name.startsWith('coupled'));
 
   test.each(coupled)('$name', ({ config, params, x, S, energy }) => {

@@ -24,7 +24,8 @@ export interface SudokuMoment {
 
 /**
  * Runs a model of one oscillatory layer step by step, with what it would answer after each; as `runSudoku` does whole. A caller
- * may stop at any step. @throws {ValueError} on a model of several layers, or without oscillators.
+ * may stop at any step. @throws {ValueError} on a model of several layers, or without oscillators, and on steps that are no whole
+ * number from 1.
  */
 export async function* sudokuMoments<V extends Value>(
   { operations, spec, parameters }: SudokuModel<V>,
@@ -33,6 +34,7 @@ export async function* sudokuMoments<V extends Value>(
 ): AsyncGenerator<SudokuMoment, void> {
   if (spec.model !== 'akorn') throw new ValueError('model', spec.model, 'akorn');
   if (spec.layers !== 1) throw new ValueError('layers', spec.layers, '1');
+  if (!(Number.isSafeInteger(steps) && steps >= 1)) throw new ValueError('steps', steps, 'a whole number from 1');
   const rows = cells * batch;
   const [layer, head] = ['layers.0.0.', 'layers.0.1.'].map((prefix) => withoutPrefix(prefix, parameters));
   const embedding = named(parameters, 'embedding.weight');

@@ -174,4 +174,7 @@ test('step by step a model ends in the answers and energies of an evaluation', a
     expect(sum).toBeCloseTo(whole.energies[n]!, 8);
   });
   await expect(sudokuMoments({ ...model, spec: { ...akorn, layers: 2 } }, input, 1).next()).rejects.toThrow(/layers/);
+  await expect(sudokuMoments(model, input, Number.NaN).next()).rejects.toThrow(
+    /steps: got NaN, allowed is a whole number from 1/,
+  );
 });

@@ -1,6 +1,7 @@
 import type { SystemSpec } from '@hkmem/backend';
 import { type LagrangianLaw, lagrangian } from '@hkmem/laws';
 import { describe, expect, test } from 'vitest';
+import { edgeGraph } from '../../test/edge-graph.ts';
 import { leastQuadratic } from './bounded-activity.ts';
 import { energyFloor } from './certify.ts';
 import type { FloorCertificate } from './energy-floor.ts';
@@ -22,11 +23,7 @@ function floorOf(
     readonly kappaK?: number;
   } = {},
 ): FloorCertificate {
-  const graph = {
-    neurons: bias.length,
-    sources: Int32Array.from(edges, ([i]) => i),
-    targets: Int32Array.from(edges, ([, j]) => j),
-  };
+  const graph = edgeGraph(bias.length, edges);
   const spec: SystemSpec = {
     neurons: bias.length,
     threshold: { activation, ...(layers && { layers }) },

@@ -1,5 +1,6 @@
 import { RandomKey, type SystemSpec } from '@hkmem/backend';
 import { describe, expect, test } from 'vitest';
+import { edgeGraph } from '../../test/edge-graph.ts';
 import { energyFloor } from './certify.ts';
 import type { EnergyFloor } from './energy-floor.ts';
 
@@ -12,11 +13,7 @@ function certify(
   edges: readonly Edge[] = [],
   { layers, kappaH = 1 }: { readonly layers?: readonly number[]; readonly kappaH?: number } = {},
 ): EnergyFloor {
-  const graph = {
-    neurons: bias.length,
-    sources: Int32Array.from(edges, ([i]) => i),
-    targets: Int32Array.from(edges, ([, j]) => j),
-  };
+  const graph = edgeGraph(bias.length, edges);
   const spec: SystemSpec = {
     neurons: bias.length,
     threshold: { activation, ...(layers && { layers }) },
